@@ -1,0 +1,64 @@
+//! What a circuit sees of its devices ([`DeviceArray`]) and what a scalar model says about itself ([`DeviceModel`]).
+
+/// Voltages across all devices (V) that change linearly from `start` to `end` during one step.
+///
+/// Positive voltage: the word line (row) is above the bit line (column).
+#[derive(Clone, Copy, Debug)]
+pub struct Segment<'a> {
+    /// Voltage across each device at the beginning of the step (V).
+    pub start: &'a [f64],
+    /// Voltage across each device at the end of the step (V).
+    pub end: &'a [f64],
+}
+
+/// What one step did to the devices; lets the loop choose the next step.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Advance {
+    /// Largest change of any device, as a fraction of its whole range (0 to 1).
+    pub largest_change: f64,
+    /// Number of devices whose state was touched; the others were idle.
+    pub active: usize,
+}
+
+/// One quantity that can be read from every device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name in files, such as `switched_fraction`.
+    pub name: &'static str,
+    /// SI unit, `1` where there is none.
+    pub unit: &'static str,
+    /// The name in words, for figure axes.
+    pub long_name: &'static str,
+}
+
+/// Many devices of one kind, as the circuit sees them: object safe, one virtual call per array.
+pub trait DeviceArray: Send + Sync {
+    /// Number of devices.
+    fn len(&self) -> usize;
+
+    /// True when the array holds no device.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Current (A) and differential conductance dI/dV (S) of every device at `voltages` (V), state unchanged.
+    fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]);
+
+    /// Moves every device through `segment`, which lasts `dt` seconds.
+    fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance;
+
+    /// Makes the present states those that [`rollback`](DeviceArray::rollback) returns to.
+    fn mark(&mut self);
+
+    /// Returns every device to the last [`mark`](DeviceArray::mark), as if no step had been tried since.
+    fn rollback(&mut self);
+
+    /// Puts each device at `positions[k]` of its range, 0 = off (`g_off`), 1 = on (`g_on`), with an empty history.
+    fn program(&mut self, positions: &[f64]);
+
+    /// Quantities that [`read`](DeviceArray::read) can give.
+    fn columns(&self) -> &'static [Column];
+
+    /// Writes column number `column` of [`columns`](DeviceArray::columns) for every device into `out`.
+    fn read(&self, column: usize, out: &mut [f64]);
+}

@@ -44,6 +44,10 @@ pub trait DeviceArray: Send + Sync {
     /// Current (A) and differential conductance dI/dV (S) of every device at `voltages` (V), state unchanged.
     fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]);
 
+    /// True when no device can change noticeably (the array's own idle rule) while all voltages stay between `lowest`
+    /// and `highest` (V) for `dt` seconds. The loop then skips the devices and treats the array as a linear circuit.
+    fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;
+
     /// Moves every device through `segment`, which lasts `dt` seconds.
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance;
 

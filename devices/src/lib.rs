@@ -1,1 +1,24 @@
-//! placeholder
+//! Physics of ferroelectric tunnel junctions and memristors, stepped many at a time.
+//!
+//! A circuit sees a [`DeviceArray`]: currents at given voltages, and states that move along voltage ramps. Parameter
+//! sets come from the [`catalogue`] by name. All quantities are in SI.
+
+pub mod catalogue;
+mod doses;
+mod ensemble;
+mod error;
+mod ferroelectric_junction;
+mod junction_array;
+mod junction_block;
+mod junction_journal;
+pub mod math;
+mod model;
+mod nucleation;
+pub mod rng;
+pub mod units;
+
+pub use error::ModelError;
+pub use ferroelectric_junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
+pub use junction_array::JunctionArray;
+pub use model::{Advance, Column, DeviceArray, Segment};
+pub use nucleation::{RandomField, merz_time};

@@ -1,0 +1,168 @@
+//! Parameter sets that a file can name, each with its model, its source and how far it has been verified.
+
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
+
+use crate::error::ModelError;
+use crate::ferroelectric_junction::Junction;
+use crate::junction_array::JunctionArray;
+use crate::model::DeviceArray;
+
+/// A named parameter set; the strings are those of its file.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct Entry {
+    /// Name under which files ask for it.
+    #[serde(skip)]
+    pub name: &'static str,
+    /// Name of the model that the values belong to.
+    pub model: String,
+    /// What it is, in a sentence or two.
+    pub description: String,
+    /// DOI and figure or table the values come from.
+    pub source: String,
+    /// Range of voltages and times for which it is meant.
+    pub validity: String,
+    /// `verified` when the values were checked against the source, else `unverified`.
+    pub status: String,
+    /// The whole file.
+    #[serde(skip)]
+    pub text: &'static str,
+}
+
+/// Name and text of every embedded file.
+const FILES: &[(&str, &str)] = &[("bfo_demo", include_str!("../parameters/bfo_demo.toml"))];
+
+/// Why a parameter set could not be used.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum LoadError {
+    /// No set has that name.
+    #[error(transparent)]
+    Name(#[from] UnknownName),
+    /// A change names a parameter that the model does not have.
+    #[error("`{name}` has no parameter `{key}`; did you mean `{nearest}`? All parameters: {all}")]
+    UnknownParameter {
+        /// Name of the set.
+        name: &'static str,
+        /// Key of the change, with the tables it stands in: `up.alfa`.
+        key: String,
+        /// The most similar parameter.
+        nearest: String,
+        /// All parameters of that table.
+        all: String,
+    },
+    /// A value has the wrong type or unit.
+    #[error("parameters of `{name}`: {message}")]
+    Value {
+        /// Name of the set.
+        name: &'static str,
+        /// What is wrong, with the parameter's name.
+        message: String,
+    },
+    /// A value is out of range.
+    #[error("parameters of `{name}`: {error}")]
+    Range {
+        /// Name of the set.
+        name: &'static str,
+        /// Which parameter, and what it may be.
+        error: ModelError,
+    },
+}
+
+/// A name that is not in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no parameter set `{name}`; did you mean `{nearest}`? All sets: {}", names().join(", "))]
+pub struct UnknownName {
+    /// The name that was asked for.
+    pub name: String,
+    /// The most similar name.
+    pub nearest: &'static str,
+}
+
+/// Parameters of one kind of device, ready to build arrays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device(Model);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Model {
+    FerroelectricJunction(Junction),
+}
+
+/// Names of all parameter sets.
+pub fn names() -> Vec<&'static str> {
+    FILES.iter().map(|(name, _)| *name).collect()
+}
+
+/// The set called `name`.
+///
+/// # Errors
+/// [`UnknownName`] with the most similar name.
+pub fn find(name: &str) -> Result<Entry, UnknownName> {
+    let Some((name, text)) = FILES.iter().find(|(known, _)| *known == name) else {
+        let nearest = nearest(name, FILES.iter().map(|(known, _)| *known));
+        return Err(UnknownName { name: name.to_owned(), nearest });
+    };
+    let entry: Entry = toml::from_str(text).unwrap_or_else(|error| panic!("embedded set `{name}` is broken: {error}"));
+    Ok(Entry { name, text, ..entry })
+}
+
+/// The device of set `name` with `changes` to its parameters, such as `g_on = "2 uS"` or `up = { alpha = "13 V decade" }`.
+///
+/// # Errors
+/// [`LoadError`] for an unknown name or parameter (with the nearest right one), a wrong type or unit, or a value out of range.
+pub fn load(name: &str, changes: &Table) -> Result<Device, LoadError> {
+    let entry = find(name)?;
+    let file: Table = entry.text.parse().unwrap_or_else(|error| panic!("embedded set `{name}` is broken: {error}"));
+    let mut parameters = match file.get("parameters") {
+        Some(Value::Table(parameters)) => parameters.clone(),
+        _ => panic!("embedded set `{name}` has no table `parameters`"),
+    };
+    merge(&mut parameters, changes, entry.name, "")?;
+    match entry.model.as_str() {
+        "ferroelectric_junction" => {
+            let junction: Junction = values(entry.name, parameters)?;
+            junction.validate().map_err(|error| LoadError::Range { name: entry.name, error })?;
+            Ok(Device(Model::FerroelectricJunction(junction)))
+        }
+        model => panic!("embedded set `{name}` has an unknown model `{model}`"),
+    }
+}
+
+impl Device {
+    /// `count` devices, all OFF; `seed` decides everything random about them.
+    pub fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
+        match &self.0 {
+            Model::FerroelectricJunction(junction) => Box::new(JunctionArray::of_valid(junction.clone(), count, seed)),
+        }
+    }
+}
+
+/// Replaces values of `base`; every file is complete, so its keys are all there are.
+fn merge(base: &mut Table, changes: &Table, name: &'static str, path: &str) -> Result<(), LoadError> {
+    for (key, value) in changes {
+        let all: Vec<&str> = base.keys().map(String::as_str).collect();
+        if !base.contains_key(key) {
+            let nearest = nearest(key, all.iter().copied()).to_owned();
+            return Err(LoadError::UnknownParameter {
+                name,
+                key: format!("{path}{key}"),
+                nearest,
+                all: all.join(", "),
+            });
+        }
+        match (&mut base[key], value) {
+            (Value::Table(inner), Value::Table(changes)) => merge(inner, changes, name, &format!("{path}{key}."))?,
+            (old, new) => *old = new.clone(),
+        }
+    }
+    Ok(())
+}
+
+fn values<T: DeserializeOwned>(name: &'static str, parameters: Table) -> Result<T, LoadError> {
+    // through text, so that the message shows the line at fault
+    toml::from_str(&parameters.to_string()).map_err(|error| LoadError::Value { name, message: error.to_string() })
+}
+
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
+    let similarity = |a: &&str, b: &&str| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name));
+    known.max_by(similarity).unwrap_or("")
+}

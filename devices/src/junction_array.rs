@@ -1,0 +1,299 @@
+//! Many ferroelectric junctions as a circuit sees them.
+
+use rand_distr::{Distribution, StandardNormal};
+use rayon::prelude::*;
+
+use crate::doses::horizon;
+use crate::ensemble::LocalFields;
+use crate::error::ModelError;
+use crate::ferroelectric_junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
+use crate::junction_block::{BLOCK, Block, Direction, Front, Individual, Kind};
+use crate::model::{Advance, Column, DeviceArray, Segment};
+use crate::rng::{Purpose, stream};
+
+/// Arrays from this size on are stepped by all threads; below it handing out the work costs more than it saves.
+const PARALLEL_FROM: usize = 4096;
+
+/// Columns of [`JunctionArray`].
+const COLUMNS: &[Column] = &[
+    Column { name: "switched_fraction", unit: "1", long_name: "fraction of domains in the ON state" },
+    Column { name: "conductance", unit: "S", long_name: "conductance" },
+];
+
+/// Many junctions of one [`Junction`] kind, all OFF at first.
+///
+/// Random numbers depend on the seed, the number of the junction, the bin and the event alone, so neither the number
+/// of threads nor the way a step is split changes which domain switches when.
+#[derive(Clone, Debug)]
+pub struct JunctionArray {
+    kind: Kind,
+    blocks: Vec<Block>,
+    envelope: Envelope,
+}
+
+/// Bounds over all junctions, from which the array can tell at once that it is idle.
+#[derive(Clone, Copy, Debug)]
+struct Envelope {
+    up: f64,
+    down: f64,
+    dosed_up: bool,
+    dosed_down: bool,
+    alpha_factor: f64,
+    lowest_imprint: f64,
+    highest_imprint: f64,
+}
+
+/// Activation voltages a = alpha ln 10 (V) and time horizons of both directions for one step.
+#[derive(Clone, Copy, Debug)]
+struct Reach {
+    v_th: f64,
+    activation_up: f64,
+    activation_down: f64,
+    horizon_up: f64,
+    horizon_down: f64,
+}
+
+impl JunctionArray {
+    /// `count` junctions whose scatter and events follow from `seed`.
+    ///
+    /// # Errors
+    /// [`ModelError`] names the first parameter that is out of range.
+    pub fn new(junction: Junction, count: usize, seed: u64) -> Result<JunctionArray, ModelError> {
+        junction.validate()?;
+        Ok(JunctionArray::of_valid(junction, count, seed))
+    }
+
+    /// The same for parameters that have been checked.
+    pub(crate) fn of_valid(junction: Junction, count: usize, seed: u64) -> JunctionArray {
+        let kind = Kind::new(junction, seed);
+        let blocks = (0..count).step_by(BLOCK).map(|first| new_block(&kind, first, BLOCK.min(count - first))).collect();
+        let mut array = JunctionArray { kind, blocks, envelope: Envelope::NONE };
+        array.program(&vec![0.0; count]);
+        array
+    }
+
+    /// Parameters of all junctions.
+    pub fn junction(&self) -> &Junction {
+        &self.kind.junction
+    }
+
+    fn reach(&self, dt: f64) -> Reach {
+        let Junction { up, down, v_th, .. } = &self.kind.junction;
+        Reach {
+            v_th: *v_th,
+            activation_up: up.alpha * std::f64::consts::LN_10,
+            activation_down: down.alpha * std::f64::consts::LN_10,
+            horizon_up: horizon(dt, up.t_inf),
+            horizon_down: horizon(dt, down.t_inf),
+        }
+    }
+
+    fn update_envelope(&mut self) {
+        self.envelope = Envelope::NONE;
+        for block in &self.blocks {
+            for (front, individual) in block.state.front.iter().zip(&block.individuals) {
+                self.envelope.include(front, individual);
+            }
+        }
+    }
+
+    /// Block of each junction number together with the number inside the block.
+    fn each(&self) -> impl Iterator<Item = (&Block, usize)> {
+        self.blocks.iter().flat_map(|block| (0..block.individuals.len()).map(move |device| (block, device)))
+    }
+}
+
+fn new_block(kind: &Kind, first: usize, count: usize) -> Block {
+    let numbers = first..first + count;
+    let individuals = numbers.clone().map(|device| draw(kind, device)).collect();
+    let fields = match kind.junction.ensemble {
+        Ensemble::Quantiles => Vec::new(),
+        Ensemble::Drawn => numbers.map(|device| LocalFields::drawn(&kind.junction, kind.seed, device)).collect(),
+    };
+    Block::new(kind, first, individuals, fields)
+}
+
+/// Scattered parameters of junction number `device`.
+fn draw(kind: &Kind, device: usize) -> Individual {
+    let junction = &kind.junction;
+    let mut random = stream(kind.seed, Purpose::DeviceSpread, device as u64);
+    let mut normal = || -> f64 { StandardNormal.sample(&mut random) };
+    let (area, imprint) = ((junction.g_spread * normal()).exp(), normal());
+    let mut threshold = normal();
+    while threshold.abs() > 3.0 {
+        threshold = normal();
+    }
+    Individual {
+        g_on: junction.g_on * area,
+        g_off: junction.g_off * area,
+        alpha_factor: 1.0 + junction.threshold_spread * threshold,
+        imprint: junction.imprint + junction.imprint_spread * imprint,
+    }
+}
+
+impl DeviceArray for JunctionArray {
+    fn len(&self) -> usize {
+        self.blocks.iter().map(|block| block.individuals.len()).sum()
+    }
+
+    fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
+        assert_eq!(voltages.len(), self.len(), "one voltage per junction");
+        for (block, conductances) in self.blocks.iter().zip(conductances.chunks_mut(BLOCK)) {
+            conductances.copy_from_slice(&block.conductance);
+        }
+        for ((current, conductance), voltage) in currents.iter_mut().zip(conductances).zip(voltages) {
+            *current = *conductance * voltage;
+        }
+    }
+
+    fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool {
+        self.envelope.idle(lowest, highest, self.reach(dt))
+    }
+
+    fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
+        let len = self.len();
+        assert!(segment.start.len() == len && segment.end.len() == len, "one voltage per junction");
+        let (kind, reach) = (&self.kind, self.reach(dt));
+        let starts = segment.start.chunks(BLOCK);
+        let ends = segment.end.chunks(BLOCK);
+        let advance = if len < PARALLEL_FROM {
+            let work = self.blocks.iter_mut().zip(starts.zip(ends));
+            work.map(|(block, (start, end))| advance_block(block, kind, start, end, dt, reach))
+                .fold(Advance::default(), join)
+        } else {
+            let work =
+                self.blocks.par_iter_mut().zip(segment.start.par_chunks(BLOCK).zip(segment.end.par_chunks(BLOCK)));
+            work.map(|(block, (start, end))| advance_block(block, kind, start, end, dt, reach))
+                .reduce(Advance::default, join)
+        };
+        if advance.active > 0 {
+            self.update_envelope();
+        }
+        advance
+    }
+
+    fn mark(&mut self) {
+        self.blocks.iter_mut().for_each(|block| block.journal.mark());
+    }
+
+    fn rollback(&mut self) {
+        let kind = &self.kind;
+        for block in &mut self.blocks {
+            for device in block.journal.restore(kind.junction.bins, &mut block.state) {
+                block.update_conductance(kind, device);
+            }
+        }
+        self.update_envelope();
+    }
+
+    /// The domains that switch ON most easily are ON first. Counted domains are rounded to the nearest number.
+    /// Doses are emptied; waiting times of random events go on, so that repeated programming scatters anew.
+    fn program(&mut self, positions: &[f64]) {
+        assert_eq!(positions.len(), self.len(), "one position per junction");
+        for (block, positions) in self.blocks.iter_mut().zip(positions.chunks(BLOCK)) {
+            for (device, &position) in positions.iter().enumerate() {
+                program(block, &self.kind, device, position);
+            }
+        }
+        self.update_envelope();
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn read(&self, column: usize, out: &mut [f64]) {
+        assert!(column < COLUMNS.len(), "junctions have {} columns", COLUMNS.len());
+        for ((block, device), value) in self.each().zip(out) {
+            *value = match column {
+                0 => self.kind.on_fraction(block.state.up_fraction[device]),
+                _ => block.conductance[device],
+            };
+        }
+    }
+}
+
+fn advance_block(block: &mut Block, kind: &Kind, start: &[f64], end: &[f64], dt: f64, reach: Reach) -> Advance {
+    let mut sum = Advance::default();
+    for (device, (&start, &end)) in start.iter().zip(end).enumerate() {
+        let (front, individual) = (block.state.front[device], block.individuals[device]);
+        let mut own = Envelope::NONE;
+        own.include(&front, &individual);
+        if own.idle(start.min(end), start.max(end), reach) {
+            continue;
+        }
+        if let Some(change) = block.advance(kind, device, start, end, dt) {
+            sum = join(sum, Advance { largest_change: change, active: 1 });
+        }
+    }
+    sum
+}
+
+fn join(a: Advance, b: Advance) -> Advance {
+    Advance { largest_change: a.largest_change.max(b.largest_change), active: a.active + b.active }
+}
+
+/// Switches ON the most easily switched domains until the fraction `position` is ON.
+fn program(block: &mut Block, kind: &Kind, device: usize, position: f64) {
+    assert!((0.0..=1.0).contains(&position), "position {position} of junction {} is not in 0..1", block.first + device);
+    let bins = kind.junction.bins;
+    block.journal.keep(device, bins, &block.state);
+    let fields = block.fields.get(device).unwrap_or(&kind.shared_fields);
+    let mut order: Vec<usize> = (0..bins).collect();
+    if kind.junction.potentiation == Potentiation::Negative {
+        order.sort_by(|&a, &b| fields.down[b].total_cmp(&fields.down[a]));
+    }
+    let wanted = position * kind.domains;
+    let whole = kind.junction.domains != Domains::Infinite || kind.junction.kernel == Kernel::Step;
+    let mut remaining = if whole { wanted.round() } else { wanted };
+    let up = &mut block.state.up[device * bins..][..bins];
+    for bin in order {
+        let on = remaining.min(kind.capacity[bin]);
+        remaining -= on;
+        up[bin] = match kind.junction.potentiation {
+            Potentiation::Positive => on,
+            Potentiation::Negative => kind.capacity[bin] - on,
+        };
+    }
+    block.state.dose[device * bins..][..bins].fill(0.0);
+    block.state.front[device].dosed = None;
+    block.refresh(kind, device);
+}
+
+impl Envelope {
+    const NONE: Envelope = Envelope {
+        up: f64::NEG_INFINITY,
+        down: f64::NEG_INFINITY,
+        dosed_up: false,
+        dosed_down: false,
+        alpha_factor: f64::INFINITY,
+        lowest_imprint: f64::INFINITY,
+        highest_imprint: f64::NEG_INFINITY,
+    };
+
+    #[inline(always)]
+    fn include(&mut self, front: &Front, individual: &Individual) {
+        self.up = self.up.max(front.up);
+        self.down = self.down.max(front.down);
+        self.dosed_up |= front.dosed == Some(Direction::Up);
+        self.dosed_down |= front.dosed == Some(Direction::Down);
+        self.alpha_factor = self.alpha_factor.min(individual.alpha_factor);
+        self.lowest_imprint = self.lowest_imprint.min(individual.imprint);
+        self.highest_imprint = self.highest_imprint.max(individual.imprint);
+    }
+
+    /// True when neither a dose of note nor the emptying of doses is due between `lowest` and `highest` (V).
+    #[inline(always)]
+    fn idle(&self, lowest: f64, highest: f64, reach: Reach) -> bool {
+        let (up, down) = (highest - self.lowest_imprint, self.highest_imprint - lowest);
+        let up_idle = up <= reach.v_th
+            || !self.dosed_down && (up + self.up) * reach.horizon_up < reach.activation_up * self.alpha_factor;
+        let down_idle = down <= reach.v_th
+            || !self.dosed_up && (down + self.down) * reach.horizon_down < reach.activation_down * self.alpha_factor;
+        up_idle && down_idle
+    }
+}
+
+#[cfg(test)]
+#[path = "junction_tests.rs"]
+mod tests;

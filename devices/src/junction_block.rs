@@ -1,0 +1,351 @@
+//! State of up to [`BLOCK`] junctions and how a voltage ramp moves it.
+
+use crate::doses::{Ramp, horizon, ramp_doses};
+use crate::ensemble::LocalFields;
+use crate::ferroelectric_junction::{Domains, Junction, Kernel, Potentiation};
+use crate::junction_journal::Journal;
+use crate::math::exp;
+use crate::rng::{Purpose, exponential, key};
+
+/// Junctions in a block: fixed, so that the work is shared out alike for any number of threads.
+pub(crate) const BLOCK: usize = 1024;
+
+/// What all junctions of an array have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Kind {
+    pub junction: Junction,
+    /// Local fields when all junctions share them.
+    pub shared_fields: LocalFields,
+    /// Domains in each bin; 1 each where bins fill continuously.
+    pub capacity: Vec<f64>,
+    /// Sum of `capacity`.
+    pub domains: f64,
+    pub seed: u64,
+}
+
+impl Kind {
+    pub fn new(junction: Junction, seed: u64) -> Kind {
+        let k = junction.bins;
+        let capacity: Vec<f64> = match junction.domains {
+            Domains::Infinite => vec![1.0; k],
+            Domains::Count(n) => (0..k).map(|i| ((i + 1) * n / k - i * n / k) as f64).collect(),
+        };
+        let domains = capacity.iter().sum();
+        Kind { shared_fields: LocalFields::quantiles(&junction), junction, capacity, domains, seed }
+    }
+
+    /// Fraction of ON domains when the fraction `up` is up, and the other way round.
+    pub fn on_fraction(&self, up: f64) -> f64 {
+        match self.junction.potentiation {
+            Potentiation::Positive => up,
+            Potentiation::Negative => 1.0 - up,
+        }
+    }
+}
+
+/// Values of one junction, drawn once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Individual {
+    pub g_on: f64,
+    pub g_off: f64,
+    pub alpha_factor: f64,
+    pub imprint: f64,
+}
+
+/// The part of a junction's state that decides whether it is idle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Front {
+    /// Largest local field among the bins that are not fully up (V); -infinity when none is left.
+    pub up: f64,
+    /// The same for the bins that are not fully down.
+    pub down: f64,
+    /// Direction in which doses have been collected since they were last emptied.
+    pub dosed: Option<Direction>,
+}
+
+/// Which way domains switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Up,
+    Down,
+}
+
+/// Per-bin state of all junctions of a block, junction after junction.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State {
+    pub front: Vec<Front>,
+    /// Fraction of domains that are up.
+    pub up_fraction: Vec<f64>,
+    /// Domains that are up, per bin.
+    pub up: Vec<f64>,
+    /// Integral of dt / tau since the field last turned, per bin.
+    pub dose: Vec<f64>,
+    /// Hazard left until the next event (unit exponential), per bin; empty when events are not random.
+    pub residual: Vec<f64>,
+    /// Random numbers used so far, per bin; empty when events are not random.
+    pub events: Vec<u32>,
+}
+
+/// Up to [`BLOCK`] junctions.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub first: usize,
+    pub individuals: Vec<Individual>,
+    /// Local fields junction by junction; empty when they are shared.
+    pub fields: Vec<LocalFields>,
+    pub state: State,
+    /// Conductances (S), kept in step with `state`.
+    pub conductance: Vec<f64>,
+    pub journal: Journal,
+    scratch: Vec<f64>,
+}
+
+/// Part of a voltage ramp beyond the threshold; voltages as magnitudes (V).
+#[derive(Clone, Copy, Debug)]
+struct Drive {
+    direction: Direction,
+    start: f64,
+    end: f64,
+    dt: f64,
+}
+
+impl Block {
+    /// Junctions `first` and up, as many as there are `individuals`, all domains down, doses empty.
+    pub fn new(kind: &Kind, first: usize, individuals: Vec<Individual>, fields: Vec<LocalFields>) -> Block {
+        let (count, bins) = (individuals.len(), kind.junction.bins);
+        let random = if kind.junction.random_events() { count * bins } else { 0 };
+        let state = State {
+            front: vec![Front { up: f64::INFINITY, down: f64::NEG_INFINITY, dosed: None }; count],
+            up_fraction: vec![0.0; count],
+            up: vec![0.0; count * bins],
+            dose: vec![0.0; count * bins],
+            residual: (0..random).map(|n| exponential(event_key(kind, first, n), 0)).collect(),
+            events: vec![1; random],
+        };
+        let journal = Journal::new(count);
+        let (conductance, scratch) = (vec![0.0; count], vec![0.0; bins]);
+        let mut block = Block { first, individuals, fields, state, conductance, journal, scratch };
+        (0..count).for_each(|device| block.refresh(kind, device));
+        block
+    }
+
+    /// Moves junction `device` along the ramp `start` to `end` (V, signed) in `dt` (s); returns |change of S|.
+    ///
+    /// `None` when the junction was idle.
+    pub fn advance(&mut self, kind: &Kind, device: usize, start: f64, end: f64, dt: f64) -> Option<f64> {
+        let imprint = self.individuals[device].imprint;
+        let before = self.state.up_fraction[device];
+        let drives = beyond_threshold(start - imprint, end - imprint, dt, kind.junction.v_th);
+        let mut active = false;
+        for drive in drives.into_iter().flatten() {
+            active |= self.drive(kind, device, drive);
+        }
+        active.then(|| (self.state.up_fraction[device] - before).abs())
+    }
+
+    /// One direction; false when nothing was touched.
+    fn drive(&mut self, kind: &Kind, device: usize, drive: Drive) -> bool {
+        let front = self.state.front[device];
+        let bins = kind.junction.bins;
+        let turned = front.dosed.is_some_and(|dosed| dosed != drive.direction);
+        if turned {
+            self.journal.keep(device, bins, &self.state);
+            self.state.dose[device * bins..][..bins].fill(0.0);
+            self.state.front[device].dosed = None;
+        }
+        let (law, hardest_left) = match drive.direction {
+            Direction::Up => (&kind.junction.up, front.up),
+            Direction::Down => (&kind.junction.down, front.down),
+        };
+        let activation = law.alpha * std::f64::consts::LN_10 * self.individuals[device].alpha_factor;
+        let highest = drive.start.max(drive.end);
+        let horizon = horizon(drive.dt, law.t_inf);
+        if (highest + hardest_left) * horizon < activation {
+            return turned;
+        }
+        self.journal.keep(device, bins, &self.state);
+        self.state.front[device].dosed = Some(drive.direction);
+        let lowest = activation / horizon - highest;
+        let ramp = Ramp { start: drive.start, end: drive.end, dt: drive.dt, activation, t_inf: law.t_inf };
+        if self.collect(kind, device, drive.direction, ramp, lowest) {
+            self.refresh(kind, device);
+        }
+        true
+    }
+
+    /// Adds the doses of `ramp` and switches what is due; true when a domain switched.
+    fn collect(&mut self, kind: &Kind, device: usize, direction: Direction, ramp: Ramp, lowest: f64) -> bool {
+        let bins = kind.junction.bins;
+        let own = device * bins..(device + 1) * bins;
+        let fields = self.fields.get(device).unwrap_or(&kind.shared_fields);
+        let (eta, up) = match direction {
+            Direction::Up => (&fields.up, &self.state.up[own.clone()]),
+            Direction::Down => (&fields.down, &self.state.up[own.clone()]),
+        };
+        let counts = |bin: usize| eta[bin] >= lowest && left(direction, up[bin], kind.capacity[bin]) > 0.0;
+        let Some(begin) = (0..bins).find(|&bin| counts(bin)) else {
+            return false;
+        };
+        let end = (begin..bins).rfind(|&bin| counts(bin)).map_or(begin, |last| last + 1);
+        let doses = &mut self.scratch[..end - begin];
+        ramp_doses(ramp, lowest, &eta[begin..end], doses);
+
+        let part = own.start + begin..own.start + end;
+        let capacity = &kind.capacity[begin..end];
+        let (up, dose) = (&mut self.state.up[part.clone()], &mut self.state.dose[part.clone()]);
+        let bins = Bins { direction, capacity, up, dose };
+        match kind.junction.kernel {
+            Kernel::Step => bins.step(doses),
+            Kernel::Weibull if kind.junction.random_events() => {
+                let (residual, events) = (&mut self.state.residual[part.clone()], &mut self.state.events[part.clone()]);
+                bins.nucleate(
+                    kind,
+                    doses,
+                    Clocks { residual, events, first: self.first * kind.junction.bins + part.start },
+                )
+            }
+            Kernel::Weibull => bins.decay(doses, kind.junction.shape),
+        }
+    }
+
+    /// Brings what is derived from the bins of `device` up to date.
+    pub fn refresh(&mut self, kind: &Kind, device: usize) {
+        let bins = kind.junction.bins;
+        let up = &self.state.up[device * bins..][..bins];
+        let fields = self.fields.get(device).unwrap_or(&kind.shared_fields);
+        let front = &mut self.state.front[device];
+        front.up = (0..bins).find(|&bin| up[bin] < kind.capacity[bin]).map_or(f64::NEG_INFINITY, |bin| fields.up[bin]);
+        front.down = f64::NEG_INFINITY;
+        for (&count, &eta) in up.iter().zip(&fields.down) {
+            front.down = front.down.max(if count > 0.0 { eta } else { f64::NEG_INFINITY });
+        }
+        self.state.up_fraction[device] = up.iter().sum::<f64>() / kind.domains;
+        self.update_conductance(kind, device);
+    }
+
+    /// Equation (6).
+    pub fn update_conductance(&mut self, kind: &Kind, device: usize) {
+        let Individual { g_on, g_off, .. } = self.individuals[device];
+        let s = kind.on_fraction(self.state.up_fraction[device]);
+        self.conductance[device] = g_off + s * (g_on - g_off);
+    }
+}
+
+/// Domains of a bin that can still switch in `direction`.
+#[inline(always)]
+fn left(direction: Direction, up: f64, capacity: f64) -> f64 {
+    match direction {
+        Direction::Up => capacity - up,
+        Direction::Down => up,
+    }
+}
+
+fn event_key(kind: &Kind, first: usize, n: usize) -> u64 {
+    key(kind.seed, Purpose::Nucleation, (first * kind.junction.bins + n) as u64)
+}
+
+/// Bins of one junction that take part in a step.
+struct Bins<'a> {
+    direction: Direction,
+    capacity: &'a [f64],
+    up: &'a mut [f64],
+    dose: &'a mut [f64],
+}
+
+/// Random clocks of the same bins.
+struct Clocks<'a> {
+    residual: &'a mut [f64],
+    events: &'a mut [u32],
+    /// Number of the first of these bins in the whole array.
+    first: usize,
+}
+
+impl Bins<'_> {
+    /// All domains of a bin switch when its dose reaches 1.
+    fn step(self, doses: &[f64]) -> bool {
+        let mut switched = false;
+        for (bin, increment) in doses.iter().enumerate() {
+            self.dose[bin] += increment;
+            if self.dose[bin] >= 1.0 && self.left(bin) > 0.0 {
+                self.up[bin] = self.full(bin);
+                switched = true;
+            }
+        }
+        switched
+    }
+
+    /// Expected value: the remaining part shrinks by exp(-(change of D^beta)).
+    fn decay(mut self, doses: &[f64], shape: f64) -> bool {
+        const DONE: f64 = 1e-12; // remaining fraction that counts as none
+        for (bin, &increment) in doses.iter().enumerate() {
+            let hazard = self.hazard(bin, increment, shape);
+            let left = self.left(bin) * exp(-hazard);
+            self.up[bin] = match self.direction {
+                _ if left < DONE => self.full(bin),
+                Direction::Up => self.capacity[bin] - left,
+                Direction::Down => left,
+            };
+        }
+        true
+    }
+
+    /// One domain after the other, each when the hazard of all that are left has used up the residual.
+    fn nucleate(mut self, kind: &Kind, doses: &[f64], clocks: Clocks<'_>) -> bool {
+        let mut switched = false;
+        for (bin, &increment) in doses.iter().enumerate() {
+            let mut hazard = self.hazard(bin, increment, kind.junction.shape);
+            let mut left = self.left(bin);
+            while left > 0.0 && clocks.residual[bin] <= left * hazard {
+                hazard -= clocks.residual[bin] / left;
+                left -= 1.0;
+                let key = event_key(kind, 0, clocks.first + bin);
+                clocks.residual[bin] = exponential(key, u64::from(clocks.events[bin]));
+                clocks.events[bin] = clocks.events[bin].wrapping_add(1);
+                self.up[bin] += match self.direction {
+                    Direction::Up => 1.0,
+                    Direction::Down => -1.0,
+                };
+                switched = true;
+            }
+            clocks.residual[bin] -= left * hazard;
+        }
+        switched
+    }
+
+    /// Adds `increment` to the dose; returns the change of dose^shape.
+    #[inline(always)]
+    fn hazard(&mut self, bin: usize, increment: f64, shape: f64) -> f64 {
+        let old = self.dose[bin];
+        self.dose[bin] = old + increment;
+        if shape == 1.0 { increment } else { self.dose[bin].powf(shape) - old.powf(shape) }
+    }
+
+    fn left(&self, bin: usize) -> f64 {
+        left(self.direction, self.up[bin], self.capacity[bin])
+    }
+
+    fn full(&self, bin: usize) -> f64 {
+        match self.direction {
+            Direction::Up => self.capacity[bin],
+            Direction::Down => 0.0,
+        }
+    }
+}
+
+/// The parts of a ramp with |voltage| > `v_th`, in order of time.
+fn beyond_threshold(start: f64, end: f64, dt: f64, v_th: f64) -> [Option<Drive>; 2] {
+    let up = above(start, end, dt, v_th).map(|(start, end, dt)| Drive { direction: Direction::Up, start, end, dt });
+    let down =
+        above(-start, -end, dt, v_th).map(|(start, end, dt)| Drive { direction: Direction::Down, start, end, dt });
+    if start >= end { [up, down] } else { [down, up] }
+}
+
+/// Start, end and duration of the part of a ramp above `v_th`.
+fn above(start: f64, end: f64, dt: f64, v_th: f64) -> Option<(f64, f64, f64)> {
+    if start <= v_th && end <= v_th {
+        return None;
+    }
+    let (from, to) = (start.max(v_th), end.max(v_th));
+    let share = if start == end { 1.0 } else { ((to - from) / (end - start)).min(1.0) };
+    Some((from, to, dt * share))
+}

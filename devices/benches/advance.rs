@@ -1,1 +1,69 @@
-fn main() {}
+//! Time per device of one step: idle, constant voltage and ramp, for junctions of 32 and 64 bins and for VTEAM.
+
+use divan::{Bencher, counter::ItemsCount};
+use ferrospike_devices::{DeviceArray, Segment, catalogue};
+
+const COUNT: usize = 2048; // below the size at which threads take part
+
+fn main() {
+    divan::main();
+}
+
+fn array(name: &str, changes: &str) -> Box<dyn DeviceArray> {
+    let changes = changes.parse().expect("a table of changes");
+    let mut array = catalogue::load(name, &changes).expect("a known set").array(COUNT, 1);
+    array.program(&vec![0.3; COUNT]);
+    array
+}
+
+/// Steps of `dt` from `start` to `end` volt, each from the same state.
+fn step(bencher: Bencher, name: &str, changes: &str, start: f64, end: f64, dt: f64) {
+    let mut array = array(name, changes);
+    let (start, end) = (vec![start; COUNT], vec![end; COUNT]);
+    array.mark();
+    bencher.counter(ItemsCount::new(COUNT)).bench_local(|| {
+        let advance = array.advance(Segment { start: &start, end: &end }, dt);
+        array.rollback();
+        advance
+    });
+}
+
+#[divan::bench(args = [32, 64])]
+fn constant(bencher: Bencher, bins: usize) {
+    step(bencher, "bfo_demo", &format!("bins = {bins}"), -2.0, -2.0, 1e-9);
+}
+
+#[divan::bench(args = [32, 64])]
+fn ramp(bencher: Bencher, bins: usize) {
+    step(bencher, "bfo_demo", &format!("bins = {bins}"), -2.0, -1.9, 1e-9);
+}
+
+#[divan::bench(args = [32, 64])]
+fn ramp_from_zero(bencher: Bencher, bins: usize) {
+    step(bencher, "bfo_demo", &format!("bins = {bins}"), 0.0, -2.0, 1e-9);
+}
+
+#[divan::bench(args = [32, 64])]
+fn step_kernel(bencher: Bencher, bins: usize) {
+    step(bencher, "bfo_demo_step", &format!("bins = {bins}"), -2.0, -2.0, 1e-9);
+}
+
+#[divan::bench]
+fn half_selected(bencher: Bencher) {
+    step(bencher, "bfo_demo", "", -1.0, -1.0, 1e-9);
+}
+
+#[divan::bench]
+fn idle(bencher: Bencher) {
+    step(bencher, "bfo_demo", "", 0.2, -0.2, 1e-9);
+}
+
+#[divan::bench]
+fn scalar(bencher: Bencher) {
+    step(bencher, "bfo_demo_scalar", "", -2.0, -2.0, 1e-9);
+}
+
+#[divan::bench]
+fn vteam(bencher: Bencher) {
+    step(bencher, "lammie2020_vteam", "", -0.5, -0.5, 1e-9);
+}

@@ -3,10 +3,13 @@
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
+use crate::batch::Batch;
+use crate::equivalent_time::EquivalentTime;
 use crate::error::ModelError;
 use crate::ferroelectric_junction::Junction;
 use crate::junction_array::JunctionArray;
 use crate::model::DeviceArray;
+use crate::vteam::Vteam;
 
 /// A named parameter set; the strings are those of its file.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -30,7 +33,12 @@ pub struct Entry {
 }
 
 /// Name and text of every embedded file.
-const FILES: &[(&str, &str)] = &[("bfo_demo", include_str!("../parameters/bfo_demo.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("bfo_demo", include_str!("../parameters/bfo_demo.toml")),
+    ("bfo_demo_step", include_str!("../parameters/bfo_demo_step.toml")),
+    ("bfo_demo_scalar", include_str!("../parameters/bfo_demo_scalar.toml")),
+    ("lammie2020_vteam", include_str!("../parameters/lammie2020_vteam.toml")),
+];
 
 /// Why a parameter set could not be used.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -78,13 +86,15 @@ pub struct UnknownName {
     pub nearest: &'static str,
 }
 
-/// Parameters of one kind of device, ready to build arrays.
+/// Checked parameters of one kind of device, ready to build arrays.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Device(Model);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Model {
     FerroelectricJunction(Junction),
+    EquivalentTime(EquivalentTime),
+    Vteam(Vteam),
 }
 
 /// Names of all parameter sets.
@@ -117,11 +127,22 @@ pub fn load(name: &str, changes: &Table) -> Result<Device, LoadError> {
         _ => panic!("embedded set `{name}` has no table `parameters`"),
     };
     merge(&mut parameters, changes, entry.name, "")?;
+    let range = |error| LoadError::Range { name: entry.name, error };
     match entry.model.as_str() {
         "ferroelectric_junction" => {
             let junction: Junction = values(entry.name, parameters)?;
-            junction.validate().map_err(|error| LoadError::Range { name: entry.name, error })?;
+            junction.validate().map_err(range)?;
             Ok(Device(Model::FerroelectricJunction(junction)))
+        }
+        "equivalent_time" => {
+            let scalar: EquivalentTime = values(entry.name, parameters)?;
+            scalar.validate().map_err(range)?;
+            Ok(Device(Model::EquivalentTime(scalar)))
+        }
+        "vteam" => {
+            let vteam: Vteam = values(entry.name, parameters)?;
+            vteam.validate().map_err(range)?;
+            Ok(Device(Model::Vteam(vteam)))
         }
         model => panic!("embedded set `{name}` has an unknown model `{model}`"),
     }
@@ -130,8 +151,10 @@ pub fn load(name: &str, changes: &Table) -> Result<Device, LoadError> {
 impl Device {
     /// `count` devices, all OFF; `seed` decides everything random about them.
     pub fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
-        match &self.0 {
-            Model::FerroelectricJunction(junction) => Box::new(JunctionArray::of_valid(junction.clone(), count, seed)),
+        match self.0.clone() {
+            Model::FerroelectricJunction(junction) => Box::new(JunctionArray::of_valid(junction, count, seed)),
+            Model::EquivalentTime(scalar) => Box::new(Batch::new(scalar, count)),
+            Model::Vteam(vteam) => Box::new(Batch::new(vteam, count)),
         }
     }
 }

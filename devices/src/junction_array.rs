@@ -159,12 +159,12 @@ impl DeviceArray for JunctionArray {
         let advance = if len < PARALLEL_FROM {
             let work = self.blocks.iter_mut().zip(starts.zip(ends));
             work.map(|(block, (start, end))| advance_block(block, kind, start, end, dt, reach))
-                .fold(Advance::default(), join)
+                .fold(Advance::default(), Advance::join)
         } else {
             let work =
                 self.blocks.par_iter_mut().zip(segment.start.par_chunks(BLOCK).zip(segment.end.par_chunks(BLOCK)));
             work.map(|(block, (start, end))| advance_block(block, kind, start, end, dt, reach))
-                .reduce(Advance::default, join)
+                .reduce(Advance::default, Advance::join)
         };
         if advance.active > 0 {
             self.update_envelope();
@@ -223,14 +223,10 @@ fn advance_block(block: &mut Block, kind: &Kind, start: &[f64], end: &[f64], dt:
             continue;
         }
         if let Some(change) = block.advance(kind, device, start, end, dt) {
-            sum = join(sum, Advance { largest_change: change, active: 1 });
+            sum = sum.join(Advance { largest_change: change, active: 1 });
         }
     }
     sum
-}
-
-fn join(a: Advance, b: Advance) -> Advance {
-    Advance { largest_change: a.largest_change.max(b.largest_change), active: a.active + b.active }
 }
 
 /// Switches ON the most easily switched domains until the fraction `position` is ON.

@@ -5,6 +5,7 @@ use crate::ensemble::LocalFields;
 use crate::ferroelectric_junction::{Domains, Junction, Kernel, Potentiation};
 use crate::junction_journal::Journal;
 use crate::math::exp;
+use crate::ramp::above;
 use crate::rng::{Purpose, exponential, key};
 
 /// Junctions in a block: fixed, so that the work is shared out alike for any number of threads.
@@ -338,14 +339,4 @@ fn beyond_threshold(start: f64, end: f64, dt: f64, v_th: f64) -> [Option<Drive>;
     let down =
         above(-start, -end, dt, v_th).map(|(start, end, dt)| Drive { direction: Direction::Down, start, end, dt });
     if start >= end { [up, down] } else { [down, up] }
-}
-
-/// Start, end and duration of the part of a ramp above `v_th`.
-fn above(start: f64, end: f64, dt: f64, v_th: f64) -> Option<(f64, f64, f64)> {
-    if start <= v_th && end <= v_th {
-        return None;
-    }
-    let (from, to) = (start.max(v_th), end.max(v_th));
-    let share = if start == end { 1.0 } else { ((to - from) / (end - start)).min(1.0) };
-    Some((from, to, dt * share))
 }

@@ -20,6 +20,13 @@ pub struct Advance {
     pub active: usize,
 }
 
+impl Advance {
+    /// Both together: the larger change, the sum of the active.
+    pub fn join(self, other: Advance) -> Advance {
+        Advance { largest_change: self.largest_change.max(other.largest_change), active: self.active + other.active }
+    }
+}
+
 /// One quantity that can be read from every device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -65,4 +72,35 @@ pub trait DeviceArray: Send + Sync {
 
     /// Writes column number `column` of [`columns`](DeviceArray::columns) for every device into `out`.
     fn read(&self, column: usize, out: &mut [f64]);
+}
+
+/// Current through a device and its slope at the given voltage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Branch {
+    /// Current (A), positive from word line to bit line.
+    pub current: f64,
+    /// dI/dV (S) at that voltage.
+    pub conductance: f64,
+}
+
+/// A device whose history is one number: the author writes the equations of one device,
+/// [`Batch`](crate::Batch) keeps the states of many.
+pub trait DeviceModel: Send + Sync {
+    /// The quantity that runs from 0 (off) to 1 (on).
+    const POSITION: Column;
+
+    /// State of a device that is fully off.
+    fn off_state(&self) -> f64;
+
+    /// State of a device that is fully on.
+    fn on_state(&self) -> f64;
+
+    /// Current and conductance in `state` at `voltage` (V).
+    fn branch(&self, state: f64, voltage: f64) -> Branch;
+
+    /// State after a ramp from `start` to `end` (V) that lasts `dt` seconds; stays between off and on.
+    fn advance(&self, state: f64, start: f64, end: f64, dt: f64) -> f64;
+
+    /// True when no state changes noticeably while the voltage stays between `lowest` and `highest` (V) for `dt` seconds.
+    fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;
 }

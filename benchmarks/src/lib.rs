@@ -1,1 +1,16 @@
-//! placeholder
+//! Data sets, protocols and experiments: what is learned, how it is divided, and what a run records.
+
+mod data;
+mod error;
+pub mod experiment;
+pub mod measure;
+mod run;
+mod split;
+mod statistics;
+
+pub use data::{DataError, DataSet};
+pub use error::{ExperimentError, RunError};
+pub use experiment::Experiment;
+pub use run::{Prediction, Setup, Snapshot, SplitResult, Trace, TrainingSpike};
+pub use split::{Split, half_split};
+pub use statistics::mean_and_sd;

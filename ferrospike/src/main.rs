@@ -1,2 +1,50 @@
-//! The program.
-fn main() {}
+//! The program `ferrospike`: see `ferrospike --help`.
+
+mod cli;
+mod commands;
+mod failure;
+mod output;
+mod results;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match start(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn start(cli: &Cli) -> Result<(), Failure> {
+    log_to_stderr(cli.verbose);
+    if let Some(threads) = cli.threads {
+        if threads == 0 {
+            return Err(Failure::usage("`--threads 0`: at least one thread is needed; leave the option out to use all cores"));
+        }
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(Failure::usage)?;
+    }
+    match &cli.command {
+        Command::Run(arguments) => commands::experiment::run(arguments),
+        Command::Bench(arguments) => commands::experiment::bench(arguments),
+        Command::Device(arguments) => commands::device::measure(arguments),
+        Command::Crossbar(arguments) => commands::crossbar::run(arguments),
+        Command::Models(arguments) => commands::models::list(arguments),
+        Command::Plot(arguments) => commands::plot::draw(arguments),
+    }
+}
+
+fn log_to_stderr(verbose: u8) {
+    let level = match verbose {
+        0 => tracing::Level::WARN,
+        1 => tracing::Level::INFO,
+        _ => tracing::Level::DEBUG,
+    };
+    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false).init();
+}

@@ -1,0 +1,77 @@
+//! Errors in an experiment, with the place in its text.
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+
+/// An experiment that cannot be run as written.
+#[derive(Debug, Diagnostic, thiserror::Error)]
+#[error("{message}")]
+pub struct ExperimentError {
+    message: String,
+    #[source_code]
+    source_code: NamedSource<String>,
+    #[label("here")]
+    span: Option<SourceSpan>,
+    #[help]
+    help: Option<String>,
+}
+
+impl ExperimentError {
+    /// A text that is not TOML, or whose keys or units do not fit.
+    pub(crate) fn syntax(name: &str, text: &str, error: &toml::de::Error) -> Self {
+        let message = error.message().trim().to_string();
+        let help = nearest_expected(&message);
+        Self::new(name, text, error.span(), message, help)
+    }
+
+    /// A value outside its range; `key` is found in the text.
+    pub(crate) fn value(name: &str, text: &str, key: &str, problem: &str) -> Self {
+        Self::new(name, text, find_key(text, key), format!("`{key}`: {problem}"), None)
+    }
+
+    /// A value outside its range, with the remedy apart from the message.
+    pub(crate) fn with_help(name: &str, text: &str, key: &str, problem: &str, help: String) -> Self {
+        Self::new(name, text, find_key(text, key), problem.to_string(), Some(help))
+    }
+
+    fn new(name: &str, text: &str, span: Option<std::ops::Range<usize>>, message: String, help: Option<String>) -> Self {
+        // Colored sources need a language; a plain name is enough to say which file it is.
+        let source_code = NamedSource::new(name, text.to_string());
+        Self { message, source_code, span: span.map(SourceSpan::from), help }
+    }
+}
+
+/// `did you mean` for serde's "unknown field `x`, expected one of `a`, `b`".
+fn nearest_expected(message: &str) -> Option<String> {
+    let rest = message.strip_prefix("unknown ")?;
+    let mut quoted = rest.split('`').skip(1).step_by(2);
+    let given = quoted.next()?;
+    let best = quoted.max_by(|a, b| strsim::jaro_winkler(given, a).total_cmp(&strsim::jaro_winkler(given, b)))?;
+    Some(format!("did you mean `{best}`?"))
+}
+
+/// Where the value of the first key called `key` stands, in any table.
+fn find_key(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
+    fn search(table: &toml::de::DeTable<'_>, key: &str) -> Option<std::ops::Range<usize>> {
+        table.iter().find_map(|(name, value)| {
+            if name.get_ref() == key {
+                return Some(value.span());
+            }
+            value.get_ref().as_table().and_then(|inner| search(inner, key))
+        })
+    }
+    search(toml::de::DeTable::parse(text).ok()?.get_ref(), key)
+}
+
+/// An experiment that stops.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The data set is unusable.
+    #[error(transparent)]
+    Data(#[from] crate::DataError),
+    /// The device parameters are unusable.
+    #[error(transparent)]
+    Device(#[from] devices::catalogue::LoadError),
+    /// A setting is outside its range, or the circuit cannot be solved.
+    #[error(transparent)]
+    Learning(#[from] learning::LearningError),
+}

@@ -1,0 +1,244 @@
+//! An experiment as text: everything a run depends on, each quantity with its unit.
+
+use crossbar::{Line, Wires};
+use devices::units::{self, TIME, VOLTAGE};
+use learning::{GaussianPopulation, LearningError, Waveform};
+use serde::{Deserialize, Deserializer, de::Error};
+
+use crate::{DataError, DataSet, ExperimentError};
+
+/// A whole experiment.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Experiment {
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// What is learned.
+    pub data: Data,
+    /// How rows are divided for training and test.
+    pub protocol: Protocol,
+    /// The devices.
+    pub device: DeviceChoice,
+    /// The lines.
+    pub wires: Resistances,
+    /// From features to spikes.
+    pub encoder: EncoderChoice,
+    /// Shapes of the spikes.
+    pub spikes: Spikes,
+    /// The neurons.
+    pub neuron: NeuronChoice,
+    /// How often and how the rows are shown.
+    pub training: TrainingSettings,
+}
+
+/// An embedded data set or a file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Data {
+    /// Name of an embedded set.
+    Set(String),
+    /// A CSV file with a header.
+    File {
+        /// Path, relative to the working directory.
+        path: std::path::PathBuf,
+        /// Header of the column with the class.
+        label: String,
+    },
+}
+
+/// How rows are divided.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Protocol {
+    /// Number of stratified half splits.
+    pub half_splits: usize,
+}
+
+/// Which devices, and how they start.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceChoice {
+    /// Name of a parameter set, see `ferrospike models`.
+    pub parameters: String,
+    /// Parameters that differ from the set.
+    #[serde(default)]
+    pub change: toml::Table,
+    /// Devices start at random positions between these two (0 = off, 1 = on).
+    pub start: [f64; 2],
+}
+
+/// Line resistance.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resistances {
+    /// One segment between neighbouring devices (ohm).
+    #[serde(deserialize_with = "units::ohms")]
+    pub segment: f64,
+    /// Row drivers (ohm).
+    #[serde(deserialize_with = "units::ohms")]
+    pub driver: f64,
+    /// Column sense amplifiers and drivers (ohm).
+    #[serde(deserialize_with = "units::ohms")]
+    pub sense: f64,
+}
+
+/// How features become spikes.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EncoderChoice {
+    /// Gaussian population with first-spike latency.
+    PopulationLatency(GaussianPopulation),
+}
+
+/// Spike shapes: lists of `["time", "voltage"]` corners.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spikes {
+    /// On a row.
+    #[serde(deserialize_with = "waveform")]
+    pub pre: Waveform,
+    /// On a column, when its neuron fires.
+    #[serde(deserialize_with = "waveform")]
+    pub post: Waveform,
+    /// Length of a presentation (s).
+    #[serde(deserialize_with = "units::seconds")]
+    pub presentation: f64,
+}
+
+/// Neuron model.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NeuronChoice {
+    /// Leaky integrate-and-fire.
+    Lif(LifSettings),
+}
+
+/// Leaky integrate-and-fire neurons with adaptive thresholds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LifSettings {
+    /// Number of neurons, one per column.
+    pub count: usize,
+    /// Membrane capacitance (F).
+    #[serde(deserialize_with = "units::farads")]
+    pub c_m: f64,
+    /// Membrane time constant (s).
+    #[serde(deserialize_with = "units::seconds")]
+    pub tau_m: f64,
+    /// Threshold at the start, for each feature of a row (V).
+    #[serde(deserialize_with = "units::volts")]
+    pub v_th_per_feature: f64,
+    /// Relative change of the threshold of a neuron that fires.
+    pub homeostasis: f64,
+    /// Lowest threshold, for each feature of a row (V).
+    #[serde(deserialize_with = "units::volts")]
+    pub v_th_floor_per_feature: f64,
+}
+
+/// How often and how the rows are shown.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingSettings {
+    /// Passes through the training rows.
+    pub epochs: usize,
+    /// How many of the first neurons to fire vote on the class at the test; 1: the winner alone.
+    pub vote: usize,
+    /// Allowed error of device voltages in a step (V).
+    #[serde(deserialize_with = "units::volts")]
+    pub tolerance: f64,
+}
+
+const EMBEDDED: [(&str, &str); 1] = [("iris", include_str!("../experiments/iris.toml"))];
+
+impl Experiment {
+    /// Names of the embedded experiments.
+    pub fn names() -> Vec<&'static str> {
+        EMBEDDED.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// Text of an embedded experiment.
+    pub fn embedded(name: &str) -> Option<&'static str> {
+        EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
+    /// Reads an experiment; `name` stands for the text in messages.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] with the place in the text, what was expected and what to do.
+    pub fn parse(name: &str, text: &str) -> Result<Self, ExperimentError> {
+        let experiment: Self = toml::from_str(text).map_err(|error| ExperimentError::syntax(name, text, &error))?;
+        match experiment.problem() {
+            Some((key, problem)) => Err(ExperimentError::value(name, text, key, &problem)),
+            None => Ok(experiment),
+        }
+    }
+
+    /// First value outside its range: key and message.
+    fn problem(&self) -> Option<(&'static str, String)> {
+        let NeuronChoice::Lif(lif) = self.neuron;
+        let [low, high] = self.device.start;
+        let wires = [("segment", self.wires.segment), ("driver", self.wires.driver), ("sense", self.wires.sense)];
+        let checks = [
+            (lif.count > 0, "count", "no neuron: give at least 1".to_string()),
+            (self.protocol.half_splits > 0, "half_splits", "nothing to run: give at least 1 split".to_string()),
+            (self.training.epochs > 0, "epochs", "nothing to learn from: give at least 1 epoch".to_string()),
+            (
+                (1..=lif.count).contains(&self.training.vote),
+                "vote",
+                format!("{} neurons vote, but there are {}; give 1 to {}", self.training.vote, lif.count, lif.count),
+            ),
+            (
+                0.0 <= low && low <= high && high <= 1.0,
+                "start",
+                format!("[{low}, {high}] is no range within 0 (off) to 1 (on)"),
+            ),
+            (
+                self.spikes.presentation > 0.0,
+                "presentation",
+                "a presentation must last longer than 0 s".to_string(),
+            ),
+            (
+                (0.0..1.0).contains(&lif.homeostasis),
+                "homeostasis",
+                format!("{} is outside 0 (thresholds stay) to 1", lif.homeostasis),
+            ),
+        ];
+        let negative = wires.into_iter().find(|(_, ohm)| !(*ohm >= 0.0 && ohm.is_finite()));
+        let negative = negative.map(|(key, ohm)| (key, format!("{ohm} ohm is no resistance; give 0 ohm or more")));
+        let failed = checks.into_iter().find(|(holds, ..)| !holds).map(|(_, key, problem)| (key, problem));
+        failed.or(negative)
+    }
+
+    /// Loads the data set.
+    ///
+    /// # Errors
+    /// [`DataError`] when the set is unknown or the file unusable.
+    pub fn data_set(&self) -> Result<DataSet, DataError> {
+        match &self.data {
+            Data::Set(name) => DataSet::embedded(name),
+            Data::File { path, label } => DataSet::open(path, label),
+        }
+    }
+
+    /// Lines of an array with `rows` rows and `columns` columns: driven from the left, sensed at the bottom.
+    pub fn wires(&self, rows: usize, columns: usize) -> Wires {
+        let Resistances { segment, driver, sense } = self.wires;
+        Wires {
+            rows,
+            columns,
+            word: Line { segment, driver_first: driver, driver_last: 0.0 },
+            bit: Line { segment, driver_first: 0.0, driver_last: sense },
+        }
+    }
+}
+
+/// Reads a waveform from `[["0 ns", "0 V"], ["2 ns", "0.7 V"], ..]`.
+fn waveform<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Waveform, D::Error> {
+    let texts = Vec::<(String, String)>::deserialize(deserializer)?;
+    let mut corners = Vec::with_capacity(texts.len());
+    for (time, voltage) in &texts {
+        let time = units::parse(time, TIME).map_err(D::Error::custom)?;
+        corners.push((time, units::parse(voltage, VOLTAGE).map_err(D::Error::custom)?));
+    }
+    Waveform::new(corners).map_err(|error: LearningError| D::Error::custom(error))
+}

@@ -1,0 +1,238 @@
+//! What a run leaves behind: one HDF5 file, written split by split.
+
+use traces::{About, Group, Growing, Trace, WriteError};
+
+use crate::measure::{StdpWindow, SwitchingFamily};
+use crate::{Setup, SplitResult, run};
+
+/// Writes the results of an experiment as they come; readable up to the last complete split at any moment.
+///
+/// Groups: `training` (split, epoch, row, column), `spikes` (spike), `test` (split, position), `presentation` (time).
+pub struct Recorder {
+    trace: Trace,
+    training: Training,
+    spikes: Spikes,
+    test: Test,
+    classes: usize,
+    confusion: Vec<i64>,
+}
+
+/// The network after every epoch.
+struct Training {
+    split: Growing<i64>,
+    conductance: Growing<f64>,
+    threshold: Growing<f64>,
+    test_accuracy: Growing<f64>,
+    energy: Growing<f64>,
+    neuron_class: Growing<i64>,
+}
+
+/// All spikes of neurons during training, one after the other.
+struct Spikes {
+    spike: Growing<i64>,
+    split: Growing<i64>,
+    presentation: Growing<i64>,
+    sample: Growing<i64>,
+    neuron: Growing<i64>,
+    time: Growing<f64>,
+    written: i64,
+}
+
+/// What the trained network said.
+struct Test {
+    group: Group,
+    split: Growing<i64>,
+    sample: Growing<i64>,
+    label: Growing<i64>,
+    prediction: Growing<i64>,
+    accuracy: Growing<f64>,
+    energy_classification: Growing<f64>,
+    energy_training: Growing<f64>,
+    simulated: Growing<f64>,
+    wall: Growing<f64>,
+}
+
+/// A class number in a file; -1 stands for none.
+fn class_number(class: Option<usize>) -> i64 {
+    class.map_or(-1, |class| class as i64)
+}
+
+impl Training {
+    fn new(group: &Group, setup: &Setup) -> Result<Self, WriteError> {
+        let split = group.growing_coordinate("split", About::new("1", "number of the split"))?;
+        group.index("epoch", setup.experiment.training.epochs + 1, "passes over the training rows")?;
+        group.index("row", setup.rows(), "word line")?;
+        group.index("column", setup.columns(), "bit line and neuron")?;
+        let all = ["split", "epoch", "row", "column"];
+        Ok(Self {
+            split,
+            conductance: group.growing("conductance", &all, About::new("S", "device conductance"))?,
+            threshold: group.growing("threshold", &["split", "epoch", "column"], About::new("V", "firing threshold"))?,
+            test_accuracy: group.growing("test_accuracy", &all[..2], About::new("1", "test rows read rightly"))?,
+            energy: group.growing("energy", &all[..2], About::new("J", "mean energy of a training presentation"))?,
+            neuron_class: group.growing(
+                "neuron_class",
+                &["split", "column"],
+                About::new("1", "class that the neuron stands for, -1 for none"),
+            )?,
+        })
+    }
+
+    fn append(&self, result: &SplitResult) -> Result<(), WriteError> {
+        let all = |of: fn(&run::Snapshot) -> &[f64]| -> Vec<f64> {
+            result.snapshots.iter().flat_map(|snapshot| of(snapshot).to_vec()).collect()
+        };
+        self.split.append(&[result.index as i64])?;
+        self.conductance.append(&all(|s| &s.conductances))?;
+        self.threshold.append(&all(|s| &s.thresholds))?;
+        self.test_accuracy.append(&all(|s| std::slice::from_ref(&s.test_accuracy)))?;
+        self.energy.append(&all(|s| std::slice::from_ref(&s.training_energy)))?;
+        self.neuron_class.append(&result.names.iter().map(|&name| class_number(name)).collect::<Vec<_>>())
+    }
+}
+
+impl Spikes {
+    fn new(group: &Group) -> Result<Self, WriteError> {
+        let spike = group.growing_coordinate("spike", About::new("1", "number of the spike"))?;
+        let number = |name, long_name| group.growing(name, &["spike"], About::new("1", long_name));
+        Ok(Self {
+            spike,
+            split: number("split", "number of the split")?,
+            presentation: number("presentation", "training presentation, counted over all epochs")?,
+            sample: number("sample", "row of the data set that was shown")?,
+            neuron: number("neuron", "neuron that fired")?,
+            time: group.growing("time", &["spike"], About::new("s", "time within the presentation"))?,
+            written: 0,
+        })
+    }
+
+    fn append(&mut self, result: &SplitResult) -> Result<(), WriteError> {
+        let spikes = &result.spikes;
+        let column = |of: fn(&run::TrainingSpike) -> usize| spikes.iter().map(|s| of(s) as i64).collect::<Vec<_>>();
+        let count = spikes.len() as i64;
+        self.spike.append(&(self.written..self.written + count).collect::<Vec<_>>())?;
+        self.written += count;
+        self.split.append(&vec![result.index as i64; spikes.len()])?;
+        self.presentation.append(&column(|s| s.presentation))?;
+        self.sample.append(&column(|s| s.sample))?;
+        self.neuron.append(&column(|s| s.neuron))?;
+        self.time.append(&spikes.iter().map(|s| s.time).collect::<Vec<_>>())
+    }
+}
+
+impl Test {
+    fn new(group: Group, setup: &Setup) -> Result<Self, WriteError> {
+        let split = group.growing_coordinate("split", About::new("1", "number of the split"))?;
+        group.index("position", setup.split(0).test.len(), "position among the test rows")?;
+        group.coordinate("class", About::new("", "true class"), &setup.data.classes)?;
+        group.coordinate("predicted_class", About::new("", "predicted class"), &setup.data.classes)?;
+        let rows = |name, long_name| group.growing(name, &["split", "position"], About::new("1", long_name));
+        let value = |name, unit, long_name| group.growing(name, &["split"], About::new(unit, long_name));
+        Ok(Self {
+            split,
+            sample: rows("sample", "row of the data set")?,
+            label: rows("label", "number of the true class")?,
+            prediction: rows("prediction", "number of the predicted class, -1 for none")?,
+            accuracy: value("accuracy", "1", "test rows read rightly")?,
+            energy_classification: value("energy_per_classification", "J", "mean energy of a test presentation")?,
+            energy_training: value("energy_per_training", "J", "mean energy of a training presentation")?,
+            simulated: value("simulated_time", "s", "simulated time, training and test")?,
+            wall: value("wall_time", "s", "wall time")?,
+            group,
+        })
+    }
+
+    fn append(&self, result: &SplitResult) -> Result<(), WriteError> {
+        let rows = |of: fn(&run::Prediction) -> i64| result.predictions.iter().map(of).collect::<Vec<_>>();
+        self.split.append(&[result.index as i64])?;
+        self.sample.append(&rows(|p| p.sample as i64))?;
+        self.label.append(&rows(|p| p.class as i64))?;
+        self.prediction.append(&rows(|p| class_number(p.predicted)))?;
+        self.accuracy.append(&[result.accuracy()])?;
+        self.energy_classification.append(&[result.energy_per_classification])?;
+        self.energy_training.append(&[result.energy_per_training])?;
+        self.simulated.append(&[result.simulated])?;
+        self.wall.append(&[result.wall])
+    }
+}
+
+impl Recorder {
+    /// Lays out the file and records one presentation in full.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the file cannot be written.
+    pub fn new(trace: Trace, setup: &Setup, presentation: &run::Trace) -> Result<Self, WriteError> {
+        record_presentation(&trace.group("presentation")?, setup, presentation)?;
+        let classes = setup.data.classes.len();
+        Ok(Self {
+            training: Training::new(&trace.group("training")?, setup)?,
+            spikes: Spikes::new(&trace.group("spikes")?)?,
+            test: Test::new(trace.group("test")?, setup)?,
+            trace,
+            classes,
+            confusion: vec![0; classes * classes],
+        })
+    }
+
+    /// Appends one split and flushes the file.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the file cannot be written.
+    pub fn append(&mut self, result: &SplitResult) -> Result<(), WriteError> {
+        self.training.append(result)?;
+        self.spikes.append(result)?;
+        self.test.append(result)?;
+        for prediction in &result.predictions {
+            if let Some(predicted) = prediction.predicted {
+                self.confusion[prediction.class * self.classes + predicted] += 1;
+            }
+        }
+        self.trace.flush()
+    }
+
+    /// Writes the confusion matrix and completes the file.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the file cannot be written.
+    pub fn finish(self) -> Result<std::path::PathBuf, WriteError> {
+        let about = About::new("1", "test rows over all splits");
+        self.test.group.variable("confusion", &["class", "predicted_class"], about, &self.confusion)?;
+        self.trace.finish()
+    }
+}
+
+fn record_presentation(group: &Group, setup: &Setup, presentation: &run::Trace) -> Result<(), WriteError> {
+    group.coordinate("time", About::new("s", "time within the presentation"), &presentation.time)?;
+    group.index("row", setup.rows(), "word line")?;
+    group.index("column", setup.columns(), "bit line and neuron")?;
+    let (rows, columns) = (["time", "row"], ["time", "column"]);
+    group.variable("row_voltage", &rows, About::new("V", "word-line voltage"), &presentation.row_voltages)?;
+    group.variable("column_voltage", &columns, About::new("V", "bit-line voltage"), &presentation.column_voltages)?;
+    group.variable("column_current", &columns, About::new("A", "bit-line current"), &presentation.column_currents)?;
+    group.variable("potential", &columns, About::new("V", "membrane potential"), &presentation.potentials)
+}
+
+/// Records an STDP window in group `stdp`.
+///
+/// # Errors
+/// [`WriteError`] when the file cannot be written.
+pub fn record_stdp(trace: &Trace, window: &StdpWindow) -> Result<(), WriteError> {
+    let group = trace.group("stdp")?;
+    group.coordinate("delay", About::new("s", "delay of post against pre spike"), &window.delays)?;
+    group.variable("change", &["delay"], About::new("S", "change of conductance"), &window.mean)?;
+    group.variable("change_sd", &["delay"], About::new("S", "standard deviation over devices"), &window.sd)?;
+    group.scalar("start", About::new("S", "conductance before each pair"), window.start)
+}
+
+/// Records a switching family in group `switching`.
+///
+/// # Errors
+/// [`WriteError`] when the file cannot be written.
+pub fn record_switching(trace: &Trace, family: &SwitchingFamily) -> Result<(), WriteError> {
+    let group = trace.group("switching")?;
+    group.coordinate("voltage", About::new("V", "pulse amplitude"), &family.voltages)?;
+    group.coordinate("time", About::new("s", "pulse length"), &family.times)?;
+    let dims = ["voltage", "time"];
+    group.variable("switched_fraction", &dims, About::new("1", "switched fraction"), &family.mean)?;
+    group.variable("switched_fraction_sd", &dims, About::new("1", "standard deviation over devices"), &family.sd)
+}

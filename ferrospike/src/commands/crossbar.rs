@@ -1,0 +1,90 @@
+//! `ferrospike crossbar`: static circuits.
+
+use std::time::Instant;
+
+use crossbar::{Direct, LinearSolver, Nodes, Reference, SolveStats, end_currents, solver_for};
+use devices::units::{self, CONDUCTANCE, Dimension, RESISTANCE, VOLTAGE, engineering};
+
+use crate::cli::{Crossbar, CrossbarTask, Solve};
+use crate::failure::Failure;
+use crate::output::print;
+use crate::table::table;
+
+/// Largest reference problem (lines); its solution takes about 2 GiB.
+const LARGEST: usize = 8192;
+
+/// Columns that the table shows; `--json` gives all.
+const SHOWN: usize = 8;
+
+/// Runs a task on a crossbar.
+///
+/// # Errors
+/// [`Failure`] for impossible values and circuits that cannot be solved.
+pub fn run(arguments: &Crossbar) -> Result<(), Failure> {
+    match &arguments.task {
+        CrossbarTask::Solve(arguments) => solve(arguments),
+    }
+}
+
+/// A quantity given on the command line.
+///
+/// # Errors
+/// [`Failure`] naming the option.
+pub fn quantity(option: &str, text: &str, dimension: Dimension) -> Result<f64, Failure> {
+    units::parse(text, dimension).map_err(|error| Failure::usage(format!("--{option}: {error}")))
+}
+
+fn solve(arguments: &Solve) -> Result<(), Failure> {
+    if !(1..=LARGEST).contains(&arguments.random) {
+        let given = arguments.random;
+        return Err(Failure::usage(format!("--random {given}: the array needs 1 to {LARGEST} lines")));
+    }
+    let reference = Reference {
+        size: arguments.random,
+        seed: arguments.seed,
+        segment: quantity("segment", &arguments.segment, RESISTANCE)?,
+        g_min: quantity("g-min", &arguments.g_min, CONDUCTANCE)?,
+        g_max: quantity("g-max", &arguments.g_max, CONDUCTANCE)?,
+        v_max: quantity("v-max", &arguments.v_max, VOLTAGE)?,
+    };
+    if !(reference.g_min > 0.0 && reference.g_max >= reference.g_min) {
+        let range = format!("--g-min {} --g-max {}", arguments.g_min, arguments.g_max);
+        return Err(Failure::usage(format!("{range}: conductances must satisfy 0 < g-min <= g-max")));
+    }
+    let (wires, drive, conductances) = reference.build();
+    let mut solver: Box<dyn LinearSolver> =
+        if arguments.direct { Box::new(Direct::default()) } else { solver_for(&wires) };
+    let mut nodes = Nodes::default();
+    let started = Instant::now();
+    let stats = solver.solve(&wires, &drive, &conductances, &mut nodes).map_err(Failure::usage)?;
+    let seconds = started.elapsed().as_secs_f64();
+    let outputs = end_currents(&wires, &drive, &conductances, &nodes).bottom;
+    print(&if arguments.json { as_json(&outputs, stats, seconds) } else { as_table(&outputs, stats, seconds) })
+}
+
+fn as_json(outputs: &[f64], stats: SolveStats, seconds: f64) -> String {
+    serde_json::json!({
+        "outputs": outputs,
+        "iterations": stats.iterations,
+        "residual": stats.residual,
+        "seconds": seconds,
+    })
+    .to_string()
+}
+
+fn as_table(outputs: &[f64], stats: SolveStats, seconds: f64) -> String {
+    let shown = outputs.iter().enumerate().take(SHOWN);
+    let rows = shown.map(|(column, &current)| [column.to_string(), engineering(current, "A")]);
+    let mut text = table(["column", "current"], rows).to_string();
+    if outputs.len() > SHOWN {
+        text += &format!("\n… and {} more columns; --json prints all", outputs.len() - SHOWN);
+    }
+    let sum = outputs.iter().sum();
+    text + &format!(
+        "\nsum {}; {} iterations, residual {:.1e}, {}",
+        engineering(sum, "A"),
+        stats.iterations,
+        stats.residual,
+        engineering(seconds, "s")
+    )
+}

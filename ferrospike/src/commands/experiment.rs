@@ -1,0 +1,167 @@
+//! `ferrospike run` and `ferrospike bench`: an experiment from text to table, HDF5 file and figures.
+
+use std::path::Path;
+
+use benchmarks::{Event, Experiment, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
+use devices::units::engineering;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::{Bench, BenchSet, Output, Run};
+use crate::failure::Failure;
+use crate::output::print;
+use crate::results::{Destination, display};
+use crate::table::table;
+
+/// An experiment as text, with the name that stands for it in messages and files.
+struct Source {
+    /// Name of the result file.
+    name: String,
+    /// Where the text comes from, for messages.
+    origin: String,
+    text: String,
+}
+
+/// What may differ from the text of the experiment.
+struct Changes<'a> {
+    seed: Option<u64>,
+    splits: Option<usize>,
+    output: &'a Output,
+    json: bool,
+}
+
+/// Runs an experiment from a file or an embedded one.
+///
+/// # Errors
+/// [`Failure`] when the experiment cannot be read or run, or its results cannot be written.
+pub fn run(arguments: &Run) -> Result<(), Failure> {
+    let source = find(&arguments.experiment)?;
+    if arguments.print {
+        return print(source.text.trim_end());
+    }
+    let Run { seed, splits, output, json, .. } = arguments;
+    learn(&source, &Changes { seed: *seed, splits: *splits, output, json: *json })
+}
+
+/// Runs the protocol of a benchmark set.
+///
+/// # Errors
+/// As [`run`].
+pub fn bench(arguments: &Bench) -> Result<(), Failure> {
+    let source = match arguments.set {
+        BenchSet::Iris => find("iris")?,
+    };
+    let Bench { seed, splits, output, json, .. } = arguments;
+    learn(&source, &Changes { seed: *seed, splits: *splits, output, json: *json })
+}
+
+/// The embedded experiment of this name, else the file at this path.
+fn find(experiment: &str) -> Result<Source, Failure> {
+    if let Some(text) = Experiment::embedded(experiment) {
+        return Ok(Source { name: experiment.into(), origin: format!("{experiment}.toml"), text: text.into() });
+    }
+    let path = Path::new(experiment);
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let known = Experiment::names().join(", ");
+        let help = format!("give the path of a TOML file, or an embedded experiment: {known}");
+        Failure::usage_help(format!("cannot read experiment `{experiment}`: {error}"), help)
+    })?;
+    let stem = path.file_stem().map_or_else(|| experiment.into(), |stem| stem.to_string_lossy().into_owned());
+    Ok(Source { name: stem, origin: experiment.into(), text })
+}
+
+fn learn(source: &Source, changes: &Changes<'_>) -> Result<(), Failure> {
+    let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(Failure::located)?;
+    experiment.seed = changes.seed.unwrap_or(experiment.seed);
+    experiment.protocol.half_splits = match changes.splits {
+        Some(0) => return Err(Failure::usage("--splits 0: nothing to run; give at least 1")),
+        Some(splits) => splits,
+        None => experiment.protocol.half_splits,
+    };
+    let seed = experiment.seed;
+    let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
+    let destination = Destination::new(&source.name, changes.output)?;
+    let trace = destination.create(seed, &source.text, setup.sources())?;
+    let presentation = setup.trace().map_err(Failure::run)?;
+    let mut recorder = Recorder::new(trace, &setup, &presentation).map_err(Failure::run)?;
+    let results = run_all(&setup, &mut recorder)?;
+    let file = recorder.finish().map_err(Failure::run)?;
+    let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
+    if changes.json {
+        return print(&as_json(&setup, &results, &file));
+    }
+    print(&as_table(&setup, &results))?;
+    print(&format!("\nrecorded  {}", display(&file)))?;
+    print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
+}
+
+/// Runs all splits with a progress bar on stderr, recording each as it comes.
+fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, Failure> {
+    let splits = setup.experiment.protocol.half_splits;
+    let bar = ProgressBar::new((splits * setup.experiment.training.epochs) as u64);
+    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style);
+    let mut results = Vec::with_capacity(splits);
+    run_splits(setup, |event| {
+        match event {
+            Event::Epoch => bar.inc(1),
+            Event::Split(result) => {
+                recorder.append(&result).map_err(Failure::run)?;
+                results.push(*result);
+                let (mean, _) = accuracy(&results);
+                bar.set_message(format!("; {mean:.1} % after {} splits", results.len()));
+            }
+        }
+        Ok::<_, Failure>(())
+    })?;
+    bar.finish_and_clear();
+    Ok(results)
+}
+
+/// Mean and standard deviation of the test accuracy (%).
+fn accuracy(results: &[SplitResult]) -> (f64, f64) {
+    mean_and_sd(&results.iter().map(|result| 100.0 * result.accuracy()).collect::<Vec<_>>())
+}
+
+/// Mean over the splits.
+fn mean(results: &[SplitResult], of: fn(&SplitResult) -> f64) -> f64 {
+    mean_and_sd(&results.iter().map(of).collect::<Vec<_>>()).0
+}
+
+fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
+    let (experiment, data) = (&setup.experiment, &setup.data);
+    let (mean_accuracy, sd) = accuracy(results);
+    let rows = [
+        ["accuracy, unsupervised".into(), format!("{mean_accuracy:.2} ± {sd:.2} %")],
+        ["read-out".into(), read_out(experiment.training.vote)],
+        ["protocol".into(), format!("{} stratified half splits, seed {}", results.len(), experiment.seed)],
+        ["rows, features, classes".into(), format!("{}, {}, {}", data.rows.len(), data.features.len(), data.classes.len())],
+        ["device".into(), experiment.device.parameters.clone()],
+        ["crossbar".into(), format!("{} x {}, {} per segment", setup.rows(), setup.columns(), engineering(experiment.wires.segment, "ohm"))],
+        ["epochs".into(), experiment.training.epochs.to_string()],
+        ["energy per classification".into(), engineering(mean(results, |r| r.energy_per_classification), "J")],
+        ["energy per training presentation".into(), engineering(mean(results, |r| r.energy_per_training), "J")],
+        ["simulated time per split".into(), engineering(mean(results, |r| r.simulated), "s")],
+        ["computing time per split".into(), engineering(mean(results, |r| r.wall), "s")],
+    ];
+    table([data.name.as_str(), ""], rows).to_string()
+}
+
+fn read_out(vote: usize) -> String {
+    if vote == 1 { "first neuron to fire".into() } else { format!("vote of the first {vote} neurons to fire") }
+}
+
+fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
+    let (mean_accuracy, sd) = accuracy(results);
+    serde_json::json!({
+        "data": setup.data.name,
+        "splits": results.len(),
+        "seed": setup.experiment.seed,
+        "accuracy_percent": { "mean": mean_accuracy, "sd": sd },
+        "accuracies": results.iter().map(SplitResult::accuracy).collect::<Vec<_>>(),
+        "energy_per_classification_J": mean(results, |r| r.energy_per_classification),
+        "energy_per_training_J": mean(results, |r| r.energy_per_training),
+        "seconds_per_split": mean(results, |r| r.wall),
+        "file": file,
+    })
+    .to_string()
+}

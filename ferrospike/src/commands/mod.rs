@@ -1,0 +1,7 @@
+//! One file per command.
+
+pub mod crossbar;
+pub mod device;
+pub mod experiment;
+pub mod models;
+pub mod plot;

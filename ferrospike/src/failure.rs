@@ -1,0 +1,41 @@
+//! How the program ends when it cannot go on.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use miette::{Diagnostic, Report};
+
+/// A message for the user, and the exit code: 2 when the input must change, 1 when the run failed.
+pub struct Failure {
+    report: Report,
+    code: u8,
+}
+
+impl Failure {
+    /// What the user gave cannot be used.
+    pub fn usage(message: impl Display) -> Self {
+        Self { report: miette::miette!("{message}"), code: 2 }
+    }
+
+    /// What the user gave cannot be used; `help` says what can be done.
+    pub fn usage_help(message: impl Display, help: impl Into<String>) -> Self {
+        Self { report: miette::miette!(help = help.into(), "{message}"), code: 2 }
+    }
+
+    /// An error that knows its place in a text.
+    pub fn located(error: impl Diagnostic + Send + Sync + 'static) -> Self {
+        Self { report: Report::new(error), code: 2 }
+    }
+
+    /// The run itself failed.
+    pub fn run(message: impl Display) -> Self {
+        Self { report: miette::miette!("{message}"), code: 1 }
+    }
+
+    /// Prints the message to stderr and gives the exit code.
+    #[allow(clippy::print_stderr)]
+    pub fn report(self) -> ExitCode {
+        eprintln!("{:?}", self.report);
+        ExitCode::from(self.code)
+    }
+}

@@ -1,0 +1,107 @@
+//! From spikes of neurons to a class: neurons are named after what they fire for.
+
+use crate::Presentation;
+
+/// How many spikes are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstSpikes {
+    /// The first neuron to fire decides.
+    Winner,
+    /// The first few neurons vote, the r-th with weight 1/r; the lower class wins a tie.
+    Vote(usize),
+}
+
+impl FirstSpikes {
+    /// Number of neurons that must be allowed to fire before inhibition.
+    pub fn spikes(self) -> usize {
+        match self {
+            FirstSpikes::Winner => 1,
+            FirstSpikes::Vote(spikes) => spikes,
+        }
+    }
+}
+
+/// The class that each neuron stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoder {
+    /// Class of each neuron; none when it never came first.
+    names: Vec<Option<usize>>,
+    classes: usize,
+}
+
+impl Decoder {
+    /// Names each neuron after the class for which it came first most often; the lower class wins a tie.
+    ///
+    /// `wins` are pairs (neuron, class) over the training rows: the only use of labels in unsupervised learning.
+    pub fn name(neurons: usize, classes: usize, wins: impl IntoIterator<Item = (usize, usize)>) -> Self {
+        let mut counts = vec![vec![0usize; classes]; neurons];
+        for (neuron, class) in wins {
+            counts[neuron][class] += 1;
+        }
+        let names = counts.iter().map(|of| best(of, |&count| count as f64)).collect();
+        Self { names, classes }
+    }
+
+    /// Class of each neuron.
+    pub fn names(&self) -> &[Option<usize>] {
+        &self.names
+    }
+
+    /// Reads a presentation: the class of the first neurons to fire, or of the one nearest to its threshold when none
+    /// fired; nothing when these neurons have no name.
+    pub fn read(&self, presentation: &Presentation, first: FirstSpikes) -> Option<usize> {
+        let mut votes = vec![0.0; self.classes];
+        let fired: Vec<usize> = presentation.spikes.iter().map(|spike| spike.neuron).collect();
+        let voters = if fired.is_empty() { vec![presentation.closest] } else { fired };
+        for (rank, &neuron) in voters.iter().take(first.spikes()).enumerate() {
+            if let Some(class) = self.names[neuron] {
+                votes[class] += 1.0 / (rank + 1) as f64;
+            }
+        }
+        best(&votes, |&vote| vote)
+    }
+}
+
+/// Index of the largest positive value; the first of equals.
+fn best<T>(values: &[T], size: impl Fn(&T) -> f64) -> Option<usize> {
+    let (mut winner, mut largest) = (None, 0.0);
+    for (k, value) in values.iter().enumerate() {
+        if size(value) > largest {
+            (winner, largest) = (Some(k), size(value));
+        }
+    }
+    winner
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Spike;
+
+    fn fired(neurons: &[usize]) -> Presentation {
+        let spikes = neurons.iter().enumerate().map(|(k, &neuron)| Spike { neuron, time: k as f64 });
+        Presentation { spikes: spikes.collect(), ..Presentation::default() }
+    }
+
+    #[test]
+    fn neurons_are_named_by_majority_and_idle_ones_stay_unnamed() {
+        let decoder = Decoder::name(3, 2, [(0, 1), (0, 1), (0, 0), (2, 0), (2, 1)]);
+        assert_eq!(decoder.names(), [Some(1), None, Some(0)]);
+    }
+
+    #[test]
+    fn the_first_of_three_loses_to_two_agreeing_followers_only_when_their_ranks_outweigh_it() {
+        let decoder = Decoder::name(4, 2, [(0, 0), (1, 1), (2, 1), (3, 1)]);
+        assert_eq!(decoder.read(&fired(&[0, 1, 2]), FirstSpikes::Winner), Some(0));
+        assert_eq!(decoder.read(&fired(&[0, 1, 2]), FirstSpikes::Vote(3)), Some(0), "1 against 1/2 + 1/3");
+        assert_eq!(decoder.read(&fired(&[0, 1, 2, 3]), FirstSpikes::Vote(4)), Some(1), "1 against 1/2 + 1/3 + 1/4");
+    }
+
+    #[test]
+    fn silence_is_read_from_the_neuron_nearest_to_its_threshold() {
+        let decoder = Decoder::name(2, 2, [(0, 0), (1, 1)]);
+        let silent = Presentation { closest: 1, ..Presentation::default() };
+        assert_eq!(decoder.read(&silent, FirstSpikes::Winner), Some(1));
+        assert_eq!(Decoder::name(2, 2, []).read(&silent, FirstSpikes::Winner), None);
+    }
+}

@@ -1,0 +1,57 @@
+//! What can go wrong in a learning run.
+
+use crossbar::SolveError;
+
+/// A learning run that cannot start or cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum LearningError {
+    /// A setting outside its range.
+    #[error("`{name}` is {value}, but {expected}")]
+    Setting {
+        /// Name of the setting as in the experiment file.
+        name: &'static str,
+        /// What was given.
+        value: String,
+        /// What is allowed, and what to do.
+        expected: &'static str,
+    },
+    /// The corners of a waveform are not usable.
+    #[error("waveform corner {corner}: {problem}")]
+    Waveform {
+        /// Number of the corner, counted from 1.
+        corner: usize,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// A sample that cannot be encoded.
+    #[error("sample {sample}, feature {feature}: {value} cannot be encoded; {remedy}")]
+    Feature {
+        /// Number of the sample, counted from 1.
+        sample: usize,
+        /// Number of the feature, counted from 1.
+        feature: usize,
+        /// The offending value.
+        value: f64,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// The step that the tolerance asks for became too short to advance the time.
+    #[error(
+        "at {time:.4e} s the device voltages change by {change:.1e} V within a step of {dt:.1e} s \
+         (tolerance {tolerance:.1e} V): the devices switch faster than the circuit can follow; \
+         lower the pulse amplitude or the line resistance, or raise `tolerance`"
+    )]
+    StepTooShort {
+        /// Time within the presentation (s).
+        time: f64,
+        /// Length of the step that was refused (s).
+        dt: f64,
+        /// Difference between predicted and corrected device voltage (V).
+        change: f64,
+        /// The allowed difference (V).
+        tolerance: f64,
+    },
+    /// The circuit could not be solved.
+    #[error(transparent)]
+    Circuit(#[from] SolveError),
+}

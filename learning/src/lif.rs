@@ -1,0 +1,261 @@
+//! Leaky integrate-and-fire neurons at the column ends, integrated exactly.
+
+use crate::LearningError;
+
+/// A layer of leaky integrate-and-fire neurons: `c_m dv/dt = i - c_m v / tau_m`, a spike at `v = v_th`.
+///
+/// Between two corners the current is linear in time, so the potential has a closed form and the spike time is the
+/// root of it: nothing is stepped.
+#[derive(Clone, Debug)]
+pub struct Lif {
+    /// Membrane capacitance (F).
+    c_m: f64,
+    /// Membrane time constant (s).
+    tau_m: f64,
+    /// Membrane potentials (V), rest at 0 V.
+    v: Vec<f64>,
+    /// Firing thresholds (V), moved by homeostasis.
+    v_th: Vec<f64>,
+    /// Neurons that do not integrate: they fired, or they are inhibited.
+    blocked: Vec<bool>,
+}
+
+/// Adaptive thresholds: who fires becomes harder to fire, the others become easier.
+///
+/// A spike multiplies the threshold of its neuron by `1 + gain` and all others by `1 - gain / neurons`, never below `floor`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Homeostasis {
+    /// Relative change of the threshold of the neuron that fired.
+    pub gain: f64,
+    /// Lowest threshold (V).
+    pub floor: f64,
+}
+
+/// Potential of one neuron while its current is linear: `a + b t + (v0 - a) exp(-t / tau)`.
+struct Course {
+    a: f64,
+    b: f64,
+    v0: f64,
+    tau: f64,
+}
+
+impl Course {
+    fn at(&self, t: f64) -> f64 {
+        self.with_decay(t, (-t / self.tau).exp())
+    }
+
+    fn with_decay(&self, t: f64, decay: f64) -> f64 {
+        self.a + self.b * t + (self.v0 - self.a) * decay
+    }
+
+    fn slope(&self, decay: f64) -> f64 {
+        self.b - (self.v0 - self.a) / self.tau * decay
+    }
+
+    /// Time of the single maximum, which exists when the slope turns from positive to negative.
+    fn summit(&self) -> f64 {
+        self.tau * ((self.v0 - self.a) / (self.b * self.tau)).ln()
+    }
+
+    /// First time in `[0, dt]` at which the potential reaches `v_th`.
+    fn crossing(&self, v_th: f64, dt: f64, decay: f64) -> Option<f64> {
+        if self.v0 >= v_th {
+            return Some(0.0);
+        }
+        if self.with_decay(dt, decay) >= v_th {
+            return Some(self.root(v_th, dt));
+        }
+        if self.slope(1.0) > 0.0 && self.slope(decay) < 0.0 {
+            let summit = self.summit().clamp(0.0, dt);
+            return (self.at(summit) >= v_th).then(|| self.root(v_th, summit));
+        }
+        None
+    }
+
+    /// Bisection between 0 (below the threshold) and `high` (not below it), down to neighbouring numbers.
+    fn root(&self, v_th: f64, mut high: f64) -> f64 {
+        let mut low = 0.0;
+        loop {
+            let middle = 0.5 * (low + high);
+            if middle <= low || middle >= high {
+                return high;
+            }
+            if self.at(middle) >= v_th { high = middle } else { low = middle }
+        }
+    }
+}
+
+impl Lif {
+    /// `neurons` neurons at rest with equal thresholds.
+    ///
+    /// # Errors
+    /// [`LearningError::Setting`] when there is no neuron or a value is not positive.
+    pub fn new(neurons: usize, c_m: f64, tau_m: f64, v_th: f64) -> Result<Self, LearningError> {
+        let refuse = |name, value: String, expected| Err(LearningError::Setting { name, value, expected });
+        if neurons == 0 {
+            return refuse("neurons", "0".into(), "the network needs at least one neuron");
+        }
+        for (name, value) in [("c_m", c_m), ("tau_m", tau_m), ("v_th", v_th)] {
+            if !(value > 0.0 && value.is_finite()) {
+                return refuse(name, value.to_string(), "it must be positive");
+            }
+        }
+        Ok(Self { c_m, tau_m, v: vec![0.0; neurons], v_th: vec![v_th; neurons], blocked: vec![false; neurons] })
+    }
+
+    /// Number of neurons.
+    pub fn len(&self) -> usize {
+        self.v.len()
+    }
+
+    /// True when there is no neuron, which [`Lif::new`] refuses.
+    pub fn is_empty(&self) -> bool {
+        self.v.is_empty()
+    }
+
+    /// Membrane potentials (V).
+    pub fn potentials(&self) -> &[f64] {
+        &self.v
+    }
+
+    /// Firing thresholds (V).
+    pub fn thresholds(&self) -> &[f64] {
+        &self.v_th
+    }
+
+    /// Replaces the thresholds (V), for instance with those of a checkpoint.
+    pub fn set_thresholds(&mut self, thresholds: &[f64]) {
+        self.v_th.copy_from_slice(thresholds);
+    }
+
+    /// All neurons to rest and free to fire.
+    pub fn rest(&mut self) {
+        self.v.fill(0.0);
+        self.blocked.fill(false);
+    }
+
+    /// The neuron has fired: to rest, and silent until [`Lif::rest`].
+    pub fn block(&mut self, neuron: usize) {
+        self.v[neuron] = 0.0;
+        self.blocked[neuron] = true;
+    }
+
+    /// Lateral inhibition: every neuron to rest and silent until [`Lif::rest`].
+    pub fn inhibit(&mut self) {
+        self.v.fill(0.0);
+        self.blocked.fill(true);
+    }
+
+    /// True when no neuron can fire any more.
+    pub fn all_blocked(&self) -> bool {
+        self.blocked.iter().all(|&blocked| blocked)
+    }
+
+    fn course(&self, neuron: usize, start: f64, slope: f64) -> Course {
+        let resistance = self.tau_m / self.c_m;
+        let a = resistance * (start - slope * self.tau_m);
+        Course { a, b: resistance * slope, v0: self.v[neuron], tau: self.tau_m }
+    }
+
+    /// First spike while the currents run from `start` (A) with `slope` (A/s) for `dt` (s): time from the start of the
+    /// step (s) and neuron; the lower number wins a tie.
+    pub fn first_spike(&self, start: &[f64], slope: &[f64], dt: f64) -> Option<(f64, usize)> {
+        let decay = (-dt / self.tau_m).exp();
+        let mut first: Option<(f64, usize)> = None;
+        for neuron in (0..self.len()).filter(|&neuron| !self.blocked[neuron]) {
+            let course = self.course(neuron, start[neuron], slope[neuron]);
+            if let Some(time) = course.crossing(self.v_th[neuron], dt, decay) {
+                if first.is_none_or(|(earliest, _)| time < earliest) {
+                    first = Some((time, neuron));
+                }
+            }
+        }
+        first
+    }
+
+    /// Moves all free neurons by `dt` (s) under currents from `start` (A) with `slope` (A/s).
+    pub fn advance(&mut self, start: &[f64], slope: &[f64], dt: f64) {
+        let decay = (-dt / self.tau_m).exp();
+        for neuron in 0..self.len() {
+            if !self.blocked[neuron] {
+                self.v[neuron] = self.course(neuron, start[neuron], slope[neuron]).with_decay(dt, decay);
+            }
+        }
+    }
+
+    /// Moves the thresholds after `winner` fired.
+    pub fn adapt(&mut self, winner: usize, rule: Homeostasis) {
+        let share = rule.gain / self.len() as f64;
+        for (neuron, v_th) in self.v_th.iter_mut().enumerate() {
+            let factor = if neuron == winner { 1.0 + rule.gain } else { 1.0 - share };
+            *v_th = (*v_th * factor).max(rule.floor);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    #[test]
+    fn a_constant_current_fires_at_the_closed_form_time() {
+        let (c_m, tau_m, v_th, current) = (1e-12, 100e-9, 0.3, 4e-6);
+        let neurons = Lif::new(1, c_m, tau_m, v_th).unwrap();
+        let exact = -tau_m * (1.0 - v_th / (current * tau_m / c_m)).ln();
+        let (time, neuron) = neurons.first_spike(&[current], &[0.0], 1e-6).unwrap();
+        assert_eq!(neuron, 0);
+        assert_relative_eq!(time, exact, max_relative = 1e-12);
+        assert_eq!(neurons.first_spike(&[current], &[0.0], 0.99 * exact), None);
+    }
+
+    #[test]
+    fn one_long_step_equals_many_short_ones() {
+        let mut one = Lif::new(1, 1e-12, 80e-9, 1.0).unwrap();
+        let mut many = one.clone();
+        one.advance(&[2e-6], &[-3.0], 400e-9);
+        for k in 0..40 {
+            many.advance(&[2e-6 - 3.0 * 10e-9 * f64::from(k)], &[-3.0], 10e-9);
+        }
+        assert_relative_eq!(one.potentials()[0], many.potentials()[0], max_relative = 1e-12);
+    }
+
+    #[test]
+    fn a_potential_that_rises_and_falls_within_a_step_still_fires() {
+        // the current falls through zero: the potential has a summit inside the step and is below v_th at both ends
+        let neurons = Lif::new(1, 1e-12, 100e-9, 0.15).unwrap();
+        let (start, slope, dt) = ([5e-6], [-5e-6 / 100e-9], 200e-9);
+        let (time, _) = neurons.first_spike(&start, &slope, dt).expect("the summit is above the threshold");
+        let mut at_spike = neurons.clone();
+        at_spike.advance(&start, &slope, time);
+        assert_relative_eq!(at_spike.potentials()[0], 0.15, max_relative = 1e-9);
+        let mut end = neurons;
+        end.advance(&start, &slope, dt);
+        assert!(end.potentials()[0] < 0.15);
+    }
+
+    #[test]
+    fn inhibited_neurons_neither_integrate_nor_fire_until_they_rest() {
+        let mut neurons = Lif::new(2, 1e-12, 100e-9, 0.1).unwrap();
+        neurons.inhibit();
+        assert_eq!(neurons.first_spike(&[1e-3, 1e-3], &[0.0, 0.0], 1e-6), None);
+        neurons.rest();
+        neurons.block(0);
+        assert_eq!(neurons.first_spike(&[1e-3, 1e-3], &[0.0, 0.0], 1e-6).map(|(_, n)| n), Some(1));
+    }
+
+    #[test]
+    fn homeostasis_favors_the_losers_and_keeps_the_floor() {
+        let mut neurons = Lif::new(4, 1e-12, 100e-9, 0.2).unwrap();
+        let rule = Homeostasis { gain: 0.02, floor: 0.1998 };
+        neurons.adapt(1, rule);
+        assert_eq!(neurons.thresholds(), [0.1998, 0.2 * 1.02, 0.1998, 0.1998]);
+    }
+
+    #[test]
+    fn impossible_neurons_are_refused() {
+        assert!(Lif::new(0, 1e-12, 1e-7, 0.1).is_err());
+        assert!(Lif::new(1, 1e-12, 0.0, 0.1).is_err());
+        assert!(Lif::new(1, 1e-12, 1e-7, f64::NAN).is_err());
+    }
+}

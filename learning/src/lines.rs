@@ -1,0 +1,136 @@
+//! Voltages on all lines: which spikes play where, and when the next corner comes.
+
+use crate::Waveform;
+
+/// One line with the spikes that play on it; overlapping spikes add.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    playing: Vec<Waveform>,
+}
+
+impl Line {
+    /// Starts a spike at `start` (s).
+    pub fn play(&mut self, start: f64, waveform: &Waveform) {
+        self.playing.push(waveform.starting_at(start));
+    }
+
+    /// Voltage at `time` (V); at a jump the value after it.
+    pub fn after(&self, time: f64) -> f64 {
+        self.playing.iter().map(|spike| spike.after(time)).sum()
+    }
+
+    /// Voltage at `time` (V); at a jump the value before it.
+    pub fn before(&self, time: f64) -> f64 {
+        self.playing.iter().map(|spike| spike.before(time)).sum()
+    }
+
+    /// True from the first to the last corner of any spike on this line: then the line is driven.
+    pub fn driven(&self, time: f64) -> bool {
+        self.playing.iter().any(|spike| spike.playing(time))
+    }
+
+    /// First corner later than `time` (s).
+    pub fn next_corner(&self, time: f64) -> Option<f64> {
+        let corners = self.playing.iter().flat_map(|spike| spike.corners());
+        corners.map(|corner| corner.0).filter(|&corner| corner > time).min_by(f64::total_cmp)
+    }
+
+    /// All kinks (time in s, jump in V, bend in V/s) of the spikes on this line.
+    pub fn kinks(&self) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
+        self.playing.iter().flat_map(Waveform::kinks)
+    }
+
+    /// Lowest and highest voltage that the line can ever take (V), 0 V included.
+    pub fn range(&self) -> (f64, f64) {
+        self.playing.iter().fold((0.0, 0.0), |(low, high), spike| {
+            let (l, h) = spike.range();
+            (low + l, high + h)
+        })
+    }
+
+    /// Integral of the squared voltage from `from` to `to` (V² s); spikes on one line must not overlap in time.
+    pub fn squared_integral(&self, from: f64, to: f64) -> f64 {
+        self.playing.iter().map(|spike| spike.squared_integral(from, to)).sum()
+    }
+
+    /// Takes all spikes off the line.
+    pub fn clear(&mut self) {
+        self.playing.clear();
+    }
+}
+
+/// The word lines and bit lines of an array.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    /// One per row.
+    pub rows: Vec<Line>,
+    /// One per column.
+    pub columns: Vec<Line>,
+}
+
+impl Lines {
+    /// Silent lines.
+    pub fn new(rows: usize, columns: usize) -> Self {
+        Self { rows: vec![Line::default(); rows], columns: vec![Line::default(); columns] }
+    }
+
+    /// First corner on any line later than `time` (s).
+    pub fn next_corner(&self, time: f64) -> Option<f64> {
+        let all = self.rows.iter().chain(&self.columns);
+        all.filter_map(|line| line.next_corner(time)).min_by(f64::total_cmp)
+    }
+
+    /// True while any column is driven.
+    pub fn feedback(&self, time: f64) -> bool {
+        self.columns.iter().any(|column| column.driven(time))
+    }
+
+    /// Takes all spikes off all lines.
+    pub fn clear(&mut self) {
+        self.rows.iter_mut().chain(&mut self.columns).for_each(Line::clear);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    #[test]
+    fn kinks_added_up_give_the_voltage() {
+        let shape = Waveform::rectangle_then_slope(1.0, 0.6, 3.0, 5.0).unwrap();
+        let mut line = Line::default();
+        line.play(2.0, &shape);
+        line.play(12.0, &shape);
+        for time in [1.0, 2.5, 4.9, 5.1, 7.0, 11.0, 13.0, 19.9, 30.0] {
+            let passed = line.kinks().filter(|kink| kink.0 <= time);
+            let sum: f64 = passed.map(|(start, jump, bend)| jump + bend * (time - start)).sum();
+            assert_relative_eq!(sum, line.after(time), epsilon = 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_jump_stays_a_jump_wherever_the_spike_starts() {
+        let shape = Waveform::rectangle_then_slope(1.0, 0.6, 100e-9, 500e-9).unwrap();
+        for k in 0..1000 {
+            let mut line = Line::default();
+            line.play(f64::from(k) * 1.37e-9, &shape);
+            let start = line.next_corner(-1.0).unwrap();
+            assert_eq!((line.before(start), line.after(start)), (0.0, 1.0));
+            let jump = line.next_corner(start).unwrap();
+            assert_eq!((line.before(jump), line.after(jump)), (1.0, -0.6));
+        }
+    }
+
+    #[test]
+    fn the_next_corner_is_the_earliest_on_any_line() {
+        let shape = Waveform::rectangle_then_slope(1.0, 0.6, 3.0, 5.0).unwrap();
+        let mut lines = Lines::new(2, 1);
+        lines.rows[1].play(4.0, &shape);
+        lines.columns[0].play(6.0, &shape);
+        assert_eq!(lines.next_corner(0.0), Some(4.0));
+        assert_eq!(lines.next_corner(4.0), Some(6.0));
+        assert_eq!(lines.next_corner(14.0), None);
+        assert!(lines.feedback(6.0) && !lines.feedback(5.9) && !lines.feedback(14.0));
+    }
+}

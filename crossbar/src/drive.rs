@@ -1,5 +1,10 @@
 //! What holds the ends of the lines.
 
+use crate::{
+    error::{Lines, SolveError},
+    wires::{Line, Wires, check_length},
+};
+
 /// How one end of one line is held.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Terminal {
@@ -9,6 +14,22 @@ pub enum Terminal {
     VirtualGround,
     /// Nothing: no current flows through this end.
     Floating,
+}
+
+impl Terminal {
+    /// The voltage (V) at which the end is held; none when it floats.
+    pub fn voltage(self) -> Option<f64> {
+        match self {
+            Terminal::Voltage(v) => Some(v),
+            Terminal::VirtualGround => Some(0.0),
+            Terminal::Floating => None,
+        }
+    }
+
+    /// Whether the end is held by anything.
+    pub fn is_held(self) -> bool {
+        self != Terminal::Floating
+    }
 }
 
 /// All line ends of an array: `left` and `right` have one entry per row, `top` and `bottom` one per column.
@@ -22,4 +43,113 @@ pub struct Drive {
     pub top: Vec<Terminal>,
     /// Last ends of the bit lines, length columns.
     pub bottom: Vec<Terminal>,
+}
+
+impl Drive {
+    /// The usual read: sources (V, one per row) at the left ends, sense amplifiers at the bottom ends, the rest floats.
+    pub fn read(voltages: &[f64], columns: usize) -> Drive {
+        Drive {
+            left: voltages.iter().map(|v| Terminal::Voltage(*v)).collect(),
+            right: vec![Terminal::Floating; voltages.len()],
+            top: vec![Terminal::Floating; columns],
+            bottom: vec![Terminal::VirtualGround; columns],
+        }
+    }
+
+    /// Whether the drive fits the array and every line can be at one voltage.
+    ///
+    /// # Errors
+    /// [`SolveError::Sizes`], [`SolveError::Voltage`], or [`SolveError::Short`] for a line without any resistance
+    /// between two voltages.
+    pub fn check(&self, wires: &Wires) -> Result<(), SolveError> {
+        check_length("`left`", "row", wires.rows, self.left.len())?;
+        check_length("`right`", "row", wires.rows, self.right.len())?;
+        check_length("`top`", "column", wires.columns, self.top.len())?;
+        check_length("`bottom`", "column", wires.columns, self.bottom.len())?;
+        check_voltages(Lines::Word, "left", &self.left)?;
+        check_voltages(Lines::Word, "right", &self.right)?;
+        check_voltages(Lines::Bit, "top", &self.top)?;
+        check_voltages(Lines::Bit, "bottom", &self.bottom)?;
+        check_shorts(Lines::Word, &wires.word, &self.left, &self.right)?;
+        check_shorts(Lines::Bit, &wires.bit, &self.top, &self.bottom)
+    }
+
+    /// Lowest and highest voltage (V) of all held ends; every node lies between them. Zero and zero when all float.
+    pub(crate) fn voltage_range(&self) -> (f64, f64) {
+        let held = [&self.left, &self.right, &self.top, &self.bottom].into_iter().flatten();
+        let (low, high) = held
+            .filter_map(|terminal| terminal.voltage())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        if low <= high { (low, high) } else { (0.0, 0.0) }
+    }
+
+    /// Whether word line `row` is held at either end.
+    pub(crate) fn holds_word(&self, row: usize) -> bool {
+        self.left[row].is_held() || self.right[row].is_held()
+    }
+
+    /// Whether bit line `column` is held at either end.
+    pub(crate) fn holds_bit(&self, column: usize) -> bool {
+        self.top[column].is_held() || self.bottom[column].is_held()
+    }
+}
+
+fn check_voltages(lines: Lines, end: &'static str, terminals: &[Terminal]) -> Result<(), SolveError> {
+    for (index, terminal) in terminals.iter().enumerate() {
+        if let Some(value) = terminal.voltage().filter(|v| !v.is_finite()) {
+            return Err(SolveError::Voltage { lines, end, index, value });
+        }
+    }
+    Ok(())
+}
+
+fn check_shorts(lines: Lines, line: &Line, first: &[Terminal], last: &[Terminal]) -> Result<(), SolveError> {
+    if line.end_first() > 0.0 || line.end_last() > 0.0 {
+        return Ok(());
+    }
+    for (index, ends) in first.iter().zip(last).enumerate() {
+        match (ends.0.voltage(), ends.1.voltage()) {
+            (Some(first), Some(last)) if first != last => {
+                return Err(SolveError::Short { lines, index, first, last });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drive_of_the_wrong_length_is_refused_by_end() {
+        let wires = Wires::uniform(2, 3, 1.0);
+        let mut drive = Drive::read(&[0.1, 0.2], 3);
+        assert_eq!(drive.check(&wires), Ok(()));
+        drive.top.pop();
+        assert_eq!(drive.check(&wires), Err(SolveError::Sizes { what: "`top`", per: "column", expected: 3, found: 2 }));
+    }
+
+    #[test]
+    fn a_voltage_that_is_not_finite_is_refused_by_line() {
+        let mut drive = Drive::read(&[0.1, f64::INFINITY], 3);
+        let expected = SolveError::Voltage { lines: Lines::Word, end: "left", index: 1, value: f64::INFINITY };
+        assert_eq!(drive.check(&Wires::uniform(2, 3, 1.0)), Err(expected));
+        drive.left[1] = Terminal::Voltage(0.2);
+        drive.bottom[2] = Terminal::Voltage(f64::NAN);
+        let message = drive.check(&Wires::uniform(2, 3, 1.0)).unwrap_err().to_string();
+        assert!(message.contains("bottom end of bit line 2"), "{message}");
+    }
+
+    #[test]
+    fn two_voltages_joined_by_a_perfect_conductor_are_refused() {
+        let mut wires = Wires::uniform(2, 2, 0.0);
+        let mut drive = Drive::read(&[0.1, 0.2], 2);
+        drive.right[1] = Terminal::VirtualGround;
+        let short = SolveError::Short { lines: Lines::Word, index: 1, first: 0.2, last: 0.0 };
+        assert_eq!(drive.check(&wires), Err(short));
+        wires.word.driver_last = 50.0;
+        assert_eq!(drive.check(&wires), Ok(()));
+    }
 }

@@ -1,1 +1,59 @@
-//! placeholder
+//! Kirchhoff's laws on a crossbar of resistive devices whose lines have resistance.
+//!
+//! An array has `rows` word lines and `columns` bit lines; device (i, j) joins node j of word line i and node i of bit
+//! line j. Positive device current flows from word to bit line. All arrays are row-major, `k = row * columns + column`,
+//! all numbers SI.
+//!
+//! [`Wires`] says how large the array is and what its lines resist, [`Drive`] how the line ends are held, the
+//! conductances (S) what the devices do. [`solver_for`] gives a [`LinearSolver`] that finds the voltages of all
+//! [`Nodes`]; [`end_currents`], [`device_voltages`], [`power`] and [`transfer`] say what follows from them.
+//!
+//! ```
+//! use ferrospike_crossbar::{Drive, Nodes, Wires, end_currents, solver_for};
+//!
+//! let wires = Wires::uniform(2, 2, 1.0);
+//! let drive = Drive::read(&[0.2, 0.1], 2);
+//! let conductances = [1e-4, 2e-4, 3e-4, 4e-4];
+//! let mut nodes = Nodes::default();
+//! let stats = solver_for(&wires).solve(&wires, &drive, &conductances, &mut nodes)?;
+//! assert!(stats.residual < 1e-10);
+//! let out = end_currents(&wires, &drive, &conductances, &nodes).bottom;
+//! // a little less than the ideal 50 uA
+//! assert!(out[0] < 1e-4 * 0.2 + 3e-4 * 0.1 && out[0] > 0.998 * 5e-5);
+//! # Ok::<(), ferrospike_crossbar::SolveError>(())
+//! ```
+
+mod array;
+mod assembly;
+mod bit_pass;
+mod blocks;
+mod chain;
+mod choose;
+mod connected;
+mod currents;
+mod direct;
+mod drive;
+mod error;
+mod ideal;
+mod line_cg;
+mod power;
+mod reference;
+mod residual;
+mod transfer;
+mod wires;
+mod word_pass;
+
+pub use array::{LinearSolver, Nodes, SolveStats};
+pub use assembly::Assembled;
+pub use choose::solver_for;
+pub use currents::{EndCurrents, device_voltages, end_currents};
+pub use direct::Direct;
+pub use drive::{Drive, Terminal};
+pub use error::{Lines, SolveError};
+pub use ideal::Ideal;
+pub use line_cg::LineCg;
+pub use power::{Power, power};
+pub use reference::Reference;
+pub use residual::kirchhoff_residual;
+pub use transfer::transfer;
+pub use wires::{Line, Wires};

@@ -1,5 +1,10 @@
 //! The shape of an array and the resistance of its lines.
 
+use crate::error::{Lines, SolveError};
+
+/// Smallest resistance that is not zero (ohm): below, a line is a perfect conductor, and `0.0` says so exactly.
+const SMALLEST_RESISTANCE: f64 = 1e-12;
+
 /// Resistances of one set of parallel lines (ohm).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
@@ -11,7 +16,40 @@ pub struct Line {
     pub driver_last: f64,
 }
 
+impl Line {
+    /// Segments of this resistance (ohm) between ideal drivers.
+    pub fn with_segment(segment: f64) -> Line {
+        Line { segment, driver_first: 0.0, driver_last: 0.0 }
+    }
+
+    /// Resistance from the first device to the first terminal (ohm): one segment and the driver.
+    pub fn end_first(&self) -> f64 {
+        self.segment + self.driver_first
+    }
+
+    /// Resistance from the last device to the last terminal (ohm): one segment and the driver.
+    pub fn end_last(&self) -> f64 {
+        self.segment + self.driver_last
+    }
+
+    fn check(&self, lines: Lines) -> Result<(), SolveError> {
+        let fields =
+            [("segment", self.segment), ("driver_first", self.driver_first), ("driver_last", self.driver_last)];
+        for (field, value) in fields {
+            let possible = value == 0.0 || (value.is_finite() && value >= SMALLEST_RESISTANCE);
+            if !possible {
+                return Err(SolveError::Resistance { lines, field, value, smallest: SMALLEST_RESISTANCE });
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Geometry and line resistance of an array with `rows` word lines and `columns` bit lines.
+///
+/// Word line i runs from its left terminal through driver, one segment, the nodes of devices (i, 0) to
+/// (i, columns - 1) with one segment between neighbours, one segment and driver to its right terminal. Bit line j runs
+/// likewise from its top terminal past devices (0, j) to (rows - 1, j) to its bottom terminal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wires {
     /// Number of word lines.
@@ -22,4 +60,95 @@ pub struct Wires {
     pub word: Line,
     /// The bit lines (columns).
     pub bit: Line,
+}
+
+impl Wires {
+    /// Lines of the same segment resistance (ohm) in both directions, with ideal drivers.
+    pub fn uniform(rows: usize, columns: usize, segment: f64) -> Wires {
+        Wires { rows, columns, word: Line::with_segment(segment), bit: Line::with_segment(segment) }
+    }
+
+    /// Number of devices, and of nodes in each set of lines.
+    pub fn devices(&self) -> usize {
+        self.rows * self.columns
+    }
+
+    /// Whether the array exists and its resistances are possible.
+    ///
+    /// # Errors
+    /// [`SolveError::Empty`] or [`SolveError::Resistance`].
+    pub fn check(&self) -> Result<(), SolveError> {
+        if self.rows == 0 || self.columns == 0 {
+            return Err(SolveError::Empty { rows: self.rows, columns: self.columns });
+        }
+        self.word.check(Lines::Word)?;
+        self.bit.check(Lines::Bit)
+    }
+
+    /// Whether there is one possible conductance (S, row-major) per device.
+    ///
+    /// # Errors
+    /// [`SolveError::Sizes`] or [`SolveError::Conductance`], naming the first impossible device.
+    pub fn check_conductances(&self, conductances: &[f64]) -> Result<(), SolveError> {
+        check_length("`conductances`", "device", self.devices(), conductances.len())?;
+        let possible = |g: &f64| (*g >= 0.0) & (*g < f64::INFINITY);
+        for (row, line) in conductances.chunks_exact(self.columns).enumerate() {
+            // the whole row at once, without an early exit, so that it vectorises
+            if line.iter().fold(true, |all, g| all & possible(g)) {
+                continue;
+            }
+            let column = line.iter().position(|g| !possible(g)).unwrap_or(0);
+            return Err(SolveError::Conductance { row, column, value: line[column] });
+        }
+        Ok(())
+    }
+}
+
+/// Whether an input has the length that the array needs.
+pub(crate) fn check_length(
+    what: &'static str,
+    per: &'static str,
+    expected: usize,
+    found: usize,
+) -> Result<(), SolveError> {
+    if expected == found { Ok(()) } else { Err(SolveError::Sizes { what, per, expected, found }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_array_without_rows_or_columns_is_refused() {
+        assert_eq!(Wires::uniform(0, 3, 1.0).check(), Err(SolveError::Empty { rows: 0, columns: 3 }));
+        assert_eq!(Wires::uniform(3, 0, 1.0).check(), Err(SolveError::Empty { rows: 3, columns: 0 }));
+        assert_eq!(Wires::uniform(1, 1, 1.0).check(), Ok(()));
+    }
+
+    #[test]
+    fn impossible_resistances_are_refused_by_name() {
+        for value in [-1.0, f64::NAN, f64::INFINITY, 1e-15] {
+            let mut wires = Wires::uniform(2, 2, 1.0);
+            wires.bit.driver_last = value;
+            let message = wires.check().unwrap_err().to_string();
+            assert!(message.contains("`driver_last` of the bit lines"), "{message}");
+        }
+    }
+
+    #[test]
+    fn impossible_conductances_are_refused_by_place() {
+        let wires = Wires::uniform(2, 3, 1.0);
+        for value in [-1e-6, f64::NAN, f64::INFINITY] {
+            let mut conductances = vec![1e-6; 6];
+            conductances[4] = value;
+            match wires.check_conductances(&conductances) {
+                Err(SolveError::Conductance { row: 1, column: 1, .. }) => {}
+                other => panic!("{value} S gave {other:?}"),
+            }
+        }
+        assert_eq!(
+            wires.check_conductances(&[1e-6; 5]),
+            Err(SolveError::Sizes { what: "`conductances`", per: "device", expected: 6, found: 5 })
+        );
+    }
 }

@@ -1,0 +1,150 @@
+//! What can be wrong with a circuit, or go wrong while solving it.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// The two sets of parallel lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// Word lines, one per row.
+    Word,
+    /// Bit lines, one per column.
+    Bit,
+}
+
+impl fmt::Display for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Lines::Word => "word line",
+            Lines::Bit => "bit line",
+        })
+    }
+}
+
+/// Why a circuit has no solution, or none was found.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[non_exhaustive]
+pub enum SolveError {
+    /// An array without devices.
+    #[error("the array has {rows} rows and {columns} columns; both must be at least 1")]
+    Empty {
+        /// Number of word lines.
+        rows: usize,
+        /// Number of bit lines.
+        columns: usize,
+    },
+    /// Two inputs do not describe the same array.
+    #[error("{what} has {found} entries but the array needs {expected}; give one per {per}")]
+    Sizes {
+        /// The input that is too long or too short.
+        what: &'static str,
+        /// What one entry stands for.
+        per: &'static str,
+        /// Entries that the array needs.
+        expected: usize,
+        /// Entries found.
+        found: usize,
+    },
+    /// A line resistance that no wire has.
+    #[error(
+        "`{field}` of the {lines}s is {value} ohm; give 0 for a perfect conductor or a finite value of at \
+         least {smallest:e} ohm"
+    )]
+    Resistance {
+        /// The set of lines.
+        lines: Lines,
+        /// The field of [`Line`](crate::Line).
+        field: &'static str,
+        /// Resistance found (ohm).
+        value: f64,
+        /// Smallest resistance other than zero (ohm).
+        smallest: f64,
+    },
+    /// A source voltage that is not a number.
+    #[error("the source at the {end} end of {lines} {index} is {value} V; voltages must be finite")]
+    Voltage {
+        /// The set of lines.
+        lines: Lines,
+        /// `left`, `right`, `top` or `bottom`.
+        end: &'static str,
+        /// Row of a word line, column of a bit line.
+        index: usize,
+        /// Voltage found (V).
+        value: f64,
+    },
+    /// A conductance that no passive device has.
+    #[error(
+        "device ({row}, {column}) has a conductance of {value} S; it must be finite and not negative (0 for an \
+         open device), devices with negative differential conductance cannot be solved here"
+    )]
+    Conductance {
+        /// Word line of the device.
+        row: usize,
+        /// Bit line of the device.
+        column: usize,
+        /// Conductance found (S).
+        value: f64,
+    },
+    /// Part of the circuit is connected to no source, so its voltage is undetermined.
+    #[error(
+        "{lines} {index} floats: no conducting path leads from it to a held line end; hold one end of it, or give \
+         one of its devices a conductance above 0 S towards a held line"
+    )]
+    Floating {
+        /// The set of lines.
+        lines: Lines,
+        /// Row of a word line, column of a bit line.
+        index: usize,
+    },
+    /// Two sources joined by a perfect conductor.
+    #[error(
+        "{lines} {index} joins {first} V and {last} V without any resistance; give it a segment or driver \
+         resistance, or hold both ends at the same voltage"
+    )]
+    Short {
+        /// The set of lines.
+        lines: Lines,
+        /// Row of a word line, column of a bit line.
+        index: usize,
+        /// Voltage at the left or top end (V).
+        first: f64,
+        /// Voltage at the right or bottom end (V).
+        last: f64,
+    },
+    /// The solver does not cover these wires.
+    #[error("{solver} needs a segment resistance {needs} 0 ohm but the {lines}s have {value} ohm; use `solver_for`")]
+    Unsuited {
+        /// Name of the solver.
+        solver: &'static str,
+        /// Comparison that must hold.
+        needs: &'static str,
+        /// The set of lines.
+        lines: Lines,
+        /// Segment resistance found (ohm).
+        value: f64,
+    },
+    /// The iteration ended before the tolerance was met.
+    #[error(
+        "the iteration stalled after {iterations} steps at a relative residual of {residual:.1e} (tolerance \
+         {tolerance:.1e}); raise `max_iterations`, or use `Direct` where line resistances exceed device \
+         resistances by far"
+    )]
+    Stalled {
+        /// Iterations made.
+        iterations: usize,
+        /// Residual reached, in the measure of the tolerance.
+        residual: f64,
+        /// Residual asked for.
+        tolerance: f64,
+    },
+    /// The factorisation broke down by rounding.
+    #[error(
+        "the matrix of {unknowns} unknowns is singular to working precision; device and line conductances differ by \
+         too many orders of magnitude, or a part of the array hangs on a nearly open device"
+    )]
+    Singular {
+        /// Order of the matrix.
+        unknowns: usize,
+    },
+}

@@ -1,0 +1,183 @@
+//! Lines without resistance: each line is one node.
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::{
+    array::{LinearSolver, Nodes, SolveStats, check_circuit},
+    drive::{Drive, Terminal},
+    error::{Lines, SolveError},
+    residual::kirchhoff_residual,
+    wires::{Line, Wires},
+};
+
+/// Exact solver for perfectly conducting lines behind driver resistances.
+///
+/// With drivers of 0 ohm the column currents are the exact product of conductances and voltages. Otherwise every line
+/// has one unknown voltage: the longer set of lines is eliminated (its matrix is diagonal) and the rest solved densely
+/// by Cholesky factorisation, so the cost is rows * columns * min(rows, columns).
+#[derive(Clone, Debug, Default)]
+pub struct Ideal {}
+
+impl Ideal {
+    /// A solver that keeps nothing between solves.
+    pub fn new() -> Ideal {
+        Ideal {}
+    }
+}
+
+impl LinearSolver for Ideal {
+    fn solve(
+        &mut self,
+        wires: &Wires,
+        drive: &Drive,
+        conductances: &[f64],
+        nodes: &mut Nodes,
+    ) -> Result<SolveStats, SolveError> {
+        check_circuit(wires, drive, conductances)?;
+        for (lines, line) in [(Lines::Word, &wires.word), (Lines::Bit, &wires.bit)] {
+            if line.segment > 0.0 {
+                return Err(SolveError::Unsuited { solver: "Ideal", needs: "of exactly", lines, value: line.segment });
+            }
+        }
+        nodes.fit(wires.devices());
+        let columns = wires.columns;
+        let words: Vec<Holder> = holders(&wires.word, &drive.left, &drive.right);
+        let bits: Vec<Holder> = holders(&wires.bit, &drive.top, &drive.bottom);
+        let (word, bit) = if wires.rows >= columns {
+            lumped(&words, &bits, |word, bit| conductances[word * columns + bit])?
+        } else {
+            let (bit, word) = lumped(&bits, &words, |bit, word| conductances[word * columns + bit])?;
+            (word, bit)
+        };
+        for (row, voltage) in word.iter().enumerate() {
+            nodes.word[row * columns..(row + 1) * columns].fill(*voltage);
+            nodes.bit[row * columns..(row + 1) * columns].copy_from_slice(&bit);
+        }
+        Ok(SolveStats { iterations: 0, residual: kirchhoff_residual(wires, drive, conductances, nodes) })
+    }
+}
+
+/// What a line sees through its two ends.
+enum Holder {
+    /// A source without resistance at this voltage (V).
+    Fixed(f64),
+    /// Sources behind resistances: their total conductance (S) and short-circuit current (A); zero for a floating line.
+    Loaded { conductance: f64, current: f64 },
+}
+
+fn holders(line: &Line, first: &[Terminal], last: &[Terminal]) -> Vec<Holder> {
+    let resistances = [line.end_first(), line.end_last()];
+    let holder = |(first, last): (&Terminal, &Terminal)| {
+        let (mut conductance, mut current) = (0.0, 0.0);
+        for (terminal, resistance) in [*first, *last].into_iter().zip(resistances) {
+            match terminal.voltage() {
+                Some(voltage) if resistance == 0.0 => return Holder::Fixed(voltage),
+                Some(voltage) => {
+                    conductance += 1.0 / resistance;
+                    current += voltage / resistance;
+                }
+                None => {}
+            }
+        }
+        Holder::Loaded { conductance, current }
+    };
+    first.iter().zip(last).map(holder).collect()
+}
+
+/// Voltages of the `long` and the `short` set of lines, joined by devices of conductance g(long, short).
+fn lumped(
+    long: &[Holder],
+    short: &[Holder],
+    g: impl Fn(usize, usize) -> f64,
+) -> Result<(Vec<f64>, Vec<f64>), SolveError> {
+    let mut short_voltages: Vec<f64> = short.iter().map(|s| if let Holder::Fixed(v) = s { *v } else { 0.0 }).collect();
+    let unknown: Vec<usize> = (0..short.len()).filter(|s| matches!(short[*s], Holder::Loaded { .. })).collect();
+    let mut matrix = DMatrix::zeros(unknown.len(), unknown.len());
+    let mut currents = DVector::zeros(unknown.len());
+    for (k, s) in unknown.iter().enumerate() {
+        if let Holder::Loaded { conductance, current } = short[*s] {
+            (matrix[(k, k)], currents[k]) = (conductance, current);
+        }
+    }
+    for (l, holder) in long.iter().enumerate() {
+        // the voltage of this line if the unknown lines were at 0 V, and its total conductance
+        let (voltage, total) = line_voltage(holder, &short_voltages, |s| g(l, s));
+        for (k, s) in unknown.iter().enumerate() {
+            matrix[(k, k)] += g(l, *s);
+            currents[k] += g(l, *s) * voltage;
+            for (m, t) in unknown.iter().enumerate() {
+                matrix[(k, m)] -= g(l, *s) * g(l, *t) / total;
+            }
+        }
+    }
+    let factor = matrix.cholesky().ok_or(SolveError::Singular { unknowns: unknown.len() })?;
+    for (k, voltage) in factor.solve(&currents).iter().enumerate() {
+        short_voltages[unknown[k]] = *voltage;
+    }
+    let long_voltages = long.iter().enumerate().map(|(l, holder)| line_voltage(holder, &short_voltages, |s| g(l, s)).0);
+    Ok((long_voltages.collect(), short_voltages))
+}
+
+/// Voltage of one line among crossing lines of known voltages, and its total conductance (infinite for a fixed line).
+fn line_voltage(holder: &Holder, crossing: &[f64], g: impl Fn(usize) -> f64) -> (f64, f64) {
+    match holder {
+        Holder::Fixed(voltage) => (*voltage, f64::INFINITY),
+        Holder::Loaded { conductance, current } => {
+            let (mut total, mut into) = (*conductance, *current);
+            for (s, voltage) in crossing.iter().enumerate() {
+                total += g(s);
+                into += g(s) * voltage;
+            }
+            (into / total, total)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::currents::end_currents;
+    use approx::assert_relative_eq;
+
+    #[test]
+    fn ideal_drivers_give_the_exact_product_of_conductances_and_voltages() {
+        let wires = Wires::uniform(3, 2, 0.0);
+        let conductances = [1e-6, 2e-6, 3e-6, 4e-6, 5e-6, 6e-6];
+        let drive = Drive::read(&[0.1, 0.2, -0.3], 2);
+        let mut nodes = Nodes::default();
+        let stats = Ideal::new().solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+        let out = end_currents(&wires, &drive, &conductances, &nodes).bottom;
+        assert_relative_eq!(out[0], 1e-6 * 0.1 + 3e-6 * 0.2 - 5e-6 * 0.3, max_relative = 1e-15);
+        assert_relative_eq!(out[1], 2e-6 * 0.1 + 4e-6 * 0.2 - 6e-6 * 0.3, max_relative = 1e-15);
+        assert_eq!(stats, SolveStats { iterations: 0, residual: 0.0 });
+    }
+
+    #[test]
+    fn a_device_between_two_drivers_is_a_voltage_divider() {
+        let line = |driver| Line { segment: 0.0, driver_first: driver, driver_last: driver };
+        let wires = Wires { rows: 1, columns: 1, word: line(2000.0), bit: line(500.0) };
+        let drive = Drive::read(&[1.0], 1);
+        let mut nodes = Nodes::default();
+        Ideal::new().solve(&wires, &drive, &[1e-3], &mut nodes).unwrap();
+        assert_relative_eq!(nodes.word[0], 1500.0 / 3500.0, max_relative = 1e-14);
+        assert_relative_eq!(nodes.bit[0], 500.0 / 3500.0, max_relative = 1e-14);
+    }
+
+    #[test]
+    fn a_floating_line_takes_the_mean_of_its_neighbours_weighted_by_conductance() {
+        let wires = Wires::uniform(3, 2, 0.0);
+        let mut drive = Drive::read(&[0.1, 0.4, 0.7], 2);
+        drive.bottom[1] = Terminal::Floating;
+        let mut nodes = Nodes::default();
+        Ideal::new().solve(&wires, &drive, &[1e-6, 1e-6, 1e-6, 2e-6, 1e-6, 3e-6], &mut nodes).unwrap();
+        assert_relative_eq!(nodes.bit[1], (0.1 + 2.0 * 0.4 + 3.0 * 0.7) / 6.0, max_relative = 1e-14);
+    }
+
+    #[test]
+    fn lines_with_resistance_are_refused() {
+        let drive = Drive::read(&[0.1], 1);
+        let refused = Ideal::new().solve(&Wires::uniform(1, 1, 1.0), &drive, &[1e-6], &mut Nodes::default());
+        let unsuited = SolveError::Unsuited { solver: "Ideal", needs: "of exactly", lines: Lines::Word, value: 1.0 };
+        assert_eq!(refused, Err(unsuited));
+    }
+}

@@ -1,0 +1,333 @@
+//! Lines with resistance: word lines eliminated exactly, conjugate gradients on the bit lines.
+
+use rayon::prelude::*;
+
+use crate::{
+    array::{LinearSolver, Nodes, SolveStats, check_circuit},
+    bit_pass::{BitLines, FactorBits, StartBits, StepBits},
+    blocks::{Sharing, share},
+    chain::Ends,
+    currents::EndCurrents,
+    drive::Drive,
+    error::{Lines, SolveError},
+    residual::relative_residual,
+    wires::Wires,
+    word_pass::{FactorWords, LANES, Lanes, Panels, SolveWords, StepWords, WordLines},
+};
+
+/// From this many devices on, passes are shared among threads.
+const PARALLEL_DEVICES: usize = 1 << 14;
+
+/// Exact solver for arrays whose word and bit lines both have segment resistance.
+///
+/// Kirchhoff's laws read `[T_w + D, -D; -D, T_b + D] [w; b] = [f_w; f_b]` with the tridiagonal chains T of the lines and
+/// the device conductances D. The word lines are eliminated by tridiagonal solves, and conjugate gradients run on the
+/// Schur complement `S = T_b + D - D (T_w + D)^-1 D` with the bit lines `P = T_b + D` as preconditioner (Concus, Golub
+/// and O'Leary, 1976, doi:10.1016/B978-0-12-141050-6.50023-4). The eigenvalues of P^-1 S lie in (0, 1] and cluster at 1
+/// while the voltage drop along the lines is small, so a few iterations do.
+///
+/// Buffers are kept between solves. Borders of blocks and the order of sums depend on the array only, so the answer has
+/// the same bits on any number of threads and whatever was solved before from the same starting guess.
+#[derive(Clone, Debug)]
+pub struct LineCg {
+    /// Largest allowed residual: the energy norm of the next preconditioned correction of the bit-line voltages over the
+    /// square root of the power lost in the bit lines, dimensionless. Default 1e-10.
+    pub tolerance: f64,
+    /// Iterations before the solve is given up. Default 10 000.
+    pub max_iterations: usize,
+    words: Ends,
+    bits: Ends,
+    /// Elimination of the word lines, block by block: one entry per column.
+    word_multipliers: Vec<Lanes>,
+    /// Elimination of the bit lines, in panels.
+    bit_multipliers: Vec<f64>,
+    /// Search direction p (V), row-major.
+    direction: Vec<f64>,
+    /// Answer of the word lines to the search direction, v = (T_w + D)^-1 D p (V), row-major.
+    response: Vec<f64>,
+    /// Preconditioned residual z (V), in panels.
+    correction: Vec<f64>,
+    /// Sums of each block, row or panel (V^2).
+    sums: Vec<f64>,
+    currents: EndCurrents,
+}
+
+impl Default for LineCg {
+    fn default() -> LineCg {
+        LineCg::new()
+    }
+}
+
+impl LinearSolver for LineCg {
+    fn solve(
+        &mut self,
+        wires: &Wires,
+        drive: &Drive,
+        conductances: &[f64],
+        nodes: &mut Nodes,
+    ) -> Result<SolveStats, SolveError> {
+        check_circuit(wires, drive, conductances)?;
+        for (lines, line) in [(Lines::Word, &wires.word), (Lines::Bit, &wires.bit)] {
+            if line.segment == 0.0 {
+                return Err(SolveError::Unsuited { solver: "LineCg", needs: "above", lines, value: line.segment });
+            }
+        }
+        nodes.fit(wires.devices());
+        let (low, high) = drive.voltage_range();
+        for voltage in &mut nodes.bit {
+            // no node can lie outside, and a guess that is not a number must not survive
+            *voltage = voltage.max(low).min(high);
+        }
+        self.prepare(wires, drive);
+        let rounding = f64::EPSILON * low.abs().max(high.abs());
+        let circuit = Circuit::new(wires, conductances, rounding * rounding * 2.0 * wires.devices() as f64);
+        self.factor(&circuit);
+        let iterations = self.iterate(&circuit, nodes)?;
+        self.currents.update(wires, drive, conductances, nodes);
+        let residual = relative_residual(wires, drive, conductances, nodes, &self.currents);
+        Ok(SolveStats { iterations, residual })
+    }
+}
+
+/// One circuit and how its passes are cut.
+#[derive(Clone, Copy)]
+struct Circuit<'a> {
+    wires: &'a Wires,
+    conductances: &'a [f64],
+    /// Columns of a panel.
+    width: usize,
+    word_sharing: Sharing,
+    bit_sharing: Sharing,
+    /// Energy that rounding of the node voltages makes, over the segment conductance of the bit lines (V^2).
+    rounding: f64,
+}
+
+impl<'a> Circuit<'a> {
+    fn new(wires: &'a Wires, conductances: &'a [f64], rounding: f64) -> Circuit<'a> {
+        // a panel's eliminated right sides and multipliers must stay in the second-level cache
+        let width = (32_768 / wires.rows).clamp(16, 64) / LANES * LANES;
+        let parallel = wires.devices() >= PARALLEL_DEVICES;
+        let sharing = |blocks: usize| if parallel { Sharing::Parts(blocks.div_ceil(16)) } else { Sharing::OneThread };
+        let word_sharing = sharing(wires.rows.div_ceil(LANES));
+        Circuit {
+            wires,
+            conductances,
+            width,
+            word_sharing,
+            bit_sharing: sharing(wires.columns.div_ceil(width)),
+            rounding,
+        }
+    }
+
+    fn words<'e>(&self, ends: &'e Ends) -> WordLines<'e>
+    where
+        'a: 'e,
+    {
+        let Wires { rows, columns, .. } = *self.wires;
+        WordLines { columns, rows, conductances: self.conductances, ends, first_row: 0 }
+    }
+
+    fn bits<'e>(&self, ends: &'e Ends) -> BitLines<'e>
+    where
+        'a: 'e,
+    {
+        let Wires { rows, columns, .. } = *self.wires;
+        BitLines { rows, columns, width: self.width, first: 0, end: columns, conductances: self.conductances, ends }
+    }
+
+    fn row_blocks(&self) -> usize {
+        self.wires.rows.div_ceil(LANES)
+    }
+
+    fn panels(&self) -> usize {
+        self.wires.columns.div_ceil(self.width)
+    }
+}
+
+impl LineCg {
+    /// A solver with a relative residual of 1e-10.
+    pub fn new() -> LineCg {
+        LineCg {
+            tolerance: 1e-10,
+            max_iterations: 10_000,
+            words: Ends::default(),
+            bits: Ends::default(),
+            word_multipliers: Vec::new(),
+            bit_multipliers: Vec::new(),
+            direction: Vec::new(),
+            response: Vec::new(),
+            correction: Vec::new(),
+            sums: Vec::new(),
+            currents: EndCurrents::default(),
+        }
+    }
+
+    fn prepare(&mut self, wires: &Wires, drive: &Drive) {
+        let blocks = wires.rows.div_ceil(LANES);
+        self.words.fill(&wires.word, &drive.left, &drive.right, blocks * LANES);
+        self.bits.fill(&wires.bit, &drive.top, &drive.bottom, wires.columns);
+        self.word_multipliers.resize(blocks * wires.columns, Lanes::default());
+        for buffer in [&mut self.bit_multipliers, &mut self.response, &mut self.correction] {
+            buffer.resize(wires.devices(), 0.0);
+        }
+        // enters the first iteration with weight 0
+        self.direction.clear();
+        self.direction.resize(wires.devices(), 0.0);
+        self.sums.resize(wires.rows.max(wires.columns), 0.0);
+    }
+
+    fn factor(&mut self, circuit: &Circuit<'_>) {
+        let words = FactorWords { lines: circuit.words(&self.words), multipliers: &mut self.word_multipliers };
+        share(words, circuit.word_sharing);
+        let bits = FactorBits { lines: circuit.bits(&self.bits), multipliers: &mut self.bit_multipliers };
+        share(bits, circuit.bit_sharing);
+    }
+
+    /// Preconditioned conjugate gradients; returns the number of iterations.
+    fn iterate(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<usize, SolveError> {
+        let squared = self.tolerance * self.tolerance;
+        self.solve_words(circuit, 0.0, nodes);
+        // energies z P z and p P p, both over the segment conductance of the bit lines
+        let mut energy = self.start_bits(circuit, nodes);
+        let mut target = squared * self.line_loss(circuit, &nodes.bit).max(energy) + circuit.rounding;
+        let (mut alpha, mut beta, mut direction_energy) = (0.0, 0.0, 0.0);
+        let mut iterations = 0;
+        if energy <= circuit.rounding {
+            return Ok(0);
+        }
+        loop {
+            while energy > target {
+                if iterations == self.max_iterations {
+                    let residual = (energy / target).sqrt() * self.tolerance;
+                    return Err(SolveError::Stalled { iterations, residual, tolerance: self.tolerance });
+                }
+                iterations += 1;
+                direction_energy = energy + beta * beta * direction_energy;
+                let eliminated = self.step_words(circuit, alpha, beta, &mut nodes.bit);
+                alpha = energy / (direction_energy - eliminated);
+                let next = self.step_bits(circuit, alpha);
+                beta = next / energy;
+                energy = next;
+            }
+            self.solve_words(circuit, alpha, nodes);
+            alpha = 0.0;
+            // judged by the losses of the answer itself, so that a bad starting guess cannot loosen the tolerance
+            let exact = squared * self.line_loss(circuit, &nodes.bit) + circuit.rounding;
+            if energy <= exact {
+                return Ok(iterations);
+            }
+            target = exact;
+        }
+    }
+
+    /// Adds `alpha` times the direction to the bit lines and solves the word lines for them.
+    fn solve_words(&mut self, circuit: &Circuit<'_>, alpha: f64, nodes: &mut Nodes) {
+        let pass = SolveWords {
+            lines: circuit.words(&self.words),
+            multipliers: &self.word_multipliers,
+            alpha,
+            x: &mut nodes.bit,
+            p: &self.direction,
+            w: &mut nodes.word,
+        };
+        share(pass, circuit.word_sharing);
+    }
+
+    /// First preconditioned residual; returns its energy.
+    fn start_bits(&mut self, circuit: &Circuit<'_>, nodes: &Nodes) -> f64 {
+        let energies = &mut self.sums[..circuit.panels()];
+        let pass = StartBits {
+            lines: circuit.bits(&self.bits),
+            multipliers: &self.bit_multipliers,
+            w: &nodes.word,
+            x: &nodes.bit,
+            z: &mut self.correction,
+            energies,
+        };
+        share(pass, circuit.bit_sharing);
+        self.sums[..circuit.panels()].iter().sum()
+    }
+
+    /// Next direction and the answer of the word lines; returns the energy that their elimination takes from it.
+    fn step_words(&mut self, circuit: &Circuit<'_>, alpha: f64, beta: f64, x: &mut [f64]) -> f64 {
+        let Wires { rows, columns, .. } = *circuit.wires;
+        let energies = &mut self.sums[..circuit.row_blocks()];
+        let pass = StepWords {
+            lines: circuit.words(&self.words),
+            multipliers: &self.word_multipliers,
+            alpha,
+            beta,
+            residual: Panels { values: &self.correction, rows, columns, width: circuit.width },
+            x,
+            p: &mut self.direction,
+            v: &mut self.response,
+            energies,
+        };
+        share(pass, circuit.word_sharing);
+        // from units of the word lines' segment conductance to those of the bit lines
+        let units = circuit.wires.bit.segment / circuit.wires.word.segment;
+        units * self.sums[..circuit.row_blocks()].iter().sum::<f64>()
+    }
+
+    /// Next preconditioned residual; returns its energy.
+    fn step_bits(&mut self, circuit: &Circuit<'_>, alpha: f64) -> f64 {
+        let energies = &mut self.sums[..circuit.panels()];
+        let pass = StepBits {
+            lines: circuit.bits(&self.bits),
+            multipliers: &self.bit_multipliers,
+            alpha,
+            p: &self.direction,
+            v: &self.response,
+            z: &mut self.correction,
+            energies,
+        };
+        share(pass, circuit.bit_sharing);
+        self.sums[..circuit.panels()].iter().sum()
+    }
+
+    /// Power lost in the segments and ends of the bit lines over their segment conductance (V^2).
+    fn line_loss(&mut self, circuit: &Circuit<'_>, x: &[f64]) -> f64 {
+        let Wires { rows, columns, .. } = *circuit.wires;
+        let ends = &self.bits;
+        let row_loss = |row: usize| {
+            let here = &x[row * columns..(row + 1) * columns];
+            let mut loss = 0.0;
+            if row == 0 {
+                loss += end_loss(here, &ends.first, &ends.source_first);
+            }
+            loss += match x.get((row + 1) * columns..(row + 2) * columns) {
+                Some(below) => squared_distance(here, below),
+                None => end_loss(here, &ends.last, &ends.source_last),
+            };
+            loss
+        };
+        let losses = &mut self.sums[..rows];
+        match circuit.word_sharing {
+            Sharing::OneThread => losses.iter_mut().enumerate().for_each(|(row, loss)| *loss = row_loss(row)),
+            Sharing::Parts(_) => {
+                losses.par_iter_mut().with_min_len(LANES).enumerate().for_each(|(row, loss)| *loss = row_loss(row));
+            }
+        }
+        losses.iter().sum()
+    }
+}
+
+/// Sum of the squared differences; summed in lanes so that it vectorises.
+fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
+    let mut lanes = Lanes::default();
+    let (a, a_rest) = a.as_chunks::<LANES>();
+    let (b, b_rest) = b.as_chunks::<LANES>();
+    for (a, b) in a.iter().zip(b) {
+        for lane in 0..LANES {
+            lanes[lane] += (a[lane] - b[lane]) * (a[lane] - b[lane]);
+        }
+    }
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| (a - b) * (a - b)).sum();
+    lanes.iter().sum::<f64>() + rest
+}
+
+/// Loss in the ends of conductance ratio `end` between nodes and sources.
+fn end_loss(nodes: &[f64], ends: &[f64], sources: &[f64]) -> f64 {
+    let ends = nodes.iter().zip(ends.iter().zip(sources)).filter(|(_, (end, _))| **end > 0.0);
+    ends.map(|(node, (end, source))| (end * node - source) * (end * node - source) / end).sum()
+}

@@ -28,6 +28,15 @@ fn step(bencher: Bencher, name: &str, changes: &str, start: f64, end: f64, dt: f
     });
 }
 
+/// Steps too short to switch much, without mark: the bare cost of an active device.
+#[divan::bench(args = [32, 64])]
+fn constant_unmarked(bencher: Bencher, bins: usize) {
+    let mut array = array("bfo_demo", &format!("bins = {bins}"));
+    let voltages = vec![-2.0; COUNT];
+    let segment = Segment { start: &voltages, end: &voltages };
+    bencher.counter(ItemsCount::new(COUNT)).bench_local(|| array.advance(segment, 1e-12));
+}
+
 #[divan::bench(args = [32, 64])]
 fn constant(bencher: Bencher, bins: usize) {
     step(bencher, "bfo_demo", &format!("bins = {bins}"), -2.0, -2.0, 1e-9);

@@ -43,6 +43,12 @@ pub(crate) fn ramp_doses(ramp: Ramp, lowest: f64, offsets: &[f64], doses: &mut [
     }
 }
 
+/// Fields come in multiples of this: whole vectors, without a scalar rest that would cost most of the time.
+pub(crate) const LANES: usize = 32;
+
+/// A local field that never switches, to fill up to a multiple of [`LANES`].
+pub(crate) const PADDING: f64 = f64::NEG_INFINITY;
+
 const TINY_FIELD: f64 = 1e-200; // keeps a / field finite; the rate there is zero anyway
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
@@ -67,8 +73,9 @@ fn gauss(scale: f64, a: f64, low: f64, high: f64, offsets: &[f64], doses: &mut [
     let (middle, half) = (0.5 * (low + high), 0.5 * (high - low));
     for (dose, eta) in doses.iter_mut().zip(offsets) {
         let mut sum = 0.0;
-        for (x, w) in POINTS.iter().zip(WEIGHTS) {
-            sum += w * exp(-a / (middle + half * x + eta).max(TINY_FIELD));
+        for point in 0..5 {
+            let field = middle + half * POINTS[point] + eta;
+            sum += WEIGHTS[point] * exp(-a / field.max(TINY_FIELD));
         }
         *dose = 0.5 * scale * sum;
     }
@@ -98,8 +105,8 @@ fn scaled_e2(x: f64) -> f64 {
     const LEVELS: usize = 20;
     let (mut p_old, mut p) = (0.0, 1.0);
     let (mut q_old, mut q) = (1.0, x + 2.0);
-    for k in 1..=LEVELS {
-        let k = k as f64;
+    for level in 0..LEVELS {
+        let k = level as f64 + 1.0;
         let (b, c) = (x + 2.0 + 2.0 * k, k * (k + 1.0));
         (p_old, p) = (p, b * p - c * p_old);
         (q_old, q) = (q, b * q - c * q_old);

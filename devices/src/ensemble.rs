@@ -3,10 +3,11 @@
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
+use crate::doses::{LANES, PADDING};
 use crate::ferroelectric_junction::Junction;
 use crate::rng::{Purpose, stream};
 
-/// Local fields (V) of the K bins of one junction, in falling order of `up`.
+/// Local fields (V) of the K bins of one junction, in falling order of `up`; filled up to whole [`LANES`].
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct LocalFields {
     pub up: Vec<f64>,
@@ -19,10 +20,9 @@ impl LocalFields {
         let k = junction.bins;
         let rank = |i: usize| (i as f64 + 0.5) / k as f64;
         let partners = down_ranks(k, junction.rank_correlation);
-        LocalFields {
-            up: (0..k).map(|i| junction.up.quantile(rank(i))).collect(),
-            down: partners.iter().map(|&i| junction.down.quantile(rank(i))).collect(),
-        }
+        let up = (0..k).map(|i| junction.up.quantile(rank(i))).collect();
+        let down = partners.iter().map(|&i| junction.down.quantile(rank(i))).collect();
+        LocalFields::padded(up, down)
     }
 
     /// K independent pairs for junction number `device`.
@@ -44,6 +44,13 @@ impl LocalFields {
             .collect();
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (up, down) = pairs.into_iter().unzip();
+        LocalFields::padded(up, down)
+    }
+
+    fn padded(mut up: Vec<f64>, mut down: Vec<f64>) -> LocalFields {
+        let length = up.len().next_multiple_of(LANES);
+        up.resize(length, PADDING);
+        down.resize(length, PADDING);
         LocalFields { up, down }
     }
 }

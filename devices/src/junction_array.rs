@@ -3,11 +3,11 @@
 use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 
-use crate::doses::horizon;
 use crate::ensemble::LocalFields;
 use crate::error::ModelError;
 use crate::ferroelectric_junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
-use crate::junction_block::{BLOCK, Block, Direction, Front, Individual, Kind};
+use crate::junction_block::{BLOCK, Block, Individual, Kind};
+use crate::junction_idle::{Envelope, Reach};
 use crate::model::{Advance, Column, DeviceArray, Segment};
 use crate::rng::{Purpose, stream};
 
@@ -29,28 +29,6 @@ pub struct JunctionArray {
     kind: Kind,
     blocks: Vec<Block>,
     envelope: Envelope,
-}
-
-/// Bounds over all junctions, from which the array can tell at once that it is idle.
-#[derive(Clone, Copy, Debug)]
-struct Envelope {
-    up: f64,
-    down: f64,
-    dosed_up: bool,
-    dosed_down: bool,
-    alpha_factor: f64,
-    lowest_imprint: f64,
-    highest_imprint: f64,
-}
-
-/// Activation voltages a = alpha ln 10 (V) and time horizons of both directions for one step.
-#[derive(Clone, Copy, Debug)]
-struct Reach {
-    v_th: f64,
-    activation_up: f64,
-    activation_down: f64,
-    horizon_up: f64,
-    horizon_down: f64,
 }
 
 impl JunctionArray {
@@ -77,24 +55,8 @@ impl JunctionArray {
         &self.kind.junction
     }
 
-    fn reach(&self, dt: f64) -> Reach {
-        let Junction { up, down, v_th, .. } = &self.kind.junction;
-        Reach {
-            v_th: *v_th,
-            activation_up: up.alpha * std::f64::consts::LN_10,
-            activation_down: down.alpha * std::f64::consts::LN_10,
-            horizon_up: horizon(dt, up.t_inf),
-            horizon_down: horizon(dt, down.t_inf),
-        }
-    }
-
     fn update_envelope(&mut self) {
-        self.envelope = Envelope::NONE;
-        for block in &self.blocks {
-            for (front, individual) in block.state.front.iter().zip(&block.individuals) {
-                self.envelope.include(front, individual);
-            }
-        }
+        self.envelope = self.blocks.iter().map(|block| block.envelope).fold(Envelope::NONE, Envelope::join);
     }
 
     /// Block of each junction number together with the number inside the block.
@@ -147,13 +109,13 @@ impl DeviceArray for JunctionArray {
     }
 
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool {
-        self.envelope.idle(lowest, highest, self.reach(dt))
+        self.envelope.idle(lowest, highest, &Reach::new(&self.kind.junction, dt))
     }
 
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         let len = self.len();
         assert!(segment.start.len() == len && segment.end.len() == len, "one voltage per junction");
-        let (kind, reach) = (&self.kind, self.reach(dt));
+        let (kind, reach) = (&self.kind, Reach::new(&self.kind.junction, dt));
         let starts = segment.start.chunks(BLOCK);
         let ends = segment.end.chunks(BLOCK);
         let advance = if len < PARALLEL_FROM {
@@ -182,6 +144,7 @@ impl DeviceArray for JunctionArray {
             for device in block.journal.restore(kind.junction.bins, &mut block.state) {
                 block.update_conductance(kind, device);
             }
+            block.update_envelope();
         }
         self.update_envelope();
     }
@@ -194,6 +157,7 @@ impl DeviceArray for JunctionArray {
             for (device, &position) in positions.iter().enumerate() {
                 program(block, &self.kind, device, position);
             }
+            block.update_envelope();
         }
         self.update_envelope();
     }
@@ -215,16 +179,20 @@ impl DeviceArray for JunctionArray {
 
 fn advance_block(block: &mut Block, kind: &Kind, start: &[f64], end: &[f64], dt: f64, reach: Reach) -> Advance {
     let mut sum = Advance::default();
+    let mut moved = false;
     for (device, (&start, &end)) in start.iter().zip(end).enumerate() {
-        let (front, individual) = (block.state.front[device], block.individuals[device]);
-        let mut own = Envelope::NONE;
-        own.include(&front, &individual);
-        if own.idle(start.min(end), start.max(end), reach) {
+        let front = block.state.front[device];
+        let (lowest, highest) = if start < end { (start, end) } else { (end, start) };
+        if reach.idle(&front, &block.individuals[device], lowest, highest) {
             continue;
         }
         if let Some(change) = block.advance(kind, device, start, end, dt) {
             sum = sum.join(Advance { largest_change: change, active: 1 });
+            moved |= block.state.front[device] != front;
         }
+    }
+    if moved {
+        block.update_envelope();
     }
     sum
 }
@@ -254,40 +222,6 @@ fn program(block: &mut Block, kind: &Kind, device: usize, position: f64) {
     block.state.dose[device * bins..][..bins].fill(0.0);
     block.state.front[device].dosed = None;
     block.refresh(kind, device);
-}
-
-impl Envelope {
-    const NONE: Envelope = Envelope {
-        up: f64::NEG_INFINITY,
-        down: f64::NEG_INFINITY,
-        dosed_up: false,
-        dosed_down: false,
-        alpha_factor: f64::INFINITY,
-        lowest_imprint: f64::INFINITY,
-        highest_imprint: f64::NEG_INFINITY,
-    };
-
-    #[inline(always)]
-    fn include(&mut self, front: &Front, individual: &Individual) {
-        self.up = self.up.max(front.up);
-        self.down = self.down.max(front.down);
-        self.dosed_up |= front.dosed == Some(Direction::Up);
-        self.dosed_down |= front.dosed == Some(Direction::Down);
-        self.alpha_factor = self.alpha_factor.min(individual.alpha_factor);
-        self.lowest_imprint = self.lowest_imprint.min(individual.imprint);
-        self.highest_imprint = self.highest_imprint.max(individual.imprint);
-    }
-
-    /// True when neither a dose of note nor the emptying of doses is due between `lowest` and `highest` (V).
-    #[inline(always)]
-    fn idle(&self, lowest: f64, highest: f64, reach: Reach) -> bool {
-        let (up, down) = (highest - self.lowest_imprint, self.highest_imprint - lowest);
-        let up_idle = up <= reach.v_th
-            || !self.dosed_down && (up + self.up) * reach.horizon_up < reach.activation_up * self.alpha_factor;
-        let down_idle = down <= reach.v_th
-            || !self.dosed_up && (down + self.down) * reach.horizon_down < reach.activation_down * self.alpha_factor;
-        up_idle && down_idle
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What junctions looked like at the last mark: a copy of each is taken when it first changes.
 
-use crate::junction_block::{Front, State};
+use crate::junction_block::State;
+use crate::junction_idle::Front;
 
 /// Copies of the junctions of a block that changed since the mark.
 #[derive(Clone, Debug)]
@@ -51,6 +52,7 @@ impl Journal {
 
     /// Puts all copies back; returns the junctions that were restored.
     pub fn restore(&mut self, bins: usize, state: &mut State) -> Vec<usize> {
+        assert!(self.mark > 0, "rollback needs a mark to return to");
         let random = !state.residual.is_empty();
         let rows = if random { 3 } else { 2 };
         for (n, entry) in self.entries.iter().enumerate() {

@@ -112,3 +112,45 @@ fn advance_block(model: &impl DeviceModel, states: &mut [f64], start: &[f64], en
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue;
+
+    fn array(count: usize) -> Box<dyn DeviceArray> {
+        catalogue::load("lammie2020_vteam", &toml::Table::new()).unwrap().array(count, 1)
+    }
+
+    fn read(array: &dyn DeviceArray, column: usize) -> Vec<f64> {
+        let mut out = vec![0.0; array.len()];
+        array.read(column, &mut out);
+        out
+    }
+
+    #[test]
+    fn programmed_positions_are_read_back_and_set_the_resistance() {
+        let mut array = array(3);
+        assert_eq!(read(&*array, 0), [0.0; 3]);
+        array.program(&[0.0, 0.5, 1.0]);
+        for (value, expected) in read(&*array, 0).into_iter().zip([0.0, 0.5, 1.0]) {
+            assert!((value - expected).abs() < 1e-15);
+        }
+        for (value, expected) in read(&*array, 1).into_iter().zip([1e-3, 1.0 / 525.0, 1.0 / 50.0]) {
+            assert!((value / expected - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn rollback_returns_to_the_mark_and_idle_devices_do_not_count() {
+        let mut array = array(PARALLEL_FROM + 5);
+        let voltages: Vec<f64> = (0..array.len()).map(|k| if k == 7 { -0.5 } else { 0.0 }).collect();
+        array.mark();
+        let advance = array.advance(Segment { start: &voltages, end: &voltages }, 1e-11);
+        assert_eq!(advance.active, 1);
+        // dw = 10 m/s (0.5/0.2 - 1)^3 10 ps of 3 nm
+        assert!((advance.largest_change - 10.0 * 1.5f64.powi(3) * 1e-11 / 3e-9).abs() < 1e-12);
+        array.rollback();
+        assert!(read(&*array, 0).iter().all(|&position| position == 0.0));
+    }
+}

@@ -189,3 +189,57 @@ fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
     let similarity = |a: &&str, b: &&str| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name));
     known.max_by(similarity).unwrap_or("")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(name: &str, changes: &str) -> String {
+        load(name, &changes.parse().unwrap()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_set_loads_and_builds_devices_that_are_off() {
+        for name in names() {
+            let entry = find(name).unwrap();
+            assert_eq!(entry.name, name);
+            assert!(entry.status == "verified" || name.contains("_demo"), "unverified sets are called demo: {name}");
+            assert!(entry.source.contains("doi:10."), "{name} names no source");
+            let array = load(name, &Table::new()).unwrap().array(5, 1);
+            let mut positions = [1.0; 5];
+            array.read(0, &mut positions);
+            assert_eq!(positions, [0.0; 5]);
+        }
+    }
+
+    #[test]
+    fn changes_reach_the_device() {
+        let device = load("bfo_demo", &"g_on = '2 uS'\nup = { alpha = '13 V decade' }".parse().unwrap()).unwrap();
+        let mut array = device.array(1, 1);
+        array.program(&[1.0]);
+        let mut conductance = [0.0];
+        array.read(1, &mut conductance);
+        assert!((conductance[0] / 2e-6 - 1.0).abs() < 1e-14);
+        assert_ne!(device, load("bfo_demo", &"g_on = '2 uS'".parse().unwrap()).unwrap());
+    }
+
+    #[test]
+    fn errors_name_the_nearest_right_word() {
+        assert_eq!(find("bfo_dmo").unwrap_err().nearest, "bfo_demo");
+        assert!(error("bfo_demo", "g_onn = '2 uS'").contains("no parameter `g_onn`; did you mean `g_on`?"));
+        assert!(
+            error("bfo_demo", "up = { alfa = '2 V decade' }").contains("no parameter `up.alfa`; did you mean `alpha`?")
+        );
+    }
+
+    #[test]
+    fn errors_of_values_show_the_parameter() {
+        let wrong_unit = error("bfo_demo", "g_on = '2 ohm'");
+        assert!(wrong_unit.contains("g_on = ") && wrong_unit.contains("`2 ohm` is a resistance"), "{wrong_unit}");
+        let range = error("bfo_demo", "domains = 3");
+        assert!(range.contains("`domains` is 3, but must be between `bins` = 64"), "{range}");
+        assert!(error("bfo_demo", "g_off = '2 uS'").contains("`g_off` is 2 uS, but must be below `g_on`"));
+        assert!(error("lammie2020_vteam", "v_on = '1 V'").contains("`-v_on` is -1 V"));
+        assert!(error("bfo_demo_scalar", "up = { gamma_0 = '1 V' }").contains("`1 V` is a voltage"));
+    }
+}

@@ -64,10 +64,14 @@ fn down_ranks(k: usize, rho: f64) -> Vec<usize> {
         return (0..k).rev().collect();
     }
     let score = |i: usize| normal_quantile((i as f64 + 0.5) / k as f64);
-    // golden-ratio order: normal scores that are all but uncorrelated with the ranks
-    let golden = (0..k).map(|i| ((i as f64 + 0.5) * 0.618_033_988_749_894_9).fract()).collect::<Vec<_>>();
+    // golden-ratio order, made orthogonal to the ranks: all but independent of them, and the same every time
+    let golden: Vec<f64> = (0..k).map(|i| ((i as f64 + 0.5) * 0.618_033_988_749_894_9).fract()).collect();
     let independent = ranks(&golden);
-    let scores: Vec<f64> = (0..k).map(|i| rho * score(i) + (1.0 - rho * rho).sqrt() * score(independent[i])).collect();
+    let square: f64 = (0..k).map(|i| score(i).powi(2)).sum();
+    let overlap = (0..k).map(|i| score(i) * score(independent[i])).sum::<f64>() / square.max(f64::MIN_POSITIVE);
+    let orthogonal =
+        |i: usize| (score(independent[i]) - overlap * score(i)) / (1.0 - overlap * overlap).max(f64::EPSILON).sqrt();
+    let scores: Vec<f64> = (0..k).map(|i| rho * score(i) + (1.0 - rho * rho).sqrt() * orthogonal(i)).collect();
     ranks(&scores)
 }
 
@@ -107,4 +111,48 @@ fn normal_quantile(u: f64) -> f64 {
         }
     }
     z
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Correlation of the normal scores of up-ranks and down-ranks.
+    fn score_correlation(k: usize, rho: f64) -> f64 {
+        let score = |i: usize| normal_quantile((i as f64 + 0.5) / k as f64);
+        let square: f64 = (0..k).map(|i| score(i).powi(2)).sum();
+        let product: f64 = down_ranks(k, rho).iter().enumerate().map(|(i, &j)| score(i) * score(j)).sum();
+        product / square
+    }
+
+    #[test]
+    fn ranks_are_permutations_with_the_wanted_correlation() {
+        for k in [32, 64, 200] {
+            for rho in [-1.0, -0.7, -0.2, 0.0, 0.5, 0.9, 1.0] {
+                let mut sorted = down_ranks(k, rho);
+                sorted.sort_unstable();
+                assert!(sorted.into_iter().eq(0..k));
+                let measured = score_correlation(k, rho);
+                // few ranks cannot meet a correlation exactly; a random permutation would miss by 1/sqrt(k)
+                assert!((measured - rho).abs() < 0.04, "{k} bins, rho = {rho}: {measured}");
+            }
+        }
+    }
+
+    #[test]
+    fn full_correlation_is_exact() {
+        assert!(down_ranks(64, 1.0).into_iter().eq(0..64));
+        assert!(down_ranks(64, -1.0).into_iter().eq((0..64).rev()));
+    }
+
+    #[test]
+    fn normal_distribution_has_its_tabulated_values() {
+        // Abramowitz and Stegun table 26.1
+        for (z, tabulated) in
+            [(0.0, 0.5), (1.0, 0.841_344_746_068_543), (-2.0, 0.022_750_131_948_179), (3.0, 0.998_650_101_968_370)]
+        {
+            assert!((normal_cdf(z) - tabulated).abs() < 1e-14);
+            assert!((normal_quantile(tabulated) - z).abs() < 1e-11);
+        }
+    }
 }

@@ -52,10 +52,11 @@ impl SwitchingLaw {
         }
     }
 
-    fn alpha(&self) -> f64 {
+    /// Half width of the local fields (V): Delta, or Gamma0 / alpha which equals it to first order.
+    fn voltage_width(&self) -> f64 {
         match self {
-            SwitchingLaw::RandomField(law) => law.alpha,
-            SwitchingLaw::LinearizedLorentz(law) => law.alpha,
+            SwitchingLaw::RandomField(law) => law.delta,
+            SwitchingLaw::LinearizedLorentz(law) => law.gamma_0 / law.alpha,
         }
     }
 
@@ -93,11 +94,11 @@ impl SwitchingLaw {
     }
 }
 
-/// Largest change of log10 of the median time within one midpoint step (decades).
-const STEP_DECADES: f64 = 0.1;
+/// Largest midpoint step of the voltage, as a part of the width of the local fields: errors stay below 1e-4.
+const STEP: f64 = 0.2;
 
 /// Most midpoint steps for one ramp.
-const MAX_STEPS: f64 = 256.0;
+const MAX_STEPS: f64 = 4096.0;
 
 impl EquivalentTime {
     /// Checks every parameter.
@@ -127,17 +128,9 @@ impl EquivalentTime {
         })
     }
 
-    /// Steps after which log10 of the median time moves by at most [`STEP_DECADES`] in each.
     fn steps(&self, start: f64, end: f64) -> usize {
-        let alpha = self.up.alpha().max(self.down.alpha());
-        let floor = self.v_th.max(alpha / 30.0); // below, the median time is beyond 1e30 t_inf
-        let (a, b) = (start.abs().max(floor), end.abs().max(floor));
-        let span = if start * end >= 0.0 {
-            (alpha / a - alpha / b).abs()
-        } else {
-            2.0 * alpha / floor - alpha / a - alpha / b
-        };
-        (span / STEP_DECADES).ceil().clamp(1.0, MAX_STEPS) as usize
+        let width = self.up.voltage_width().min(self.down.voltage_width());
+        ((end - start).abs() / (STEP * width)).ceil().clamp(1.0, MAX_STEPS) as usize
     }
 }
 
@@ -173,3 +166,7 @@ impl DeviceModel for EquivalentTime {
         lowest >= -self.v_th && highest <= self.v_th
     }
 }
+
+#[cfg(test)]
+#[path = "equivalent_time_tests.rs"]
+mod tests;

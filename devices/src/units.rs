@@ -293,3 +293,7 @@ impl Visitor<'_> for Quantity {
         self.number(value as f64)
     }
 }
+
+#[cfg(test)]
+#[path = "units_tests.rs"]
+mod tests;

@@ -233,8 +233,8 @@ impl Circuit {
         self.drive.bottom.iter_mut().zip(held).for_each(|(end, terminal)| *end = terminal);
         self.solver.solve(&self.wires, &self.drive, &self.conductances, &mut self.nodes)?;
         moment.voltages.resize(self.conductances.len(), 0.0);
-        self.nodes.device_voltages(&mut moment.voltages);
-        moment.ends = crossbar::end_currents(&self.wires, &self.drive, &self.conductances, &self.nodes);
+        crossbar::device_voltages(&self.nodes, &mut moment.voltages);
+        moment.ends.update(&self.wires, &self.drive, &self.conductances, &self.nodes);
         Ok(())
     }
 }

@@ -51,7 +51,7 @@ fn solve(arguments: &Solve) -> Result<(), Failure> {
         let range = format!("--g-min {} --g-max {}", arguments.g_min, arguments.g_max);
         return Err(Failure::usage(format!("{range}: conductances must satisfy 0 < g-min <= g-max")));
     }
-    let (wires, drive, conductances) = reference.build();
+    let (wires, drive, conductances) = reference.circuit();
     let mut solver: Box<dyn LinearSolver> =
         if arguments.direct { Box::new(Direct::default()) } else { solver_for(&wires) };
     let mut nodes = Nodes::default();

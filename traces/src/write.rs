@@ -1,0 +1,180 @@
+use std::ffi::OsString;
+use std::fs::TryLockError;
+use std::path::{Path, PathBuf};
+
+use hdf5::File;
+use hdf5::file::{CacheDecreaseMode, CacheIncreaseMode, FileCloseDegree, FlashIncreaseMode, MetadataCacheConfig};
+
+use crate::element::unicode;
+use crate::error::WriteError;
+use crate::provenance::{self, Provenance};
+use crate::variable::Group;
+
+/// What to do where a finished result already stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Leave it alone and fail.
+    Refuse,
+    /// Replace it when the new one is complete.
+    Replace,
+}
+
+/// One HDF5 file while it is written.
+///
+/// The data goes to `<path>.partial`, which takes the name `path` on [`finish`](Self::finish): a
+/// file without `.partial` is always complete. A process that dies leaves a partial file that opens
+/// with everything up to the last [`flush`](Self::flush); the next run to the same path replaces it.
+#[derive(Debug)]
+pub struct Trace {
+    file: File,
+    partial: PathBuf,
+    path: PathBuf,
+    overwrite: Overwrite,
+}
+
+impl Trace {
+    /// Opens `<path>.partial` and writes where it comes from.
+    ///
+    /// Call it before the run: every reason why the result could not be kept shows here.
+    ///
+    /// # Errors
+    /// [`WriteError::ResultExists`], [`WriteError::FolderMissing`], [`WriteError::CannotCreate`];
+    /// [`WriteError::Write`] when the provenance does not fit on the disk.
+    pub fn create(path: &Path, provenance: &Provenance, overwrite: Overwrite) -> Result<Self, WriteError> {
+        refuse_to_replace(path, overwrite)?;
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        if !folder.is_dir() {
+            return Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() });
+        }
+        let partial = partial_path(path);
+        let file = create_file(&partial)?;
+        let trace = Self { file, partial, path: path.into(), overwrite };
+        trace.write_provenance(provenance)?;
+        trace.flush()?;
+        Ok(trace)
+    }
+
+    /// The group of this name, made if need be; `a/b` makes both.
+    ///
+    /// # Errors
+    /// [`WriteError::Write`].
+    pub fn group(&self, name: &str) -> Result<Group, WriteError> {
+        let mut group = self.file.as_group().map_err(|reason| self.failure(name, &reason))?;
+        for part in name.split('/').filter(|part| !part.is_empty()) {
+            group = if group.link_exists(part) { group.group(part) } else { create_group(&group, part) }
+                .map_err(|reason| self.failure(name, &reason))?;
+        }
+        Ok(Group::new(group, self.partial.clone()))
+    }
+
+    /// Brings everything appended so far to the disk.
+    ///
+    /// # Errors
+    /// [`WriteError::Write`].
+    pub fn flush(&self) -> Result<(), WriteError> {
+        self.file.flush().map_err(|reason| self.failure("/", &reason))
+    }
+
+    /// Closes the file and gives it its final name, which is returned.
+    ///
+    /// # Errors
+    /// [`WriteError::ResultExists`] when another run finished the same result meanwhile and may not
+    /// be replaced; [`WriteError::Write`]; [`WriteError::Rename`]. The data stays in the partial file.
+    pub fn finish(self) -> Result<PathBuf, WriteError> {
+        self.flush()?;
+        let Self { file, partial, path, overwrite } = self;
+        file.close().map_err(|reason| WriteError::Write {
+            path: partial.clone(),
+            object: "/".into(),
+            reason: reason.to_string(),
+        })?;
+        refuse_to_replace(&path, overwrite)?;
+        match std::fs::rename(&partial, &path) {
+            Ok(()) => Ok(path),
+            Err(reason) => Err(WriteError::Rename { partial, path, reason }),
+        }
+    }
+
+    fn write_provenance(&self, provenance: &Provenance) -> Result<(), WriteError> {
+        let text =
+            |name: &str, value: &str| write_text(&self.file, name, value).map_err(|reason| self.failure(name, &reason));
+        text("Conventions", "CF-1.11")?;
+        text("title", "ferrospike trace")?;
+        text(provenance::VERSION, &provenance.version)?;
+        text(provenance::COMMAND, &provenance.command)?;
+        text(provenance::EXPERIMENT, &provenance.experiment)?;
+        text(provenance::SOURCES, &provenance.sources.join("\n"))?;
+        text(provenance::CREATED, &provenance.created)?;
+        self.file
+            .new_attr::<u64>()
+            .create(provenance::SEED)
+            .and_then(|attribute| attribute.write_scalar(&provenance.seed))
+            .map_err(|reason| self.failure(provenance::SEED, &reason))
+    }
+
+    fn failure(&self, object: &str, reason: &hdf5::Error) -> WriteError {
+        WriteError::Write { path: self.partial.clone(), object: object.into(), reason: reason.to_string() }
+    }
+}
+
+fn refuse_to_replace(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
+    if overwrite == Overwrite::Refuse && path.exists() {
+        return Err(WriteError::ResultExists { path: path.into() });
+    }
+    Ok(())
+}
+
+/// The name under which a trace stands until it is complete.
+pub(crate) fn partial_path(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".partial");
+    PathBuf::from(name)
+}
+
+/// Writes one text attribute.
+pub(crate) fn write_text(place: &hdf5::Location, name: &str, text: &str) -> hdf5::Result<()> {
+    place.new_attr::<hdf5::types::VarLenUnicode>().create(name)?.write_scalar(&unicode(text))
+}
+
+fn create_group(parent: &hdf5::Group, name: &str) -> hdf5::Result<hdf5::Group> {
+    // no time stamps: equal runs write equal bytes
+    parent.create_group_builder().obj_track_times(false).create(name)
+}
+
+fn create_file(partial: &Path) -> Result<File, WriteError> {
+    let failed = |reason: String| WriteError::CannotCreate { path: partial.into(), reason };
+    // First without HDF5: it buries the system's reason, and it would empty the file of a run that is
+    // still writing before it notices that run's lock.
+    let probe = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(partial)
+        .map_err(|reason| failed(reason.to_string()))?;
+    match probe.try_lock() {
+        Err(TryLockError::WouldBlock) => return Err(failed("another run is writing it".into())),
+        Ok(()) | Err(TryLockError::Error(_)) => drop(probe), // some file systems have no locks
+    }
+    File::with_options()
+        .with_fapl(|access| {
+            // Strong: forgotten handles of variables do not keep a finished file open.
+            access.fclose_degree(FileCloseDegree::Strong).mdc_config(&keep_metadata_in_memory())
+        })
+        .with_fcpl(|creation| creation.obj_track_times(false))
+        .create(partial)
+        .map_err(|reason| failed(reason.to_string()))
+}
+
+/// HDF5's index of chunks reaches the disk only when the file is flushed, so that what is on the disk
+/// is always as consistent as at the last flush.
+fn keep_metadata_in_memory() -> MetadataCacheConfig {
+    MetadataCacheConfig {
+        evictions_enabled: false,
+        incr_mode: CacheIncreaseMode::Off, // HDF5 asks for fixed sizes when it may not evict
+        flash_incr_mode: FlashIncreaseMode::Off,
+        decr_mode: CacheDecreaseMode::Off,
+        ..MetadataCacheConfig::default()
+    }
+}

@@ -76,3 +76,18 @@ fn scalar(bencher: Bencher) {
 fn vteam(bencher: Bencher) {
     step(bencher, "lammie2020_vteam", "", -0.5, -0.5, 1e-9);
 }
+
+/// 320 x 360 junctions of which one column is driven: time per step, all threads.
+#[divan::bench]
+fn one_column_in_360(bencher: Bencher) {
+    let (rows, columns) = (320, 360);
+    let mut array = catalogue::load("bfo_demo", &Default::default()).expect("a known set").array(rows * columns, 1);
+    array.program(&vec![0.3; rows * columns]);
+    let voltages: Vec<f64> = (0..rows * columns).map(|k| if k % columns == 17 { -2.0 } else { 0.15 }).collect();
+    array.mark();
+    bencher.bench_local(|| {
+        let advance = array.advance(Segment { start: &voltages, end: &voltages }, 1e-9);
+        array.mark();
+        advance
+    });
+}

@@ -141,10 +141,13 @@ impl DeviceArray for JunctionArray {
     fn rollback(&mut self) {
         let kind = &self.kind;
         for block in &mut self.blocks {
-            for device in block.journal.restore(kind.junction.bins, &mut block.state) {
+            let restored = block.journal.restore(kind.junction.bins, &mut block.state);
+            for &device in &restored {
                 block.update_conductance(kind, device);
             }
-            block.update_envelope();
+            if !restored.is_empty() {
+                block.update_envelope();
+            }
         }
         self.update_envelope();
     }

@@ -28,13 +28,12 @@ impl ExperimentError {
         Self::new(name, text, find_key(text, key), format!("`{key}`: {problem}"), None)
     }
 
-    /// A value outside its range, with the remedy apart from the message.
-    pub(crate) fn with_help(name: &str, text: &str, key: &str, problem: &str, help: String) -> Self {
-        Self::new(name, text, find_key(text, key), problem.to_string(), Some(help))
+    /// An experiment that cannot be set up; `key` names the place in the text where the cause stands.
+    fn setup(name: &str, text: &str, key: &str, error: &RunError) -> Self {
+        Self::new(name, text, find_key(text, key), error.to_string(), None)
     }
 
     fn new(name: &str, text: &str, span: Option<std::ops::Range<usize>>, message: String, help: Option<String>) -> Self {
-        // Colored sources need a language; a plain name is enough to say which file it is.
         let source_code = NamedSource::new(name, text.to_string());
         Self { message, source_code, span: span.map(SourceSpan::from), help }
     }
@@ -74,4 +73,23 @@ pub enum RunError {
     /// A setting is outside its range, or the circuit cannot be solved.
     #[error(transparent)]
     Learning(#[from] learning::LearningError),
+}
+
+impl RunError {
+    /// The same error with its place in the text of the experiment.
+    pub fn locate(&self, name: &str, text: &str) -> ExperimentError {
+        use devices::catalogue::LoadError;
+        use learning::LearningError;
+        let key = match self {
+            Self::Data(crate::DataError::Unreadable { .. }) => "path",
+            Self::Data(crate::DataError::NoLabel { .. }) => "label",
+            Self::Data(_) => "data",
+            Self::Device(LoadError::Name(_)) => "parameters",
+            Self::Device(_) => "change",
+            Self::Learning(LearningError::Setting { name, .. }) => name,
+            Self::Learning(LearningError::Waveform { .. }) => "spikes",
+            Self::Learning(_) => "wires",
+        };
+        ExperimentError::setup(name, text, key, self)
+    }
 }

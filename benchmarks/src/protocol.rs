@@ -1,6 +1,7 @@
 //! All splits of an experiment, in parallel, handed over in order.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use crate::{RunError, Setup, SplitResult};
@@ -21,33 +22,23 @@ pub enum Event {
 /// The first [`RunError`] of a split, or what `on_event` returns; then no further split is started.
 pub fn run_splits<E: From<RunError>>(setup: &Setup, mut on_event: impl FnMut(Event) -> Result<(), E>) -> Result<(), E> {
     let splits = setup.experiment.protocol.half_splits;
+    let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(1024);
-        scope.spawn(move || {
-            let run = |(sender, index): (mpsc::SyncSender<_>, usize)| {
-                // A closed channel means that the receiver has given up: there is nobody to tell.
-                let progress = sender.clone();
-                let result = setup.run(index, &setup.split(index), |_| drop(progress.send(Message::Epoch)));
-                sender.send(Message::Done(index, Box::new(result))).is_ok()
-            };
-            let next = std::sync::atomic::AtomicUsize::new(0);
-            rayon::broadcast(|_| {
-                while let Some(index) = take(&next, splits) {
-                    if !run((sender.clone(), index)) {
-                        break;
-                    }
-                }
-            });
+        let (sender, receiver) = mpsc::channel();
+        // The pool works while this thread records; low numbers start first, so that results can be handed over early.
+        scope.spawn(|| {
+            let sender = sender;
+            rayon::broadcast(|_| work(setup, splits, &next, &sender));
         });
-        let mut waiting = BTreeMap::new();
+        let mut early = BTreeMap::new();
         let mut due = 0;
         for message in receiver {
             match message {
                 Message::Epoch => on_event(Event::Epoch)?,
-                Message::Done(index, result) => drop(waiting.insert(index, (*result)?)),
+                Message::Done(index, result) => drop(early.insert(index, result?)),
             }
-            while let Some(result) = waiting.remove(&due) {
-                on_event(Event::Split(Box::new(result)))?;
+            while let Some(result) = early.remove(&due) {
+                on_event(Event::Split(result))?;
                 due += 1;
             }
         }
@@ -57,11 +48,20 @@ pub fn run_splits<E: From<RunError>>(setup: &Setup, mut on_event: impl FnMut(Eve
 
 enum Message {
     Epoch,
-    Done(usize, Box<Result<SplitResult, RunError>>),
+    Done(usize, Result<Box<SplitResult>, RunError>),
 }
 
-/// The next split to run; low numbers first, so that results can be handed over early.
-fn take(next: &std::sync::atomic::AtomicUsize, splits: usize) -> Option<usize> {
-    let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    (index < splits).then_some(index)
+/// Runs splits until none is left, or until nobody listens any more.
+fn work(setup: &Setup, splits: usize, next: &AtomicUsize, sender: &mpsc::Sender<Message>) {
+    loop {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        if index >= splits {
+            return;
+        }
+        let tell_epoch = |_| drop(sender.send(Message::Epoch));
+        let result = setup.run(index, &setup.split(index), tell_epoch).map(Box::new);
+        if sender.send(Message::Done(index, result)).is_err() {
+            return;
+        }
+    }
 }

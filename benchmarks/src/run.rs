@@ -139,6 +139,13 @@ impl Setup {
         Ok(setup)
     }
 
+    /// Where the equations and values come from: DOIs and notes for the record.
+    pub fn sources(&self) -> Vec<String> {
+        let device = devices::catalogue::find(&self.experiment.device.parameters).map(|entry| entry.source);
+        let code = "population code: doi:10.1016/S0925-2312(01)00658-0".to_string();
+        device.into_iter().chain([code]).collect()
+    }
+
     /// Number of word lines.
     pub fn rows(&self) -> usize {
         let EncoderChoice::PopulationLatency(code) = self.experiment.encoder;

@@ -8,7 +8,7 @@ use crate::{blocks::Blocks, chain::Ends};
 
 thread_local! {
     /// Eliminated right sides of one panel, row by row; written before read in every panel.
-    static ELIMINATED: RefCell<Vec<f64>> = const { RefCell::new(Vec::new()) };
+    static SCRATCH: RefCell<Vec<f64>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What every pass knows of the bit lines.
@@ -76,34 +76,43 @@ impl Blocks for FactorBits<'_> {
     }
 
     fn run(self) {
-        factor(self);
+        with_scratch(self.lines.width, |scratch| factor(self, scratch));
     }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-fn factor(pass: FactorBits<'_>) {
+fn factor(pass: FactorBits<'_>, scratch: &mut [f64]) {
     let FactorBits { lines, multipliers } = pass;
-    let scale = lines.ends.scale;
-    let mut start = 0;
+    let (ends, mut start) = (lines.ends, 0);
     for panel in lines.panels() {
         let (first, width) = panel;
         let multipliers = &mut multipliers[start..start + lines.rows * width];
         start += multipliers.len();
-        ELIMINATED.with_borrow_mut(|behind| {
-            // conductance to ground seen from the node above, through its segment
-            let behind = grown(behind, width);
-            behind.copy_from_slice(&lines.ends.first[first..first + width]);
-            for (row, c) in multipliers.chunks_exact_mut(width).enumerate() {
-                let conductances = lines.row(lines.conductances, row, panel);
-                let last = row + 1 == lines.rows;
+        // conductance to ground seen from the node above, through its segment
+        let behind = &mut scratch[..width];
+        behind.copy_from_slice(&ends.first[first..first + width]);
+        for (row, c) in multipliers.chunks_exact_mut(width).enumerate() {
+            let conductances = lines.row(lines.conductances, row, panel);
+            if row + 1 == lines.rows {
+                let onward = &ends.last[first..first + width];
                 for j in 0..width {
-                    let seen = scale * conductances[j] + behind[j];
-                    let onward = if last { lines.ends.last[first + j] } else { 1.0 };
-                    c[j] = 1.0 / (onward + seen);
-                    behind[j] = seen * c[j];
+                    c[j] = 1.0 / (onward[j] + (ends.scale * conductances[j] + behind[j]));
                 }
+            } else {
+                factor_row(ends.scale, conductances, behind, c);
             }
-        });
+        }
+    }
+}
+
+#[inline(always)]
+fn factor_row(scale: f64, conductances: &[f64], behind: &mut [f64], c: &mut [f64]) {
+    let width = c.len();
+    let (conductances, behind) = (&conductances[..width], &mut behind[..width]);
+    for j in 0..width {
+        let seen = scale * conductances[j] + behind[j];
+        c[j] = 1.0 / (1.0 + seen);
+        behind[j] = seen * c[j];
     }
 }
 
@@ -137,24 +146,35 @@ impl Blocks for StartBits<'_> {
     }
 
     fn run(self) {
-        start(self);
+        with_scratch(self.lines.width * (self.lines.rows + 2), |scratch| start(self, scratch));
     }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-fn start(pass: StartBits<'_>) {
+fn start(pass: StartBits<'_>, scratch: &mut [f64]) {
     let StartBits { lines, w, x, .. } = pass;
     let mut start = 0;
     for (panel, energy) in lines.panels().zip(pass.energies) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
         let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], with_sources: true };
-        *energy = solve_panel(&chain, w, &mut pass.z[nodes], |row, u, z| {
-            let x = lines.row(x, row, panel);
-            for j in 0..z.len() {
-                z[j] = u[j] - x[j];
-            }
-        });
+        *energy = solve_panel(&chain, w, scratch, &mut pass.z[nodes], &First { x });
+    }
+}
+
+/// z = u - x.
+struct First<'a> {
+    x: &'a [f64],
+}
+
+impl Update for First<'_> {
+    #[inline(always)]
+    fn update(&self, at: usize, u: &[f64], z: &mut [f64]) {
+        let width = z.len();
+        let (u, x) = (&u[..width], &self.x[at..at + width]);
+        for j in 0..width {
+            z[j] = u[j] - x[j];
+        }
     }
 }
 
@@ -189,25 +209,44 @@ impl Blocks for StepBits<'_> {
     }
 
     fn run(self) {
-        step(self);
+        with_scratch(self.lines.width * (self.lines.rows + 2), |scratch| step(self, scratch));
     }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-fn step(pass: StepBits<'_>) {
+fn step(pass: StepBits<'_>, scratch: &mut [f64]) {
     let StepBits { lines, alpha, p, v, .. } = pass;
     let mut start = 0;
     for (panel, energy) in lines.panels().zip(pass.energies) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
         let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], with_sources: false };
-        *energy = solve_panel(&chain, v, &mut pass.z[nodes], |row, u, z| {
-            let p = lines.row(p, row, panel);
-            for j in 0..z.len() {
-                z[j] -= alpha * (p[j] - u[j]);
-            }
-        });
+        *energy = solve_panel(&chain, v, scratch, &mut pass.z[nodes], &Next { alpha, p });
     }
+}
+
+/// z -= alpha (p - u).
+struct Next<'a> {
+    alpha: f64,
+    p: &'a [f64],
+}
+
+impl Update for Next<'_> {
+    #[inline(always)]
+    fn update(&self, at: usize, u: &[f64], z: &mut [f64]) {
+        let width = z.len();
+        let (u, p) = (&u[..width], &self.p[at..at + width]);
+        for j in 0..width {
+            z[j] -= self.alpha * (p[j] - u[j]);
+        }
+    }
+}
+
+/// What becomes of z in one row. A trait, not a closure: closures keep the instruction set of the place where they are
+/// written, and calls between instruction sets are not inlined.
+trait Update {
+    /// The row of z whose first node is `at` in row-major arrays, from the solution u in this row.
+    fn update(&self, at: usize, u: &[f64], z: &mut [f64]);
 }
 
 /// The tridiagonal systems of one panel.
@@ -219,71 +258,106 @@ struct Panel<'a> {
     with_sources: bool,
 }
 
-/// Solves (T_b + D) u = f + D v in one panel and lets `update(row, u, z)` make the new z of each row, from the bottom up.
-/// Returns the energy z (T_b + D) z over the segment conductance, as a sum of squares.
+/// Solves (T_b + D) u = f + D v in one panel and updates z, from the bottom up. Returns the energy z (T_b + D) z over the
+/// segment conductance, as a sum of squares.
 #[inline(always)]
-fn solve_panel(chain: &Panel<'_>, v: &[f64], z: &mut [f64], update: impl Fn(usize, &[f64], &mut [f64])) -> f64 {
-    let Panel { lines, panel, multipliers, with_sources } = *chain;
-    let (first, width) = panel;
+fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64], update: &impl Update) -> f64 {
+    let Panel { lines, panel: (first, width), multipliers, with_sources } = *chain;
     let (rows, ends) = (lines.rows, lines.ends);
-    let size = rows * width;
-    ELIMINATED.with_borrow_mut(|scratch| {
-        let (eliminated, lane) = grown(scratch, size + 2 * width).split_at_mut(size);
-        let (u, energy) = lane.split_at_mut(width);
-        energy.fill(0.0);
-        u.fill(0.0);
-        if with_sources {
-            u.copy_from_slice(&ends.source_first[first..first + width]);
+    let (eliminated, sums) = scratch[..(rows + 2) * width].split_at_mut(rows * width);
+    let (u, energy) = sums.split_at_mut(width);
+    // the first source enters as if carried from a row above the first
+    u.fill(0.0);
+    if with_sources {
+        u.copy_from_slice(&ends.source_first[first..first + width]);
+    }
+    for row in 0..rows {
+        let (g, v) = (lines.row(lines.conductances, row, chain.panel), lines.row(v, row, chain.panel));
+        if with_sources && row + 1 == rows {
+            add(u, &ends.source_last[first..first + width]);
         }
-        // forward; `u` carries c y of the row above
-        for (row, (y, c)) in eliminated.chunks_exact_mut(width).zip(multipliers.chunks_exact(width)).enumerate() {
-            let (g, v) = (lines.row(lines.conductances, row, panel), lines.row(v, row, panel));
-            for j in 0..width {
-                y[j] = ends.scale * g[j] * v[j] + u[j];
-            }
-            if with_sources && row + 1 == rows {
-                for j in 0..width {
-                    y[j] += ends.source_last[first + j];
-                }
-            }
-            for j in 0..width {
-                u[j] = c[j] * y[j];
-            }
+        let nodes = row * width..(row + 1) * width;
+        eliminate(ends.scale, g, v, &multipliers[nodes.clone()], u, &mut eliminated[nodes]);
+    }
+    u.fill(0.0);
+    energy.fill(0.0);
+    for row in (0..rows).rev() {
+        let nodes = row * width..(row + 1) * width;
+        substitute(&eliminated[nodes.clone()], &multipliers[nodes.clone()], u);
+        let (above, below) = z.split_at_mut(nodes.end);
+        let z = &mut above[nodes.start..];
+        update.update(row * lines.columns + first, u, z);
+        let g = lines.row(lines.conductances, row, chain.panel);
+        if row + 1 < rows {
+            add_energy(ends.scale, g, z, &below[..width], energy);
+        } else {
+            add_end_energy(&ends.last[first..first + width], z, energy);
+            add_device_energy(ends.scale, g, z, energy);
         }
-        // backward; `u` is the solution one row below
-        u.fill(0.0);
-        for row in (0..rows).rev() {
-            let (y, c) = (&eliminated[row * width..][..width], &multipliers[row * width..][..width]);
-            let g = lines.row(lines.conductances, row, panel);
-            for j in 0..width {
-                u[j] = c[j] * (y[j] + u[j]);
-            }
-            let (above, below) = z.split_at_mut((row + 1) * width);
-            let z = &mut above[row * width..];
-            update(row, u, z);
-            if row + 1 == rows {
-                for j in 0..width {
-                    energy[j] = (ends.last[first + j] + ends.scale * g[j]) * z[j] * z[j];
-                }
-            } else {
-                let below = &below[..width];
-                for j in 0..width {
-                    let drop = z[j] - below[j];
-                    energy[j] += ends.scale * g[j] * z[j] * z[j] + drop * drop;
-                }
-            }
-        }
-        for j in 0..width {
-            energy[j] += ends.first[first + j] * z[j] * z[j];
-        }
-        energy.iter().sum()
-    })
+    }
+    add_end_energy(&ends.first[first..first + width], &z[..width], energy);
+    energy.iter().sum()
 }
 
-/// The first `size` numbers of a buffer that grows as needed.
-fn grown(buffer: &mut Vec<f64>, size: usize) -> &mut [f64] {
-    if buffer.len() < size {
-        buffer.resize(size, 0.0);
+/// Forward: `carried` is c y of the row above, then of this row, which is kept in `y`.
+#[inline(always)]
+fn eliminate(scale: f64, g: &[f64], v: &[f64], c: &[f64], carried: &mut [f64], y: &mut [f64]) {
+    let width = y.len();
+    let (g, v, c, carried) = (&g[..width], &v[..width], &c[..width], &mut carried[..width]);
+    for j in 0..width {
+        carried[j] = c[j] * (scale * g[j] * v[j] + carried[j]);
+        y[j] = carried[j];
     }
-    &mut buffer[..size]
+}
+
+/// Backward: `u` is the solution in the row below, then in this row.
+#[inline(always)]
+fn substitute(y: &[f64], c: &[f64], u: &mut [f64]) {
+    let width = u.len();
+    let (y, c) = (&y[..width], &c[..width]);
+    for j in 0..width {
+        u[j] = y[j] + c[j] * u[j];
+    }
+}
+
+/// Energy of a row in its devices and the segments below it.
+#[inline(always)]
+fn add_energy(scale: f64, g: &[f64], z: &[f64], below: &[f64], energy: &mut [f64]) {
+    let width = energy.len();
+    let (g, z, below) = (&g[..width], &z[..width], &below[..width]);
+    for j in 0..width {
+        let drop = z[j] - below[j];
+        energy[j] += scale * g[j] * z[j] * z[j] + drop * drop;
+    }
+}
+
+#[inline(always)]
+fn add_device_energy(scale: f64, g: &[f64], z: &[f64], energy: &mut [f64]) {
+    for ((energy, g), z) in energy.iter_mut().zip(g).zip(z) {
+        *energy += scale * g * z * z;
+    }
+}
+
+#[inline(always)]
+fn add_end_energy(ends: &[f64], z: &[f64], energy: &mut [f64]) {
+    for ((energy, end), z) in energy.iter_mut().zip(ends).zip(z) {
+        *energy += end * z * z;
+    }
+}
+
+#[inline(always)]
+fn add(sum: &mut [f64], more: &[f64]) {
+    for (sum, more) in sum.iter_mut().zip(more) {
+        *sum += more;
+    }
+}
+
+/// Lends this thread's buffer of at least `size` numbers.
+fn with_scratch(size: usize, work: impl FnOnce(&mut [f64])) {
+    SCRATCH.with_borrow_mut(|scratch| {
+        if scratch.len() < size {
+            scratch.resize(size, 0.0);
+        }
+        work(scratch);
+    });
 }

@@ -23,14 +23,15 @@ pub(crate) struct Ends {
 }
 
 impl Ends {
-    /// Ends of these lines; further lines up to `padded` have neither ends nor sources.
+    /// Ends of these lines; further lines up to `padded` are grounded at both ends: without devices or ends their
+    /// elimination would divide by zero, and what is not a number spreads into the sums of its block.
     pub fn fill(&mut self, line: &Line, first: &[Terminal], last: &[Terminal], padded: usize) {
         self.scale = line.segment;
         let set = |ends: &mut Vec<f64>, sources: &mut Vec<f64>, terminals: &[Terminal], resistance: f64| {
             let ratio = line.segment / resistance;
             ends.clear();
             ends.extend(terminals.iter().map(|end| if end.is_held() { ratio } else { 0.0 }));
-            ends.resize(padded, 0.0);
+            ends.resize(padded, 1.0);
             sources.clear();
             sources.extend(terminals.iter().map(|end| ratio * end.voltage().unwrap_or(0.0)));
             sources.resize(padded, 0.0);

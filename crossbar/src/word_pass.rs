@@ -17,7 +17,7 @@ type Tile = [Lanes; LANES];
 
 thread_local! {
     /// Eliminated right sides of one block, one entry per column; written before read in every block.
-    static ELIMINATED: RefCell<Vec<Lanes>> = const { RefCell::new(Vec::new()) };
+    static SCRATCH: RefCell<Vec<Lanes>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What every pass knows of the word lines; row 0 is the first row of the first block of the pass.
@@ -82,38 +82,46 @@ impl Blocks for FactorWords<'_> {
     }
 
     fn run(self) {
-        factor(self);
+        factor(self.lines, self.multipliers);
     }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-fn factor(pass: FactorWords<'_>) {
-    let lines = pass.lines;
-    for (block, multipliers) in pass.multipliers.chunks_exact_mut(lines.columns).enumerate() {
-        let scale = lines.ends.scale;
+fn factor(lines: WordLines<'_>, multipliers: &mut [Lanes]) {
+    for (block, multipliers) in multipliers.chunks_exact_mut(lines.columns).enumerate() {
         // conductance to ground seen from the node before, through its segment
         let mut behind = lines.lanes(&lines.ends.first, block);
-        for_tiles(lines.columns, lines.height(block), |first, height, width| {
-            let mut tile = Tile::default();
-            for (row, numbers) in tile.iter_mut().enumerate().take(height) {
-                let start = (block * LANES + row) * lines.columns + first;
-                numbers[..width].copy_from_slice(&lines.conductances[start..start + width]);
-            }
-            for (multiplier, devices) in multipliers[first..first + width].iter_mut().zip(turn(&tile)) {
+        for first in (0..lines.columns).step_by(LANES) {
+            let tile = load_tile(&lines, block, first);
+            for (multiplier, devices) in multipliers[first..].iter_mut().zip(&turn(&tile)) {
                 for lane in 0..LANES {
-                    let seen = scale * devices[lane] + behind[lane];
+                    let seen = lines.ends.scale * devices[lane] + behind[lane];
                     multiplier[lane] = 1.0 / (1.0 + seen);
                     behind[lane] = seen * multiplier[lane];
                 }
             }
-        });
-        // the last node has its end instead of a segment: recover e from e c = 1 - c without subtraction
+        }
+        // the last node has its end instead of a segment: e = (e c) / c, without subtraction
         let end = lines.lanes(&lines.ends.last, block);
+        let last = &mut multipliers[lines.columns - 1];
         for lane in 0..LANES {
-            let seen = behind[lane] / multipliers[lines.columns - 1][lane];
-            multipliers[lines.columns - 1][lane] = 1.0 / (seen + end[lane]);
+            last[lane] = 1.0 / (behind[lane] / last[lane] + end[lane]);
         }
     }
+}
+
+/// Conductances of the tile that starts in this column; 0 outside of the array.
+#[inline(always)]
+fn load_tile(lines: &WordLines<'_>, block: usize, first: usize) -> Tile {
+    let mut tile = Tile::default();
+    let width = LANES.min(lines.columns - first);
+    for (row, numbers) in tile.iter_mut().enumerate().take(lines.height(block)) {
+        let devices = &lines.conductances[(block * LANES + row) * lines.columns + first..][..width];
+        for (number, device) in numbers.iter_mut().zip(devices) {
+            *number = *device;
+        }
+    }
+    tile
 }
 
 /// x += alpha p; p = z + beta p; v = (T_w + D)^-1 D p.
@@ -190,34 +198,48 @@ impl Blocks for StepWords<'_> {
     }
 
     fn run(self) {
-        step(self);
+        with_scratch(self.lines.columns, |scratch| step(self, scratch));
     }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-fn step(pass: StepWords<'_>) {
+fn step(pass: StepWords<'_>, scratch: &mut [Lanes]) {
     let StepWords { lines, alpha, beta, residual, x, p, v, .. } = pass;
-    let scale = lines.ends.scale;
+    let mut direction = Direction { lines, alpha, beta, residual, x, p };
     for (block, energy) in pass.energies.iter_mut().enumerate() {
         let chain = Chain {
+            block,
             height: lines.height(block),
             multipliers: &pass.multipliers[block * lines.columns..][..lines.columns],
             source_first: Lanes::default(),
             source_last: Lanes::default(),
         };
-        let start = block * LANES * lines.columns;
-        let right_side = |row: usize, first: usize, tile: &mut [f64]| {
-            let at = start + row * lines.columns + first;
-            let z = residual.row(lines.first_row + block * LANES + row, first, tile.len());
-            let (x, p) = (&mut x[at..at + tile.len()], &mut p[at..at + tile.len()]);
-            let conductances = &lines.conductances[at..at + tile.len()];
-            for j in 0..tile.len() {
-                x[j] += alpha * p[j];
-                p[j] = z[j] + beta * p[j];
-                tile[j] = scale * conductances[j] * p[j];
-            }
-        };
-        *energy = solve_block(&chain, right_side, &mut v[start..]);
+        *energy = solve_block(&chain, &mut direction, scratch, &mut v[block * LANES * lines.columns..]);
+    }
+}
+
+/// Right side D p of a search direction.
+struct Direction<'a> {
+    lines: WordLines<'a>,
+    alpha: f64,
+    beta: f64,
+    residual: Panels<'a>,
+    x: &'a mut [f64],
+    p: &'a mut [f64],
+}
+
+impl RightSide for Direction<'_> {
+    #[inline(always)]
+    fn fill(&mut self, row: usize, first: usize, tile: &mut [f64]) {
+        let (start, width) = (row * self.lines.columns + first, tile.len());
+        let z = self.residual.row(self.lines.first_row + row, first, width);
+        let (x, p) = (&mut self.x[start..start + width], &mut self.p[start..start + width]);
+        let conductances = &self.lines.conductances[start..start + width];
+        for j in 0..width {
+            x[j] += self.alpha * p[j];
+            p[j] = z[j] + self.beta * p[j];
+            tile[j] = self.lines.ends.scale * conductances[j] * p[j];
+        }
     }
 }
 
@@ -249,118 +271,177 @@ impl Blocks for SolveWords<'_> {
     }
 
     fn run(self) {
-        solve(self);
+        with_scratch(self.lines.columns, |scratch| solve(self, scratch));
     }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
-fn solve(pass: SolveWords<'_>) {
+fn solve(pass: SolveWords<'_>, scratch: &mut [Lanes]) {
     let SolveWords { lines, alpha, x, p, w, .. } = pass;
-    let scale = lines.ends.scale;
+    let mut voltage = Voltage { lines, alpha, x, p };
     for block in 0..lines.count() {
         let chain = Chain {
+            block,
             height: lines.height(block),
             multipliers: &pass.multipliers[block * lines.columns..][..lines.columns],
             source_first: lines.lanes(&lines.ends.source_first, block),
             source_last: lines.lanes(&lines.ends.source_last, block),
         };
-        let start = block * LANES * lines.columns;
-        let right_side = |row: usize, first: usize, tile: &mut [f64]| {
-            let at = start + row * lines.columns + first;
-            let (x, p) = (&mut x[at..at + tile.len()], &p[at..at + tile.len()]);
-            let conductances = &lines.conductances[at..at + tile.len()];
-            for j in 0..tile.len() {
-                x[j] += alpha * p[j];
-                tile[j] = scale * conductances[j] * x[j];
-            }
-        };
-        solve_block(&chain, right_side, &mut w[start..]);
+        solve_block(&chain, &mut voltage, scratch, &mut w[block * LANES * lines.columns..]);
     }
+}
+
+/// Right side D x of the bit-line voltages.
+struct Voltage<'a> {
+    lines: WordLines<'a>,
+    alpha: f64,
+    x: &'a mut [f64],
+    p: &'a [f64],
+}
+
+impl RightSide for Voltage<'_> {
+    #[inline(always)]
+    fn fill(&mut self, row: usize, first: usize, tile: &mut [f64]) {
+        let (start, width) = (row * self.lines.columns + first, tile.len());
+        let (x, p) = (&mut self.x[start..start + width], &self.p[start..start + width]);
+        let conductances = &self.lines.conductances[start..start + width];
+        for j in 0..width {
+            x[j] += self.alpha * p[j];
+            tile[j] = self.lines.ends.scale * conductances[j] * x[j];
+        }
+    }
+}
+
+/// What the devices bring into the word lines. A trait, not a closure: closures keep the instruction set of the place
+/// where they are written, and calls between instruction sets are not inlined.
+trait RightSide {
+    /// Right side, over the segment conductance, in this row of the pass from this column on. Called once per row and
+    /// tile, from left to right.
+    fn fill(&mut self, row: usize, first: usize, tile: &mut [f64]);
 }
 
 /// The tridiagonal systems of one block of rows.
 struct Chain<'a> {
+    block: usize,
     height: usize,
     multipliers: &'a [Lanes],
     source_first: Lanes,
     source_last: Lanes,
 }
 
-/// Solves one block: `right_side(row, first column, tile row)` is called once per row and tile, from left to right; the
-/// solution goes to the rows of `out`. Returns right side times solution over the segment conductance.
+/// Solves one block; the solution goes to the rows of `out`. Returns right side times solution over the segment
+/// conductance.
 #[inline(always)]
-fn solve_block(chain: &Chain<'_>, mut right_side: impl FnMut(usize, usize, &mut [f64]), out: &mut [f64]) -> f64 {
+fn solve_block(
+    chain: &Chain<'_>,
+    right_side: &mut impl RightSide,
+    eliminated: &mut [Lanes],
+    out: &mut [f64],
+) -> f64 {
     let columns = chain.multipliers.len();
-    ELIMINATED.with_borrow_mut(|eliminated| {
-        if eliminated.len() < columns {
-            eliminated.resize(columns, Lanes::default());
-        }
-        let eliminated = &mut eliminated[..columns];
-        let mut energy = Lanes::default();
-        // the first source enters like a node before the first whose multiplier is 1
-        let mut carried = chain.source_first;
-        for_tiles(columns, chain.height, |first, height, width| {
-            let mut tile = Tile::default();
-            for (row, numbers) in tile.iter_mut().enumerate().take(height) {
-                right_side(row, first, &mut numbers[..width]);
-            }
-            let turned = turn(&tile);
-            for j in 0..width {
-                let (y, c) = (&mut eliminated[first + j], &chain.multipliers[first + j]);
-                let last = first + j + 1 == columns;
-                for lane in 0..LANES {
-                    let source = if last { chain.source_last[lane] } else { 0.0 };
-                    y[lane] = turned[j][lane] + source + carried[lane];
-                    carried[lane] = c[lane] * y[lane];
-                    energy[lane] += carried[lane] * y[lane];
-                }
-            }
-        });
-        let mut next = Lanes::default();
-        for_tiles_reversed(columns, chain.height, |first, height, width| {
-            let mut tile = Tile::default();
-            for j in (0..width).rev() {
-                let (y, c) = (&eliminated[first + j], &chain.multipliers[first + j]);
-                for lane in 0..LANES {
-                    next[lane] = c[lane] * y[lane] + c[lane] * next[lane];
-                }
-                tile[j] = next;
-            }
-            for (row, numbers) in turn(&tile).iter().enumerate().take(height) {
-                let start = row * columns + first;
-                out[start..start + width].copy_from_slice(&numbers[..width]);
-            }
-        });
-        energy.iter().sum()
-    })
-}
-
-/// Calls `tile(first column, height, width)` from left to right. Full tiles get constants, so that they unroll.
-#[inline(always)]
-fn for_tiles(columns: usize, height: usize, mut tile: impl FnMut(usize, usize, usize)) {
-    let full = if height == LANES { columns / LANES * LANES } else { 0 };
+    // full tiles get constants, so that they unroll
+    let full = if chain.height == LANES { columns / LANES * LANES } else { 0 };
+    let mut energy = Lanes::default();
+    // the first source enters as if carried from a node before the first
+    let mut carried = chain.source_first;
     for first in (0..full).step_by(LANES) {
-        tile(first, LANES, LANES);
+        eliminate(chain, right_side, (first, LANES, LANES), eliminated, &mut carried, &mut energy);
     }
     for first in (full..columns).step_by(LANES) {
-        tile(first, height, LANES.min(columns - first));
+        let shape = (first, chain.height, LANES.min(columns - first));
+        eliminate(chain, right_side, shape, eliminated, &mut carried, &mut energy);
+    }
+    let mut next = Lanes::default();
+    for first in (full..columns).step_by(LANES).rev() {
+        let shape = (first, chain.height, LANES.min(columns - first));
+        substitute(chain, shape, eliminated, &mut next, out);
+    }
+    for first in (0..full).step_by(LANES).rev() {
+        substitute(chain, (first, LANES, LANES), eliminated, &mut next, out);
+    }
+    energy.iter().sum()
+}
+
+/// Forward sweep over the tile of this (first column, height, width).
+#[inline(always)]
+fn eliminate(
+    chain: &Chain<'_>,
+    right_side: &mut impl RightSide,
+    (first, height, width): (usize, usize, usize),
+    eliminated: &mut [Lanes],
+    carried: &mut Lanes,
+    energy: &mut Lanes,
+) {
+    let mut tile = Tile::default();
+    for (row, numbers) in tile.iter_mut().enumerate().take(height) {
+        right_side.fill(chain.block * LANES + row, first, &mut numbers[..width]);
+    }
+    let mut tile = turn(&tile);
+    if first + width == chain.multipliers.len() {
+        add(&mut tile[width - 1], &chain.source_last);
+    }
+    let multipliers = &chain.multipliers[first..first + width];
+    for ((y, c), numbers) in eliminated[first..first + width].iter_mut().zip(multipliers).zip(&tile) {
+        for lane in 0..LANES {
+            let sum = numbers[lane] + carried[lane];
+            carried[lane] = c[lane] * sum;
+            energy[lane] += carried[lane] * sum;
+            y[lane] = carried[lane];
+        }
     }
 }
 
-/// [`for_tiles`] from right to left.
+/// Backward sweep over the tile of this (first column, height, width).
 #[inline(always)]
-fn for_tiles_reversed(columns: usize, height: usize, mut tile: impl FnMut(usize, usize, usize)) {
-    let full = if height == LANES { columns / LANES * LANES } else { 0 };
-    for first in (full..columns).step_by(LANES).rev() {
-        tile(first, height, LANES.min(columns - first));
+fn substitute(
+    chain: &Chain<'_>,
+    (first, height, width): (usize, usize, usize),
+    eliminated: &[Lanes],
+    next: &mut Lanes,
+    out: &mut [f64],
+) {
+    let columns = chain.multipliers.len();
+    let mut tile = Tile::default();
+    let multipliers = &chain.multipliers[first..first + width];
+    for ((y, c), numbers) in eliminated[first..first + width].iter().zip(multipliers).zip(&mut tile).rev() {
+        for lane in 0..LANES {
+            next[lane] = y[lane] + c[lane] * next[lane];
+        }
+        *numbers = *next;
     }
-    for first in (0..full).step_by(LANES).rev() {
-        tile(first, LANES, LANES);
+    for (row, numbers) in turn(&tile).iter().enumerate().take(height) {
+        let out = &mut out[row * columns + first..][..width];
+        for j in 0..width {
+            out[j] = numbers[j];
+        }
+    }
+}
+
+#[inline(always)]
+fn add(sum: &mut Lanes, more: &Lanes) {
+    for lane in 0..LANES {
+        sum[lane] += more[lane];
     }
 }
 
 /// Rows to columns.
 #[inline(always)]
 fn turn(tile: &Tile) -> Tile {
-    std::array::from_fn(|a| std::array::from_fn(|b| tile[b][a]))
+    let mut turned = Tile::default();
+    for a in 0..LANES {
+        for b in 0..LANES {
+            turned[a][b] = tile[b][a];
+        }
+    }
+    turned
+}
+
+/// Lends this thread's buffer of one entry per column.
+fn with_scratch(columns: usize, work: impl FnOnce(&mut [Lanes])) {
+    SCRATCH.with_borrow_mut(|scratch| {
+        if scratch.len() < columns {
+            scratch.resize(columns, Lanes::default());
+        }
+        work(&mut scratch[..columns]);
+    });
 }

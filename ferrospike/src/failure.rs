@@ -39,3 +39,9 @@ impl Failure {
         ExitCode::from(self.code)
     }
 }
+
+impl From<benchmarks::RunError> for Failure {
+    fn from(error: benchmarks::RunError) -> Self {
+        Self::run(error)
+    }
+}

@@ -48,6 +48,8 @@
 //! # }
 //! ```
 
+pub mod figures;
+
 mod element;
 mod error;
 mod provenance;

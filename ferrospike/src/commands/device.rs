@@ -6,7 +6,7 @@ use devices::catalogue::{self, Device as Parameters};
 use devices::units::{TIME, VOLTAGE, engineering};
 use learning::Waveform;
 
-use crate::cli::{Device, Measurement, Output, Stdp, Switching};
+use crate::cli::{Device, Measurement, Stdp, Switching};
 use crate::commands::crossbar::quantity;
 use crate::failure::Failure;
 use crate::output::print;

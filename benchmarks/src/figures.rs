@@ -1,0 +1,155 @@
+//! Which figures a recorded file holds, drawn from the file alone.
+
+use std::path::{Path, PathBuf};
+
+use traces::figures::{Axis, ConfusionMatrix, Curve, FigureError, HeatMap, Line, Panel, Raster, Svg};
+use traces::{ReadError, TraceFile};
+
+use crate::mean_and_sd;
+
+/// Figures that could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The figure cannot be made or saved.
+    #[error(transparent)]
+    Figure(#[from] FigureError),
+    /// The folder for the figures cannot be made.
+    #[error("cannot make the folder {}: {source}; choose another with --output", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file of ours without anything to draw.
+    #[error("{} holds nothing that can be drawn; its groups are: {groups}", file.display())]
+    Nothing {
+        /// The file.
+        file: PathBuf,
+        /// What it holds.
+        groups: String,
+    },
+}
+
+/// Draws every figure that `file` has data for into `folder` (SVG and PNG) and returns the paths of the PNG files.
+///
+/// # Errors
+/// [`DrawError`] when the file cannot be read or a figure cannot be saved.
+pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
+    let trace = TraceFile::open(file)?;
+    let groups = trace.groups()?;
+    let has = |name: &str| groups.iter().any(|group| group == name);
+    let mut figures: Vec<(&str, Svg)> = Vec::new();
+    if has("training") {
+        figures.push(("learning-curve", learning_curve(&trace)?));
+        figures.push(("conductances", conductances(&trace)?));
+    }
+    if has("test") {
+        figures.push(("confusion", confusion(&trace)?));
+    }
+    if has("presentation") {
+        figures.push(("potentials", potentials(&trace)?));
+    }
+    if has("spikes") {
+        figures.push(("spikes", spikes(&trace)?));
+    }
+    if has("stdp") {
+        figures.push(("stdp", stdp(&trace)?));
+    }
+    if has("switching") {
+        figures.push(("switching", switching(&trace)?));
+    }
+    if figures.is_empty() {
+        return Err(DrawError::Nothing { file: file.into(), groups: groups.join(", ") });
+    }
+    std::fs::create_dir_all(folder).map_err(|source| DrawError::Folder { folder: folder.into(), source })?;
+    let mut drawn = Vec::with_capacity(figures.len());
+    for (name, svg) in figures {
+        let path = folder.join(name);
+        svg.save(&path)?;
+        drawn.push(path.with_extension("png"));
+    }
+    Ok(drawn)
+}
+
+/// Test accuracy after each epoch, mean and standard deviation over the splits.
+fn learning_curve(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let accuracy = trace.read::<f64>("training/test_accuracy")?;
+    let epochs = accuracy.shape[1];
+    let of = |epoch: usize| mean_and_sd(&accuracy.values.iter().skip(epoch).step_by(epochs).map(|a| 100.0 * a).collect::<Vec<_>>());
+    let points = (0..epochs).map(|epoch| (epoch as f64, of(epoch).0)).collect();
+    let deviations = (0..epochs).map(|epoch| of(epoch).1).collect();
+    let lines = vec![Line::with_band("mean and standard deviation over splits", points, deviations)];
+    Ok(Curve { x: Axis::linear("Epoch", "1"), y: Axis::linear("Test accuracy", "%"), lines }.draw())
+}
+
+/// Conductances of the first split before the first and after the last epoch.
+fn conductances(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let conductance = trace.read::<f64>("training/conductance")?;
+    let (epochs, rows, columns) = (conductance.shape[1], conductance.shape[2], conductance.shape[3]);
+    let at = |epoch: usize| conductance.slab(0)[epoch * rows * columns..][..rows * columns].to_vec();
+    let panels = vec![
+        Panel { label: "before".into(), values: at(0) },
+        Panel { label: format!("after {} epochs", epochs - 1), values: at(epochs - 1) },
+    ];
+    let (row_title, column_title) = ("Word line".into(), "Neuron".into());
+    Ok(HeatMap { row_title, column_title, value: Axis::linear("Conductance", "S"), rows, columns, panels }.draw())
+}
+
+/// Test rows of all splits.
+fn confusion(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let counts = trace.read::<i64>("test/confusion")?.values.iter().map(|&count| count.unsigned_abs()).collect();
+    Ok(ConfusionMatrix { classes: trace.read::<String>("test/class")?.values, counts }.draw())
+}
+
+/// Membrane potentials of all neurons during one presentation.
+fn potentials(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let potential = trace.read::<f64>("presentation/potential")?;
+    let time = trace.read::<f64>("presentation/time")?.values;
+    let columns = potential.shape[1];
+    let course = |neuron: usize| {
+        let values = potential.values.iter().skip(neuron).step_by(columns);
+        Line::new(&format!("neuron {neuron}"), time.iter().copied().zip(values.copied()).collect())
+    };
+    let lines = (0..columns).map(course).collect();
+    Ok(Curve { x: Axis::linear("Time", "s"), y: Axis::linear("Membrane potential", "V"), lines }.draw())
+}
+
+/// Spikes of the neurons over the training presentations of the first split, by presentation.
+fn spikes(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let split = trace.read::<i64>("spikes/split")?.values;
+    let presentation = trace.read::<i64>("spikes/presentation")?.values;
+    let neuron = trace.read::<i64>("spikes/neuron")?.values;
+    let first = (0..split.len()).filter(|&k| split[k] == split[0]);
+    let spikes: Vec<(f64, usize)> = first.map(|k| (presentation[k] as f64, neuron[k].unsigned_abs() as usize)).collect();
+    let lines = spikes.iter().map(|spike| spike.1 + 1).max().unwrap_or(1);
+    let time = Axis::linear("Training presentation", "1");
+    Ok(Raster { time, line_title: "Neuron".into(), lines, spikes }.draw())
+}
+
+/// Change of the conductance against the delay, with error bars.
+fn stdp(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let delay = trace.read::<f64>("stdp/delay")?.values;
+    let change = trace.read::<f64>("stdp/change")?.values;
+    let deviations = trace.read::<f64>("stdp/change_sd")?.values;
+    let points = delay.into_iter().zip(change).collect();
+    let lines = vec![Line::with_bars("mean and standard deviation over devices", points, deviations)];
+    Ok(Curve { x: Axis::linear("Delay of post against pre", "s"), y: Axis::linear("Change of conductance", "S"), lines }.draw())
+}
+
+/// Switched fraction against pulse length, a line for each amplitude.
+fn switching(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let fraction = trace.read::<f64>("switching/switched_fraction")?;
+    let deviation = trace.read::<f64>("switching/switched_fraction_sd")?;
+    let time = trace.read::<f64>("switching/time")?.values;
+    let voltages = trace.read::<f64>("switching/voltage")?.values;
+    let line = |(k, voltage): (usize, &f64)| {
+        let points = time.iter().copied().zip(fraction.slab(k).iter().copied()).collect();
+        Line::with_band(&format!("{voltage} V"), points, deviation.slab(k).to_vec())
+    };
+    let lines = voltages.iter().enumerate().map(line).collect();
+    Ok(Curve { x: Axis::logarithmic("Pulse length", "s"), y: Axis::linear("Switched fraction", "1"), lines }.draw())
+}

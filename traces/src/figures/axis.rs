@@ -1,0 +1,281 @@
+/// What one axis shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Axis {
+    /// The quantity in words.
+    pub title: String,
+    /// Its unit, as recorded: SI without prefix (the figure chooses one); `1` or empty for numbers.
+    pub unit: String,
+    /// Whether equal distances are equal factors.
+    pub logarithmic: bool,
+}
+
+impl Axis {
+    /// Equal distances are equal differences.
+    pub fn linear(title: &str, unit: &str) -> Self {
+        Self { title: title.into(), unit: unit.into(), logarithmic: false }
+    }
+
+    /// Equal distances are equal factors; values of zero and below are left out.
+    pub fn logarithmic(title: &str, unit: &str) -> Self {
+        Self { title: title.into(), unit: unit.into(), logarithmic: true }
+    }
+}
+
+/// An axis with limits and labelled ticks.
+#[derive(Debug)]
+pub(super) struct Ruler {
+    low: f64,
+    high: f64,
+    logarithmic: bool,
+    /// Value and label, ascending.
+    pub(super) ticks: Vec<(f64, String)>,
+    /// Ticks without label.
+    pub(super) minor: Vec<f64>,
+    /// Title with unit.
+    pub(super) title: String,
+}
+
+/// Share of a linear axis left free beyond the data on either side.
+const MARGIN: f64 = 0.04;
+
+impl Ruler {
+    /// An axis around these values, with some free space on a linear one.
+    pub(super) fn around(axis: &Axis, values: impl Iterator<Item = f64>) -> Self {
+        Self::spanning(axis, values, MARGIN)
+    }
+
+    /// An axis from the least to the greatest of these values.
+    pub(super) fn exactly_around(axis: &Axis, values: impl Iterator<Item = f64>) -> Self {
+        Self::spanning(axis, values, 0.0)
+    }
+
+    fn spanning(axis: &Axis, values: impl Iterator<Item = f64>, margin: f64) -> Self {
+        let usable = values.filter(|&value| value.is_finite() && (value > 0.0 || !axis.logarithmic));
+        let (low, high) =
+            usable.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        if axis.logarithmic {
+            let (low, high) = if low > high { (1.0, 10.0) } else { (low, high) };
+            let spare = if high / low < 1.2 { 1.5 } else { 1.0 };
+            return Self::logarithmic_between(axis, low / spare, high * spare);
+        }
+        let (low, high) = if low > high { (0.0, 1.0) } else { (low, high) };
+        let spare = match high - low {
+            0.0 if low == 0.0 => 1.0,
+            0.0 => low.abs() / 2.0,
+            range => range * margin,
+        };
+        Self::between(axis, low - spare, high + spare)
+    }
+
+    /// A linear axis with these limits.
+    pub(super) fn between(axis: &Axis, low: f64, high: f64) -> Self {
+        Self::stepped(axis, low, high, step(high - low))
+    }
+
+    /// An axis of `count` lines 0, 1, ... upwards, each in the middle of its share of the axis.
+    pub(super) fn counting(title: &str, count: usize) -> Self {
+        let step = step(count as f64).max(1.0);
+        Self::stepped(&Axis::linear(title, "1"), -0.5, count.max(1) as f64 - 0.5, step)
+    }
+
+    /// The same downwards, as the rows of a matrix are counted.
+    pub(super) fn counting_down(title: &str, count: usize) -> Self {
+        let upwards = Self::counting(title, count);
+        Self { low: upwards.high, high: upwards.low, ..upwards }
+    }
+
+    fn stepped(axis: &Axis, low: f64, high: f64, step: f64) -> Self {
+        let factor = Factor::of(&axis.unit, low.abs().max(high.abs()));
+        let digits = (-(step / factor.value).log10() - 1e-9).ceil().max(0.0) as usize;
+        let first = (low / step - 1e-9).ceil() as i64;
+        let last = (high / step + 1e-9).floor() as i64;
+        let ticks = (first..=last)
+            .map(|k| k as f64 * step)
+            .map(|value| (value, number(value / factor.value, digits)))
+            .collect();
+        let title = titled(&axis.title, &factor.unit);
+        Self { low, high, logarithmic: false, ticks, minor: Vec::new(), title }
+    }
+
+    fn logarithmic_between(axis: &Axis, low: f64, high: f64) -> Self {
+        let first = (low.log10() - 1e-9).ceil() as i32;
+        let last = (high.log10() + 1e-9).floor() as i32;
+        let decades = last - first + 1;
+        let mut ticks = Vec::new();
+        let mut minor = Vec::new();
+        for decade in first - 1..=last {
+            for mantissa in 1..=9 {
+                let value = f64::from(mantissa) * 10_f64.powi(decade);
+                let labelled = match decades {
+                    ..=1 => [1, 2, 5].contains(&mantissa),
+                    2..=5 => mantissa == 1,
+                    _ => mantissa == 1 && decade.rem_euclid(3) == 0, // one label per SI prefix
+                };
+                if value < low * (1.0 - 1e-9) || value > high * (1.0 + 1e-9) {
+                    continue;
+                } else if labelled {
+                    ticks.push((value, decimal_label(mantissa, decade, &axis.unit)));
+                } else if decades <= 7 || mantissa == 1 {
+                    minor.push(value);
+                }
+            }
+        }
+        let unit = if takes_prefix(&axis.unit) { String::new() } else { pretty(&axis.unit) };
+        Self { low, high, logarithmic: true, ticks, minor, title: titled(&axis.title, &unit) }
+    }
+
+    /// Where a value stands: 0 at the low end, 1 at the high end; `None` where it has no place.
+    pub(super) fn place(&self, value: f64) -> Option<f64> {
+        let share = if self.logarithmic {
+            (value / self.low).ln() / (self.high / self.low).ln()
+        } else {
+            (value - self.low) / (self.high - self.low)
+        };
+        share.is_finite().then_some(share)
+    }
+}
+
+/// By what the numbers of an axis are divided, and what is written instead.
+struct Factor {
+    value: f64,
+    unit: String,
+}
+
+impl Factor {
+    fn of(unit: &str, magnitude: f64) -> Self {
+        let exponent = if magnitude > 0.0 { 3 * ((magnitude.log10() + 1e-9) / 3.0).floor() as i32 } else { 0 };
+        if takes_prefix(unit) {
+            let exponent = exponent.clamp(-18, 12);
+            let unit = format!("{}{}", prefix(exponent), pretty(unit));
+            return Self { value: 10_f64.powi(exponent), unit };
+        }
+        if magnitude == 0.0 || (1e-2..1e5).contains(&magnitude) {
+            return Self { value: 1.0, unit: pretty(unit) };
+        }
+        let unit = format!("{} {}", power_of_ten(exponent), pretty(unit)).trim_end().to_owned();
+        Self { value: 10_f64.powi(exponent), unit }
+    }
+}
+
+/// Whether an SI prefix may stand before this unit.
+fn takes_prefix(unit: &str) -> bool {
+    ["A", "C", "F", "H", "Hz", "J", "K", "N", "Pa", "S", "V", "W", "m", "ohm", "s"].contains(&unit)
+}
+
+/// The SI prefix for 10^exponent, a multiple of three from -18 to 12.
+fn prefix(exponent: i32) -> &'static str {
+    ["a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T"][(exponent / 3 + 6) as usize]
+}
+
+/// A unit as it is printed: `V m-1` becomes V m⁻¹, `ohm` becomes Ω, `1` nothing.
+fn pretty(unit: &str) -> String {
+    match unit {
+        "1" => String::new(),
+        "ohm" => "Ω".into(),
+        _ => unit.chars().map(|c| if c == '-' || c.is_ascii_digit() { superscript(c) } else { c }).collect(),
+    }
+}
+
+fn superscript(character: char) -> char {
+    match character.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => '⁻',
+    }
+}
+
+fn power_of_ten(exponent: i32) -> String {
+    let digits: String = exponent.to_string().chars().map(superscript).collect();
+    format!("10{digits}")
+}
+
+fn titled(title: &str, unit: &str) -> String {
+    if unit.is_empty() { title.to_owned() } else { format!("{title} ({unit})") }
+}
+
+/// Label of `mantissa * 10^decade` on a logarithmic axis.
+fn decimal_label(mantissa: i32, decade: i32, unit: &str) -> String {
+    if takes_prefix(unit) && (-18..15).contains(&decade) {
+        let exponent = decade.div_euclid(3) * 3;
+        return format!("{} {}{}", mantissa * 10_i32.pow((decade - exponent) as u32), prefix(exponent), pretty(unit));
+    }
+    match decade {
+        -2..=-1 => number(f64::from(mantissa) * 10_f64.powi(decade), -decade as usize),
+        0..=3 => (mantissa * 10_i32.pow(decade as u32)).to_string(),
+        _ if mantissa == 1 => power_of_ten(decade),
+        _ => format!("{mantissa}·{}", power_of_ten(decade)),
+    }
+}
+
+/// A number with so many decimals, with a typographic minus.
+fn number(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    match text.strip_prefix('-') {
+        Some(zero) if zero.chars().all(|c| c == '0' || c == '.') => zero.to_owned(),
+        Some(magnitude) => format!("−{magnitude}"),
+        None => text,
+    }
+}
+
+/// The distance of ticks (1, 2 or 5 times a power of ten) that gives at most six of them.
+fn step(range: f64) -> f64 {
+    let decade = 10_f64.powf((range / 6.0).log10().floor());
+    let steps = [1.0, 2.0, 5.0, 10.0].map(|multiple| multiple * decade);
+    steps.into_iter().find(|step| range / step <= 6.0).unwrap_or(10.0 * decade)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(ruler: &Ruler) -> Vec<&str> {
+        ruler.ticks.iter().map(|(_, label)| label.as_str()).collect()
+    }
+
+    #[test]
+    fn a_linear_axis_takes_the_prefix_that_leaves_short_numbers() {
+        let conductance = Ruler::between(&Axis::linear("Conductance", "S"), 0.0, 2.1e-5);
+        assert_eq!(conductance.title, "Conductance (µS)");
+        assert_eq!(labels(&conductance), ["0", "5", "10", "15", "20"]);
+        let delay = Ruler::between(&Axis::linear("Delay", "s"), -1.5e-9, 1.5e-9);
+        assert_eq!(delay.title, "Delay (ns)");
+        assert_eq!(labels(&delay), ["−1.5", "−1.0", "−0.5", "0.0", "0.5", "1.0", "1.5"]);
+    }
+
+    #[test]
+    fn a_unit_without_prefix_gets_a_power_of_ten_instead() {
+        let field = Ruler::between(&Axis::linear("Field", "V m-1"), 0.0, 4e8);
+        assert_eq!(field.title, "Field (10⁶ V m⁻¹)");
+        assert_eq!(labels(&field), ["0", "100", "200", "300", "400"]);
+        let accuracy = Ruler::between(&Axis::linear("Accuracy", "1"), 0.9, 1.0);
+        assert_eq!(accuracy.title, "Accuracy");
+        assert_eq!(labels(&accuracy), ["0.90", "0.92", "0.94", "0.96", "0.98", "1.00"]);
+    }
+
+    #[test]
+    fn a_long_logarithmic_axis_is_labelled_once_per_prefix_and_ticked_at_each_decade() {
+        let axis = Axis::logarithmic("Pulse width", "s");
+        let ruler = Ruler::around(&axis, [1e-9, 1e-1, 0.0, f64::NAN].into_iter());
+        assert_eq!(labels(&ruler), ["1 ns", "1 µs", "1 ms"]);
+        assert_eq!(ruler.minor.len(), 6);
+        assert_eq!((ruler.place(1e-9), ruler.place(0.0)), (Some(0.0), None));
+        assert!((ruler.place(1e-5).unwrap() - 0.5).abs() < 1e-12); // rounding of two logarithms
+    }
+
+    #[test]
+    fn a_short_logarithmic_axis_is_labelled_within_the_decade() {
+        let ruler = Ruler::around(&Axis::logarithmic("Resistance", "ohm"), [1.5e3, 1.2e4].into_iter());
+        assert_eq!(labels(&ruler), ["2 kΩ", "5 kΩ", "10 kΩ"]);
+        let ruler = Ruler::around(&Axis::logarithmic("Ratio", "1"), [1e-5, 1e-2].into_iter());
+        assert_eq!(labels(&ruler), ["10⁻⁵", "10⁻⁴", "10⁻³", "0.01"]);
+    }
+
+    #[test]
+    fn one_value_or_none_still_makes_an_axis() {
+        for values in [vec![], vec![0.0], vec![-3e-7], vec![f64::NAN]] {
+            for axis in [Axis::linear("x", "V"), Axis::logarithmic("x", "V")] {
+                let ruler = Ruler::around(&axis, values.iter().copied());
+                assert!(ruler.ticks.len() >= 2, "{axis:?} of {values:?} has ticks {:?}", ruler.ticks);
+            }
+        }
+    }
+}

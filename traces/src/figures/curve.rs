@@ -1,0 +1,164 @@
+use plotters::style::{Color, RGBColor};
+
+use super::axis::{Axis, Ruler};
+use super::canvas::{Anchor, Canvas, Point, TEXT, sketch, widest};
+use super::colors::{INK, line_color};
+use super::frame::{Frame, GAP};
+use super::svg::Svg;
+
+const WIDTH: u32 = 900;
+const HEIGHT: u32 = 640;
+const LINE: f64 = 4.0;
+const DOT: f64 = 7.0;
+/// Length of the sample beside a legend entry (pixels).
+const SAMPLE: f64 = 44.0;
+
+/// Lines and points over an axis: learning curves, switching families, STDP windows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curve {
+    /// The axis below.
+    pub x: Axis,
+    /// The axis on the left.
+    pub y: Axis,
+    /// What is drawn, first at the back. A legend stands above the plot when there is more than one.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a [`Curve`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Its name in the legend.
+    pub label: String,
+    /// (x, y) in the order in which they are joined; values that are not finite break the line.
+    pub points: Vec<(f64, f64)>,
+    /// How the points and their spread are shown.
+    pub spread: Spread,
+}
+
+/// What is drawn at and around the points of a [`Line`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Spread {
+    /// The joined line alone.
+    None,
+    /// The joined line in a band of y plus and minus this (one value per point).
+    Band(Vec<f64>),
+    /// Dots that are not joined.
+    Dots,
+    /// Dots with error bars of y plus and minus this (one value per point), not joined.
+    Bars(Vec<f64>),
+}
+
+impl Line {
+    /// A line through these points.
+    pub fn new(label: &str, points: Vec<(f64, f64)>) -> Self {
+        Self { label: label.into(), points, spread: Spread::None }
+    }
+
+    /// A line in a band of plus and minus `deviations`, such as the standard deviation over seeds.
+    pub fn with_band(label: &str, points: Vec<(f64, f64)>, deviations: Vec<f64>) -> Self {
+        Self { label: label.into(), points, spread: Spread::Band(deviations) }
+    }
+
+    /// Single measurements.
+    pub fn dots(label: &str, points: Vec<(f64, f64)>) -> Self {
+        Self { label: label.into(), points, spread: Spread::Dots }
+    }
+
+    /// Single measurements with error bars of plus and minus `deviations`.
+    pub fn with_bars(label: &str, points: Vec<(f64, f64)>, deviations: Vec<f64>) -> Self {
+        Self { label: label.into(), points, spread: Spread::Bars(deviations) }
+    }
+
+    /// Lower and upper end of the spread at each point.
+    fn extents(&self) -> Vec<(f64, f64)> {
+        match &self.spread {
+            Spread::None | Spread::Dots => self.points.iter().map(|&(_, y)| (y, y)).collect(),
+            Spread::Band(deviations) | Spread::Bars(deviations) => {
+                assert!(
+                    deviations.len() == self.points.len(),
+                    "line `{}` has {} points but {} deviations",
+                    self.label,
+                    self.points.len(),
+                    deviations.len()
+                );
+                self.points.iter().zip(deviations).map(|(&(_, y), d)| (y - d, y + d)).collect()
+            }
+        }
+    }
+
+    fn is_dotted(&self) -> bool {
+        matches!(self.spread, Spread::Dots | Spread::Bars(_))
+    }
+
+    fn draw(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
+        let ends: Vec<Option<[Point; 2]>> = self
+            .points
+            .iter()
+            .zip(self.extents())
+            .map(|(&(x, _), (low, high))| Some([frame.point((x, low))?, frame.point((x, high))?]))
+            .collect();
+        match self.spread {
+            Spread::Band(_) => {
+                for run in ends.split(Option::is_none) {
+                    let (low, high): (Vec<Point>, Vec<Point>) =
+                        run.iter().flatten().map(|&[low, high]| (low, high)).unzip();
+                    let outline: Vec<Point> = low.into_iter().chain(high.into_iter().rev()).collect();
+                    canvas.polygon(&outline, color.mix(0.25));
+                }
+            }
+            Spread::Bars(_) => ends.iter().flatten().for_each(|bar| canvas.line(bar, color, LINE / 2.0)),
+            Spread::None | Spread::Dots => {}
+        }
+        let places: Vec<Option<Point>> = self.points.iter().map(|&point| frame.point(point)).collect();
+        if self.is_dotted() {
+            places.iter().flatten().for_each(|&place| canvas.dot(place, DOT, color));
+        } else {
+            for run in places.split(Option::is_none) {
+                canvas.line(&run.iter().flatten().copied().collect::<Vec<_>>(), color, LINE);
+            }
+        }
+    }
+}
+
+impl Curve {
+    /// The figure, 900 by 640 pixels.
+    ///
+    /// # Panics
+    /// When a line has not one deviation per point.
+    pub fn draw(&self) -> Svg {
+        let x = Ruler::around(&self.x, self.lines.iter().flat_map(|line| line.points.iter().map(|&(x, _)| x)));
+        let y_values =
+            self.lines.iter().flat_map(|line| line.extents().into_iter().flat_map(|(low, high)| [low, high]));
+        let y = Ruler::around(&self.y, y_values);
+        sketch(WIDTH, HEIGHT, |canvas| {
+            let top = if self.lines.len() > 1 { self.draw_legend(canvas) } else { 0.0 };
+            let frame = Frame::fit((WIDTH.into(), HEIGHT.into()), top, x, y);
+            frame.draw_grid(canvas);
+            for (index, line) in self.lines.iter().enumerate() {
+                line.draw(canvas, &frame, line_color(index, self.lines.len()));
+            }
+            frame.draw_axes(canvas);
+        })
+    }
+
+    /// Draws the legend in rows above the plot, where it hides no data; returns where it ends.
+    fn draw_legend(&self, canvas: &Canvas) -> f64 {
+        let widest = widest(self.lines.iter().map(|line| &line.label));
+        let entry = SAMPLE + GAP + widest + 2.0 * GAP;
+        let across = (f64::from(WIDTH) - 2.0 * GAP) / entry;
+        let per_row = (across.floor() as usize).max(1);
+        let row_height = 1.3 * TEXT;
+        for (index, line) in self.lines.iter().enumerate() {
+            let (row, column) = (index / per_row, index % per_row);
+            let color = line_color(index, self.lines.len());
+            let (x, y) = (2.0 * GAP + column as f64 * entry, GAP + (row as f64 + 0.5) * row_height);
+            if line.is_dotted() {
+                canvas.dot((x + SAMPLE / 2.0, y), DOT, color);
+            } else {
+                canvas.line(&[(x, y), (x + SAMPLE, y)], color, 1.5 * LINE);
+            }
+            canvas.text(&line.label, (x + SAMPLE + GAP, y), Anchor::Left, INK);
+        }
+        GAP + self.lines.len().div_ceil(per_row) as f64 * row_height
+    }
+}

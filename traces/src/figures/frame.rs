@@ -1,0 +1,78 @@
+use super::axis::Ruler;
+use super::canvas::{Anchor, Canvas, Point, TEXT, text_width, widest};
+use super::colors::{GRID, INK};
+
+/// Length of a labelled tick (pixels); others are half as long.
+const TICK: f64 = 10.0;
+/// Free space between things (pixels).
+pub(super) const GAP: f64 = 10.0;
+
+/// A rectangle with an axis below and one on its left, which turns values into points.
+pub(super) struct Frame {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+    x: Ruler,
+    y: Ruler,
+}
+
+impl Frame {
+    /// The largest frame on a sheet of this size below `top`, with room for its labels.
+    pub(super) fn fit((width, height): (f64, f64), top: f64, x: Ruler, y: Ruler) -> Self {
+        let y_labels = widest(y.ticks.iter().map(|(_, label)| label));
+        let left = GAP + TEXT + GAP + y_labels + GAP + TICK;
+        let bottom = height - (GAP + TEXT + GAP + TEXT + GAP + TICK);
+        // the last label below may reach half its width beyond the frame
+        let overhang = x.ticks.last().map_or(0.0, |(_, label)| text_width(label) / 2.0);
+        Self { left, top: top + TEXT / 2.0, right: width - GAP - overhang, bottom, x, y }
+    }
+
+    /// The point of a pair of values; `None` where one has no place on its axis.
+    pub(super) fn point(&self, (x, y): (f64, f64)) -> Option<Point> {
+        let across = self.x.place(x)?;
+        let up = self.y.place(y)?;
+        Some((self.left + across * (self.right - self.left), self.bottom - up * (self.bottom - self.top)))
+    }
+
+    /// Grid lines: draw them before the data.
+    pub(super) fn draw_grid(&self, canvas: &Canvas) {
+        for x in self.across(self.x.ticks.iter().map(|(value, _)| *value)) {
+            canvas.line(&[(x, self.top), (x, self.bottom)], GRID, 1.5);
+        }
+        for y in self.up(self.y.ticks.iter().map(|(value, _)| *value)) {
+            canvas.line(&[(self.left, y), (self.right, y)], GRID, 1.5);
+        }
+    }
+
+    /// Outline, ticks, labels and titles: draw them after the data.
+    pub(super) fn draw_axes(&self, canvas: &Canvas) {
+        canvas.frame([(self.left, self.top), (self.right, self.bottom)]);
+        for x in self.across(self.x.minor.iter().copied()) {
+            canvas.line(&[(x, self.bottom), (x, self.bottom + TICK / 2.0)], INK, 1.5);
+        }
+        for y in self.up(self.y.minor.iter().copied()) {
+            canvas.line(&[(self.left - TICK / 2.0, y), (self.left, y)], INK, 1.5);
+        }
+        for (x, (_, label)) in self.across(self.x.ticks.iter().map(|(value, _)| *value)).zip(&self.x.ticks) {
+            canvas.line(&[(x, self.bottom), (x, self.bottom + TICK)], INK, 1.5);
+            canvas.text(label, (x, self.bottom + TICK + GAP + TEXT / 2.0), Anchor::Center, INK);
+        }
+        for (y, (_, label)) in self.up(self.y.ticks.iter().map(|(value, _)| *value)).zip(&self.y.ticks) {
+            canvas.line(&[(self.left - TICK, y), (self.left, y)], INK, 1.5);
+            canvas.text(label, (self.left - TICK - GAP, y), Anchor::Right, INK);
+        }
+        let below = self.bottom + TICK + GAP + TEXT + GAP + TEXT / 2.0;
+        canvas.text(&self.x.title, ((self.left + self.right) / 2.0, below), Anchor::Center, INK);
+        let beside = GAP + TEXT / 2.0;
+        canvas.text(&self.y.title, (beside, (self.top + self.bottom) / 2.0), Anchor::Upwards, INK);
+    }
+
+    fn across(&self, values: impl Iterator<Item = f64>) -> impl Iterator<Item = f64> {
+        values.filter_map(|value| self.x.place(value)).map(|share| self.left + share * (self.right - self.left))
+    }
+
+    fn up(&self, values: impl Iterator<Item = f64>) -> impl Iterator<Item = f64> {
+        values.filter_map(|value| self.y.place(value)).map(|share| self.bottom - share * (self.bottom - self.top))
+    }
+}

@@ -1,0 +1,37 @@
+//! Figures drawn from recorded data: a struct of numbers and words in, an [`Svg`] out.
+//!
+//! All figures are meant for one column of a journal (8.5 cm): text is 7 pt or larger there, colours
+//! can be told apart by colour-blind readers, and axes carry units with the SI prefix that fits.
+//! The font is embedded; no font of the machine is used.
+//!
+//! ```
+//! # use ferrospike_traces as traces;
+//! use traces::figures::{Axis, Curve, Line};
+//!
+//! let accuracy = Line::with_band("test", vec![(1.0, 0.81), (2.0, 0.93)], vec![0.02, 0.01]);
+//! let figure = Curve {
+//!     x: Axis::linear("Epoch", "1"),
+//!     y: Axis::linear("Accuracy", "1"),
+//!     lines: vec![accuracy],
+//! };
+//! assert!(figure.draw().as_str().contains("Accuracy"));
+//! ```
+
+mod axis;
+mod canvas;
+mod colors;
+mod confusion;
+mod curve;
+mod frame;
+mod heat_map;
+mod raster;
+mod svg;
+#[cfg(test)]
+mod tests;
+
+pub use axis::Axis;
+pub use confusion::ConfusionMatrix;
+pub use curve::{Curve, Line, Spread};
+pub use heat_map::{HeatMap, Panel};
+pub use raster::Raster;
+pub use svg::{FigureError, Svg};

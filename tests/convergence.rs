@@ -36,7 +36,8 @@ fn the_coupling_of_circuit_and_devices_is_second_order_in_time() {
 fn a_smaller_tolerance_takes_more_steps_and_comes_nearer() {
     let exact = after_pulse(512);
     let run = |tolerance: f64| {
-        let mut circuit = Circuit::new(wires(8, 4, 500.0, 1e3), deterministic_junction().array(32, 1), tolerance).unwrap();
+        let mut circuit =
+            Circuit::new(wires(8, 4, 500.0, 1e3), deterministic_junction().array(32, 1), tolerance).unwrap();
         circuit.program(&[0.3; 32]);
         let mut lines = Lines::new(8, 4);
         let pulse = Waveform::new(vec![(0.0, 2.1), (100e-9, 2.1)]).unwrap();

@@ -124,6 +124,7 @@ fn drivers_deliver_what_a_fixed_resistor_network_dissipates() {
     let triangle = Waveform::new(vec![(0.0, 0.0), (1e-6, 2.0), (2e-6, 0.0)]).unwrap();
     let mut lines = learning::Lines::new(1, 1);
     lines.rows[0].play(0.0, &triangle);
-    let energy: f64 = [(0.0, 1e-6), (1e-6, 2e-6)].map(|(from, to)| circuit.step(&lines, from, to).unwrap().energy).iter().sum();
+    let energy: f64 =
+        [(0.0, 1e-6), (1e-6, 2e-6)].map(|(from, to)| circuit.step(&lines, from, to).unwrap().energy).iter().sum();
     assert_relative_eq!(energy, 1e-6 * 4.0 * 2e-6 / 3.0, max_relative = 1e-9);
 }

@@ -95,7 +95,8 @@ impl DataSet {
     /// # Errors
     /// [`DataError`] naming file, line and column.
     pub fn open(path: &Path, label: &str) -> Result<Self, DataError> {
-        let text = std::fs::read_to_string(path).map_err(|source| DataError::Unreadable { path: path.into(), source })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| DataError::Unreadable { path: path.into(), source })?;
         Self::parse(&path.display().to_string(), &text, label)
     }
 
@@ -149,7 +150,9 @@ impl DataSet {
         for (class, name) in self.classes.iter().enumerate() {
             let members = self.labels.iter().filter(|&&label| label == class).count();
             if members < 2 {
-                return small(format!("class `{name}` has {members} row; at least two are needed to train and to test"));
+                return small(format!(
+                    "class `{name}` has {members} row; at least two are needed to train and to test"
+                ));
             }
         }
         Ok(())

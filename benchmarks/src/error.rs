@@ -33,7 +33,13 @@ impl ExperimentError {
         Self::new(name, text, find_key(text, key), error.to_string(), None)
     }
 
-    fn new(name: &str, text: &str, span: Option<std::ops::Range<usize>>, message: String, help: Option<String>) -> Self {
+    fn new(
+        name: &str,
+        text: &str,
+        span: Option<std::ops::Range<usize>>,
+        message: String,
+        help: Option<String>,
+    ) -> Self {
         let source_code = NamedSource::new(name, text.to_string());
         Self { message, source_code, span: span.map(SourceSpan::from), help }
     }

@@ -192,11 +192,7 @@ impl Experiment {
                 "start",
                 format!("[{low}, {high}] is no range within 0 (off) to 1 (on)"),
             ),
-            (
-                self.spikes.presentation > 0.0,
-                "presentation",
-                "a presentation must last longer than 0 s".to_string(),
-            ),
+            (self.spikes.presentation > 0.0, "presentation", "a presentation must last longer than 0 s".to_string()),
             (
                 (0.0..1.0).contains(&lif.homeostasis),
                 "homeostasis",

@@ -79,7 +79,9 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
 fn learning_curve(trace: &TraceFile) -> Result<Svg, DrawError> {
     let accuracy = trace.read::<f64>("training/test_accuracy")?;
     let epochs = accuracy.shape[1];
-    let of = |epoch: usize| mean_and_sd(&accuracy.values.iter().skip(epoch).step_by(epochs).map(|a| 100.0 * a).collect::<Vec<_>>());
+    let of = |epoch: usize| {
+        mean_and_sd(&accuracy.values.iter().skip(epoch).step_by(epochs).map(|a| 100.0 * a).collect::<Vec<_>>())
+    };
     let points = (0..epochs).map(|epoch| (epoch as f64, of(epoch).0)).collect();
     let deviations = (0..epochs).map(|epoch| of(epoch).1).collect();
     let lines = vec![Line::with_band("mean and standard deviation over splits", points, deviations)];
@@ -124,7 +126,8 @@ fn spikes(trace: &TraceFile) -> Result<Svg, DrawError> {
     let presentation = trace.read::<i64>("spikes/presentation")?.values;
     let neuron = trace.read::<i64>("spikes/neuron")?.values;
     let first = (0..split.len()).filter(|&k| split[k] == split[0]);
-    let spikes: Vec<(f64, usize)> = first.map(|k| (presentation[k] as f64, neuron[k].unsigned_abs() as usize)).collect();
+    let spikes: Vec<(f64, usize)> =
+        first.map(|k| (presentation[k] as f64, neuron[k].unsigned_abs() as usize)).collect();
     let lines = spikes.iter().map(|spike| spike.1 + 1).max().unwrap_or(1);
     let time = Axis::linear("Training presentation", "1");
     Ok(Raster { time, line_title: "Neuron".into(), lines, spikes }.draw())
@@ -137,7 +140,12 @@ fn stdp(trace: &TraceFile) -> Result<Svg, DrawError> {
     let deviations = trace.read::<f64>("stdp/change_sd")?.values;
     let points = delay.into_iter().zip(change).collect();
     let lines = vec![Line::with_bars("mean and standard deviation over devices", points, deviations)];
-    Ok(Curve { x: Axis::linear("Delay of post against pre", "s"), y: Axis::linear("Change of conductance", "S"), lines }.draw())
+    Ok(Curve {
+        x: Axis::linear("Delay of post against pre", "s"),
+        y: Axis::linear("Change of conductance", "S"),
+        lines,
+    }
+    .draw())
 }
 
 /// Switched fraction against pulse length, a line for each amplitude.

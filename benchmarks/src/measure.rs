@@ -2,8 +2,8 @@
 
 use devices::catalogue::Device;
 use devices::{DeviceArray, Segment};
-use learning::stdp::{Pair, isolated};
 use learning::Waveform;
+use learning::stdp::{Pair, isolated};
 
 use crate::statistics::mean_and_sd;
 

@@ -67,7 +67,11 @@ impl Training {
         Ok(Self {
             split,
             conductance: group.growing("conductance", &all, About::new("S", "device conductance"))?,
-            threshold: group.growing("threshold", &["split", "epoch", "column"], About::new("V", "firing threshold"))?,
+            threshold: group.growing(
+                "threshold",
+                &["split", "epoch", "column"],
+                About::new("V", "firing threshold"),
+            )?,
             test_accuracy: group.growing("test_accuracy", &all[..2], About::new("1", "test rows read rightly"))?,
             energy: group.growing("energy", &all[..2], About::new("J", "mean energy of a training presentation"))?,
             neuron_class: group.growing(

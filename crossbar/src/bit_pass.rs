@@ -55,6 +55,25 @@ impl<'a> BitLines<'a> {
     }
 }
 
+/// How large a preconditioned residual z is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Size {
+    /// z (T_b + D) z over the segment conductance (V^2).
+    pub energy: f64,
+    /// Largest magnitude (V).
+    pub largest: f64,
+}
+
+impl Size {
+    /// Size of several panels together, added in order.
+    pub fn of(panels: &[Size]) -> Size {
+        panels.iter().fold(Size::default(), |all, panel| Size {
+            energy: all.energy + panel.energy,
+            largest: all.largest.max(panel.largest),
+        })
+    }
+}
+
 /// Finds the multipliers c of the elimination, panel by panel.
 pub(crate) struct FactorBits<'a> {
     pub lines: BitLines<'a>,
@@ -123,8 +142,8 @@ pub(crate) struct StartBits<'a> {
     pub w: &'a [f64],
     pub x: &'a [f64],
     pub z: &'a mut [f64],
-    /// Per panel: z (T_b + D) z over the segment conductance (V^2).
-    pub energies: &'a mut [f64],
+    /// One entry per panel.
+    pub sizes: &'a mut [Size],
 }
 
 impl Blocks for StartBits<'_> {
@@ -137,16 +156,16 @@ impl Blocks for StartBits<'_> {
         let lines = self.lines.split(panels);
         let multipliers = self.multipliers.split_at(nodes);
         let z = self.z.split_at_mut(nodes);
-        let energies = self.energies.split_at_mut(panels);
+        let sizes = self.sizes.split_at_mut(panels);
         let StartBits { w, x, .. } = self;
         (
-            StartBits { lines: lines.0, multipliers: multipliers.0, w, x, z: z.0, energies: energies.0 },
-            StartBits { lines: lines.1, multipliers: multipliers.1, w, x, z: z.1, energies: energies.1 },
+            StartBits { lines: lines.0, multipliers: multipliers.0, w, x, z: z.0, sizes: sizes.0 },
+            StartBits { lines: lines.1, multipliers: multipliers.1, w, x, z: z.1, sizes: sizes.1 },
         )
     }
 
     fn run(self) {
-        with_scratch(self.lines.width * (self.lines.rows + 2), |scratch| start(self, scratch));
+        with_scratch(self.lines.width * (self.lines.rows + 3), |scratch| start(self, scratch));
     }
 }
 
@@ -154,11 +173,11 @@ impl Blocks for StartBits<'_> {
 fn start(pass: StartBits<'_>, scratch: &mut [f64]) {
     let StartBits { lines, w, x, .. } = pass;
     let mut start = 0;
-    for (panel, energy) in lines.panels().zip(pass.energies) {
+    for (panel, size) in lines.panels().zip(pass.sizes) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
         let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], with_sources: true };
-        *energy = solve_panel(&chain, w, scratch, &mut pass.z[nodes], &First { x });
+        *size = solve_panel(&chain, w, scratch, &mut pass.z[nodes], &First { x });
     }
 }
 
@@ -186,8 +205,8 @@ pub(crate) struct StepBits<'a> {
     pub p: &'a [f64],
     pub v: &'a [f64],
     pub z: &'a mut [f64],
-    /// Per panel: z (T_b + D) z over the segment conductance (V^2).
-    pub energies: &'a mut [f64],
+    /// One entry per panel.
+    pub sizes: &'a mut [Size],
 }
 
 impl Blocks for StepBits<'_> {
@@ -200,16 +219,16 @@ impl Blocks for StepBits<'_> {
         let lines = self.lines.split(panels);
         let multipliers = self.multipliers.split_at(nodes);
         let z = self.z.split_at_mut(nodes);
-        let energies = self.energies.split_at_mut(panels);
+        let sizes = self.sizes.split_at_mut(panels);
         let StepBits { alpha, p, v, .. } = self;
         (
-            StepBits { lines: lines.0, multipliers: multipliers.0, alpha, p, v, z: z.0, energies: energies.0 },
-            StepBits { lines: lines.1, multipliers: multipliers.1, alpha, p, v, z: z.1, energies: energies.1 },
+            StepBits { lines: lines.0, multipliers: multipliers.0, alpha, p, v, z: z.0, sizes: sizes.0 },
+            StepBits { lines: lines.1, multipliers: multipliers.1, alpha, p, v, z: z.1, sizes: sizes.1 },
         )
     }
 
     fn run(self) {
-        with_scratch(self.lines.width * (self.lines.rows + 2), |scratch| step(self, scratch));
+        with_scratch(self.lines.width * (self.lines.rows + 3), |scratch| step(self, scratch));
     }
 }
 
@@ -217,11 +236,11 @@ impl Blocks for StepBits<'_> {
 fn step(pass: StepBits<'_>, scratch: &mut [f64]) {
     let StepBits { lines, alpha, p, v, .. } = pass;
     let mut start = 0;
-    for (panel, energy) in lines.panels().zip(pass.energies) {
+    for (panel, size) in lines.panels().zip(pass.sizes) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
         let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], with_sources: false };
-        *energy = solve_panel(&chain, v, scratch, &mut pass.z[nodes], &Next { alpha, p });
+        *size = solve_panel(&chain, v, scratch, &mut pass.z[nodes], &Next { alpha, p });
     }
 }
 
@@ -258,14 +277,15 @@ struct Panel<'a> {
     with_sources: bool,
 }
 
-/// Solves (T_b + D) u = f + D v in one panel and updates z, from the bottom up. Returns the energy z (T_b + D) z over the
-/// segment conductance, as a sum of squares.
+/// Solves (T_b + D) u = f + D v in one panel and updates z, from the bottom up. Returns the size of the new z, its
+/// energy as a sum of squares, without cancellation.
 #[inline(always)]
-fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64], update: &impl Update) -> f64 {
+fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64], update: &impl Update) -> Size {
     let Panel { lines, panel: (first, width), multipliers, with_sources } = *chain;
     let (rows, ends) = (lines.rows, lines.ends);
-    let (eliminated, sums) = scratch[..(rows + 2) * width].split_at_mut(rows * width);
-    let (u, energy) = sums.split_at_mut(width);
+    let (eliminated, sums) = scratch[..(rows + 3) * width].split_at_mut(rows * width);
+    let (u, sums) = sums.split_at_mut(width);
+    let (energy, largest) = sums.split_at_mut(width);
     // the first source enters as if carried from a row above the first
     u.fill(0.0);
     if with_sources {
@@ -281,12 +301,14 @@ fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64],
     }
     u.fill(0.0);
     energy.fill(0.0);
+    largest.fill(0.0);
     for row in (0..rows).rev() {
         let nodes = row * width..(row + 1) * width;
         substitute(&eliminated[nodes.clone()], &multipliers[nodes.clone()], u);
         let (above, below) = z.split_at_mut(nodes.end);
         let z = &mut above[nodes.start..];
         update.update(row * lines.columns + first, u, z);
+        enlarge(largest, z);
         let g = lines.row(lines.conductances, row, chain.panel);
         if row + 1 < rows {
             add_energy(ends.scale, g, z, &below[..width], energy);
@@ -296,7 +318,7 @@ fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64],
         }
     }
     add_end_energy(&ends.first[first..first + width], &z[..width], energy);
-    energy.iter().sum()
+    Size { energy: energy.iter().sum(), largest: largest.iter().fold(0.0, |all, one| all.max(*one)) }
 }
 
 /// Forward: `carried` is c y of the row above, then of this row, which is kept in `y`.
@@ -342,6 +364,14 @@ fn add_device_energy(scale: f64, g: &[f64], z: &[f64], energy: &mut [f64]) {
 fn add_end_energy(ends: &[f64], z: &[f64], energy: &mut [f64]) {
     for ((energy, end), z) in energy.iter_mut().zip(ends).zip(z) {
         *energy += end * z * z;
+    }
+}
+
+#[inline(always)]
+fn enlarge(largest: &mut [f64], z: &[f64]) {
+    for (largest, z) in largest.iter_mut().zip(z) {
+        let size = z.abs();
+        *largest = if size > *largest { size } else { *largest };
     }
 }
 

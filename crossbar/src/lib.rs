@@ -37,6 +37,8 @@ mod error;
 mod ideal;
 mod line_cg;
 mod power;
+#[cfg(test)]
+mod properties;
 mod reference;
 mod residual;
 mod transfer;

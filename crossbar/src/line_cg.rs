@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::{
     array::{LinearSolver, Nodes, SolveStats, check_circuit},
-    bit_pass::{BitLines, FactorBits, StartBits, StepBits},
+    bit_pass::{BitLines, FactorBits, Size, StartBits, StepBits},
     blocks::{Sharing, share},
     chain::Ends,
     currents::EndCurrents,
@@ -30,8 +30,10 @@ const PARALLEL_DEVICES: usize = 1 << 14;
 /// the same bits on any number of threads and whatever was solved before from the same starting guess.
 #[derive(Clone, Debug)]
 pub struct LineCg {
-    /// Largest allowed residual: the energy norm of the next preconditioned correction of the bit-line voltages over the
-    /// square root of the power lost in the bit lines, dimensionless. Default 1e-10.
+    /// Largest allowed residual, dimensionless, default 1e-10. The next preconditioned correction of the bit-line voltages
+    /// must be smaller than this in two measures: its energy norm over the square root of the power lost in the bit lines,
+    /// and its largest voltage over the range of the source voltages. The first bounds the currents, the second also the
+    /// voltages of lines that hang on weak devices.
     pub tolerance: f64,
     /// Iterations before the solve is given up. Default 10 000.
     pub max_iterations: usize,
@@ -47,8 +49,10 @@ pub struct LineCg {
     response: Vec<f64>,
     /// Preconditioned residual z (V), in panels.
     correction: Vec<f64>,
-    /// Sums of each block, row or panel (V^2).
+    /// Sums of each block of rows or each row (V^2).
     sums: Vec<f64>,
+    /// Size of the preconditioned residual in each panel.
+    sizes: Vec<Size>,
     currents: EndCurrents,
 }
 
@@ -79,8 +83,7 @@ impl LinearSolver for LineCg {
             *voltage = voltage.max(low).min(high);
         }
         self.prepare(wires, drive);
-        let rounding = f64::EPSILON * low.abs().max(high.abs());
-        let circuit = Circuit::new(wires, conductances, rounding * rounding * 2.0 * wires.devices() as f64);
+        let circuit = Circuit::new(wires, conductances, (low, high));
         self.factor(&circuit);
         let iterations = self.iterate(&circuit, nodes)?;
         self.currents.update(wires, drive, conductances, nodes);
@@ -98,24 +101,27 @@ struct Circuit<'a> {
     width: usize,
     word_sharing: Sharing,
     bit_sharing: Sharing,
+    /// Range of the source voltages (V).
+    swing: f64,
     /// Energy that rounding of the node voltages makes, over the segment conductance of the bit lines (V^2).
     rounding: f64,
 }
 
 impl<'a> Circuit<'a> {
-    fn new(wires: &'a Wires, conductances: &'a [f64], rounding: f64) -> Circuit<'a> {
+    fn new(wires: &'a Wires, conductances: &'a [f64], (low, high): (f64, f64)) -> Circuit<'a> {
+        let rounding = f64::EPSILON * low.abs().max(high.abs());
         // a panel's eliminated right sides and multipliers must stay in the second-level cache
         let width = (32_768 / wires.rows).clamp(16, 64) / LANES * LANES;
         let parallel = wires.devices() >= PARALLEL_DEVICES;
         let sharing = |blocks: usize| if parallel { Sharing::Parts(blocks.div_ceil(16)) } else { Sharing::OneThread };
-        let word_sharing = sharing(wires.rows.div_ceil(LANES));
         Circuit {
             wires,
             conductances,
             width,
-            word_sharing,
+            word_sharing: sharing(wires.rows.div_ceil(LANES)),
             bit_sharing: sharing(wires.columns.div_ceil(width)),
-            rounding,
+            swing: high - low,
+            rounding: rounding * rounding * 2.0 * wires.devices() as f64,
         }
     }
 
@@ -158,6 +164,7 @@ impl LineCg {
             response: Vec::new(),
             correction: Vec::new(),
             sums: Vec::new(),
+            sizes: Vec::new(),
             currents: EndCurrents::default(),
         }
     }
@@ -173,7 +180,7 @@ impl LineCg {
         // enters the first iteration with weight 0
         self.direction.clear();
         self.direction.resize(wires.devices(), 0.0);
-        self.sums.resize(wires.rows.max(wires.columns), 0.0);
+        self.sums.resize(wires.rows, 0.0);
     }
 
     fn factor(&mut self, circuit: &Circuit<'_>) {
@@ -185,39 +192,44 @@ impl LineCg {
 
     /// Preconditioned conjugate gradients; returns the number of iterations.
     fn iterate(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<usize, SolveError> {
-        let squared = self.tolerance * self.tolerance;
         self.solve_words(circuit, 0.0, nodes);
-        // energies z P z and p P p, both over the segment conductance of the bit lines
-        let mut energy = self.start_bits(circuit, nodes);
-        let mut target = squared * self.line_loss(circuit, &nodes.bit).max(energy) + circuit.rounding;
-        let (mut alpha, mut beta, mut direction_energy) = (0.0, 0.0, 0.0);
-        let mut iterations = 0;
-        if energy <= circuit.rounding {
+        let mut size = self.start_bits(circuit, nodes);
+        if size.energy <= circuit.rounding {
             return Ok(0);
         }
+        let mut loss = self.line_loss(circuit, &nodes.bit).max(size.energy);
+        // energy p P p of the direction over the segment conductance of the bit lines, like that of the residual
+        let (mut alpha, mut beta, mut direction_energy, mut iterations) = (0.0, 0.0, 0.0, 0);
         loop {
-            while energy > target {
+            while self.residual(circuit, size, loss) > self.tolerance {
                 if iterations == self.max_iterations {
-                    let residual = (energy / target).sqrt() * self.tolerance;
-                    return Err(SolveError::Stalled { iterations, residual, tolerance: self.tolerance });
+                    let (residual, tolerance) = (self.residual(circuit, size, loss), self.tolerance);
+                    return Err(SolveError::Stalled { iterations, residual, tolerance });
                 }
                 iterations += 1;
-                direction_energy = energy + beta * beta * direction_energy;
+                direction_energy = size.energy + beta * beta * direction_energy;
                 let eliminated = self.step_words(circuit, alpha, beta, &mut nodes.bit);
-                alpha = energy / (direction_energy - eliminated);
+                alpha = size.energy / (direction_energy - eliminated);
                 let next = self.step_bits(circuit, alpha);
-                beta = next / energy;
-                energy = next;
+                beta = next.energy / size.energy;
+                size = next;
             }
             self.solve_words(circuit, alpha, nodes);
             alpha = 0.0;
-            // judged by the losses of the answer itself, so that a bad starting guess cannot loosen the tolerance
-            let exact = squared * self.line_loss(circuit, &nodes.bit) + circuit.rounding;
-            if energy <= exact {
+            // judged by the loss of the answer itself, so that a bad starting guess cannot loosen the tolerance
+            loss = self.line_loss(circuit, &nodes.bit);
+            if self.residual(circuit, size, loss) <= self.tolerance {
                 return Ok(iterations);
             }
-            target = exact;
         }
+    }
+
+    /// The larger of the two measures of the tolerance; 0 when rounding explains the residual.
+    fn residual(&self, circuit: &Circuit<'_>, size: Size, loss: f64) -> f64 {
+        if size.energy <= circuit.rounding {
+            return 0.0;
+        }
+        (size.energy / loss).sqrt().max(size.largest / circuit.swing)
     }
 
     /// Adds `alpha` times the direction to the bit lines and solves the word lines for them.
@@ -233,19 +245,19 @@ impl LineCg {
         share(pass, circuit.word_sharing);
     }
 
-    /// First preconditioned residual; returns its energy.
-    fn start_bits(&mut self, circuit: &Circuit<'_>, nodes: &Nodes) -> f64 {
-        let energies = &mut self.sums[..circuit.panels()];
+    /// First preconditioned residual; returns its size.
+    fn start_bits(&mut self, circuit: &Circuit<'_>, nodes: &Nodes) -> Size {
+        self.sizes.resize(circuit.panels(), Size::default());
         let pass = StartBits {
             lines: circuit.bits(&self.bits),
             multipliers: &self.bit_multipliers,
             w: &nodes.word,
             x: &nodes.bit,
             z: &mut self.correction,
-            energies,
+            sizes: &mut self.sizes,
         };
         share(pass, circuit.bit_sharing);
-        self.sums[..circuit.panels()].iter().sum()
+        Size::of(&self.sizes)
     }
 
     /// Next direction and the answer of the word lines; returns the energy that their elimination takes from it.
@@ -269,9 +281,9 @@ impl LineCg {
         units * self.sums[..circuit.row_blocks()].iter().sum::<f64>()
     }
 
-    /// Next preconditioned residual; returns its energy.
-    fn step_bits(&mut self, circuit: &Circuit<'_>, alpha: f64) -> f64 {
-        let energies = &mut self.sums[..circuit.panels()];
+    /// Next preconditioned residual; returns its size.
+    fn step_bits(&mut self, circuit: &Circuit<'_>, alpha: f64) -> Size {
+        self.sizes.resize(circuit.panels(), Size::default());
         let pass = StepBits {
             lines: circuit.bits(&self.bits),
             multipliers: &self.bit_multipliers,
@@ -279,10 +291,10 @@ impl LineCg {
             p: &self.direction,
             v: &self.response,
             z: &mut self.correction,
-            energies,
+            sizes: &mut self.sizes,
         };
         share(pass, circuit.bit_sharing);
-        self.sums[..circuit.panels()].iter().sum()
+        Size::of(&self.sizes)
     }
 
     /// Power lost in the segments and ends of the bit lines over their segment conductance (V^2).
@@ -330,4 +342,97 @@ fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
 fn end_loss(nodes: &[f64], ends: &[f64], sources: &[f64]) -> f64 {
     let ends = nodes.iter().zip(ends.iter().zip(sources)).filter(|(_, (end, _))| **end > 0.0);
     ends.map(|(node, (end, source))| (end * node - source) * (end * node - source) / end).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Reference, Terminal};
+
+    fn reference(size: usize, segment: f64) -> (Wires, Drive, Vec<f64>) {
+        Reference { size, seed: 7, segment, g_min: 1e-6, g_max: 1e-4, v_max: 0.2 }.circuit()
+    }
+
+    #[test]
+    fn one_thread_and_two_give_the_same_bits() {
+        // large enough to be shared, and not a multiple of any block
+        let (wires, drive, conductances) = reference(203, 2.5);
+        let solved_on = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut nodes = Nodes::default();
+            let stats = pool.install(|| LineCg::new().solve(&wires, &drive, &conductances, &mut nodes)).unwrap();
+            (nodes, stats)
+        };
+        assert!(wires.devices() >= PARALLEL_DEVICES);
+        assert_eq!(solved_on(1), solved_on(2));
+    }
+
+    #[test]
+    fn what_was_solved_before_changes_no_bit() {
+        let (wires, drive, conductances) = reference(40, 1.0);
+        let solve = |solver: &mut LineCg| {
+            let mut nodes = Nodes::default();
+            solver.solve(&wires, &drive, &conductances, &mut nodes).map(|stats| (nodes, stats))
+        };
+        let mut used = LineCg::new();
+        for (size, segment) in [(50, 100.0), (9, 0.01)] {
+            let (wires, drive, conductances) = reference(size, segment);
+            used.solve(&wires, &drive, &conductances, &mut Nodes::default()).unwrap();
+        }
+        assert_eq!(solve(&mut used), solve(&mut LineCg::new()));
+    }
+
+    #[test]
+    fn the_solution_as_starting_guess_needs_no_iteration() {
+        let (wires, drive, conductances) = reference(40, 1.0);
+        let (mut solver, mut nodes) = (LineCg::new(), Nodes::default());
+        let cold = solver.solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+        let warm = solver.solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+        assert!(cold.iterations > 0);
+        assert_eq!(warm.iterations, 0);
+    }
+
+    #[test]
+    fn equal_sources_make_every_node_equal_to_rounding() {
+        let (wires, mut drive, conductances) = reference(20, 1.0);
+        drive.left.fill(Terminal::Voltage(0.3));
+        drive.bottom.fill(Terminal::Voltage(0.3));
+        let mut nodes = Nodes::default();
+        let stats = LineCg::new().solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+        // 20 segments, each rounding once per sweep
+        assert!(nodes.word.iter().chain(&nodes.bit).all(|v| (v - 0.3).abs() < 100.0 * f64::EPSILON));
+        assert_eq!(stats.iterations, 0);
+    }
+
+    #[test]
+    fn vanishing_line_resistance_leaves_the_ideal_product() {
+        let (wires, drive, conductances) = reference(30, 1e-9);
+        let mut nodes = Nodes::default();
+        LineCg::new().solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+        let out = crate::end_currents(&wires, &drive, &conductances, &nodes).bottom;
+        for (column, out) in out.iter().enumerate() {
+            let product: f64 =
+                (0..30).map(|row| conductances[row * 30 + column] * drive.left[row].voltage().unwrap()).sum();
+            // drop along a line: 30 segments of 1e-9 ohm, devices of at most 1e-4 S: 30 * 30 * 1e-13
+            assert!((out / product - 1.0).abs() < 1e-10, "{out} A instead of {product} A");
+        }
+    }
+
+    #[test]
+    fn too_few_iterations_are_an_error_that_says_how_far_they_came() {
+        let (wires, drive, conductances) = reference(40, 50.0);
+        let mut solver = LineCg { max_iterations: 3, ..LineCg::new() };
+        match solver.solve(&wires, &drive, &conductances, &mut Nodes::default()) {
+            Err(SolveError::Stalled { iterations: 3, residual, tolerance: 1e-10 }) => assert!(residual > 1e-10),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn lines_without_segment_resistance_are_refused() {
+        let (wires, drive, conductances) = reference(4, 0.0);
+        let refused = LineCg::new().solve(&wires, &drive, &conductances, &mut Nodes::default());
+        let unsuited = SolveError::Unsuited { solver: "LineCg", needs: "above", lines: Lines::Word, value: 0.0 };
+        assert_eq!(refused, Err(unsuited));
+    }
 }

@@ -1,11 +1,10 @@
 //! Claims about every circuit, tried on random ones.
 
-use approx::assert_relative_eq;
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 
 use crate::{
-    Direct, Drive, Ideal, Line, LineCg, LinearSolver, Nodes, SolveError, Terminal, Wires, end_currents,
-    kirchhoff_residual, power, solver_for, transfer,
+    Direct, Drive, Ideal, Line, LineCg, LinearSolver, Nodes, SolveError, Terminal, Wires, end_currents, power,
+    solver_for, transfer,
 };
 
 /// A circuit and its conductances (S).
@@ -17,7 +16,7 @@ struct Circuit {
 }
 
 impl Circuit {
-    fn solve(&self, mut solver: impl LinearSolver) -> Nodes {
+    fn solve(&self, solver: &mut dyn LinearSolver) -> Nodes {
         let mut nodes = Nodes::default();
         let stats = solver.solve(&self.wires, &self.drive, &self.conductances, &mut nodes).unwrap();
         // the largest line conductance is 1e6 times the smallest device's: rounding of the elimination, times that
@@ -50,18 +49,13 @@ fn line(segment: impl Strategy<Value = f64>) -> impl Strategy<Value = Line> {
 }
 
 fn terminal() -> impl Strategy<Value = Terminal> {
-    prop_oneof![
-        (-1.0..1.0f64).prop_map(Terminal::Voltage),
-        Just(Terminal::VirtualGround),
-        Just(Terminal::Floating),
-    ]
+    prop_oneof![(-1.0..1.0f64).prop_map(Terminal::Voltage), Just(Terminal::VirtualGround), Just(Terminal::Floating),]
 }
 
 /// Any terminals but with one source at least; some devices are open, the others log-uniform over four decades.
 fn circuit<S: Strategy<Value = f64> + 'static>(segment: fn() -> S) -> impl Strategy<Value = Circuit> {
     (1usize..20, 1usize..20).prop_flat_map(move |(rows, columns)| {
-        let wires = (line(segment()), line(segment()))
-            .prop_map(move |(word, bit)| Wires { rows, columns, word, bit });
+        let wires = (line(segment()), line(segment())).prop_map(move |(word, bit)| Wires { rows, columns, word, bit });
         let ends = |lines| prop::collection::vec(terminal(), lines);
         let drive = (ends(rows), ends(rows), ends(columns), ends(columns))
             .prop_map(|(left, right, top, bottom)| Drive { left, right, top, bottom });
@@ -92,27 +86,44 @@ fn all_ends(circuit: &Circuit, nodes: &Nodes) -> Vec<f64> {
     [ends.left, ends.right, ends.top, ends.bottom].concat()
 }
 
+/// The same random circuits on every run.
+fn trials() -> ProptestConfig {
+    ProptestConfig {
+        cases: 20000,
+        max_global_rejects: 1000000,
+        max_local_rejects: 10000000,
+        rng_seed: RngSeed::Random,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// Whether two solutions are equal within `tolerance` of the largest source voltage.
+fn same_voltages(circuit: &Circuit, a: &Nodes, b: &Nodes, tolerance: f64) -> Result<(), TestCaseError> {
+    let difference = largest_difference(&a.word, &b.word).max(largest_difference(&a.bit, &b.bit));
+    prop_assert!(difference <= tolerance * circuit.swing(), "voltages differ by {difference:.1e} V");
+    Ok(())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(trials())]
 
     #[test]
     fn conjugate_gradients_and_cholesky_find_the_same_voltages(circuit in circuit(resistance)) {
-        let (iterated, factored) = (circuit.solve(LineCg::new()), circuit.solve(Direct::new()));
+        let (iterated, factored) = (circuit.solve(&mut LineCg::new()), circuit.solve(&mut Direct::new()));
         // 1e-10 in the energy norm, weakened by the conditioning of lines that hang on one device of 1e-7 S
-        prop_assert!(largest_difference(&iterated.word, &factored.word) < 1e-8 * circuit.swing());
-        prop_assert!(largest_difference(&iterated.bit, &factored.bit) < 1e-8 * circuit.swing());
+        same_voltages(&circuit, &iterated, &factored, 1e-8)?;
     }
 
     #[test]
     fn lumped_lines_have_the_voltages_of_the_assembled_circuit(circuit in circuit(zero)) {
-        let (lumped, factored) = (circuit.solve(Ideal::new()), circuit.solve(Direct::new()));
-        prop_assert!(largest_difference(&lumped.word, &factored.word) < 1e-8 * circuit.swing());
-        prop_assert!(largest_difference(&lumped.bit, &factored.bit) < 1e-8 * circuit.swing());
+        let (lumped, factored) = (circuit.solve(&mut Ideal::new()), circuit.solve(&mut Direct::new()));
+        same_voltages(&circuit, &lumped, &factored, 1e-8)?;
     }
 
     #[test]
     fn no_charge_is_lost_in_any_mixture_of_resistances(circuit in circuit(mixed_resistance)) {
-        let nodes = circuit.solve(solver_boxed(&circuit.wires));
+        let nodes = circuit.solve(solver_for(&circuit.wires).as_mut());
         let out = all_ends(&circuit, &nodes);
         let scale = out.iter().fold(0.0, |a: f64, b| a.max(b.abs()));
         // what enters leaves; lines that float at both ends keep the residual of the solve
@@ -121,7 +132,7 @@ proptest! {
 
     #[test]
     fn sources_deliver_what_devices_and_wires_dissipate(circuit in circuit(mixed_resistance)) {
-        let nodes = circuit.solve(solver_boxed(&circuit.wires));
+        let nodes = circuit.solve(solver_for(&circuit.wires).as_mut());
         let power = power(&circuit.wires, &circuit.drive, &circuit.conductances, &nodes);
         prop_assert!(power.devices >= 0.0 && power.wires >= 0.0);
         let lost = power.devices + power.wires;
@@ -130,7 +141,7 @@ proptest! {
 
     #[test]
     fn no_node_leaves_the_range_of_the_sources(circuit in circuit(mixed_resistance)) {
-        let nodes = circuit.solve(solver_boxed(&circuit.wires));
+        let nodes = circuit.solve(solver_for(&circuit.wires).as_mut());
         let (low, high) = circuit.drive.voltage_range();
         let slack = 1e-8 * circuit.swing();
         for voltage in nodes.word.iter().chain(&nodes.bit) {
@@ -155,7 +166,7 @@ proptest! {
             ..circuit.clone()
         };
         let (second, both) = (changed(|v, _| 0.3 - v * v), changed(|v, factor| v + factor * (0.3 - v * v)));
-        let current = |circuit: &Circuit| all_ends(circuit, &circuit.solve(LineCg::new()));
+        let current = |circuit: &Circuit| all_ends(circuit, &circuit.solve(&mut LineCg::new()));
         let (first, second, both) = (current(&circuit), current(&second), current(&both));
         let sum: Vec<f64> = first.iter().zip(&second).map(|(a, b)| a + factor * b).collect();
         let scale = [first, second].concat().iter().fold(0.0, |a: f64, b| a.max(b.abs()));
@@ -167,8 +178,12 @@ proptest! {
         let mut conductances = vec![0.0; circuit.wires.devices()];
         let mut solver = solver_for(&circuit.wires);
         let Circuit { wires, drive, conductances: devices } = &circuit;
-        transfer(solver.as_mut(), wires, drive, devices, &mut conductances).unwrap();
-        let before = circuit.solve(solver_boxed(wires));
+        match transfer(solver.as_mut(), wires, drive, devices, &mut conductances) {
+            // an input joined to the other end of its line by a perfect conductor has none
+            Err(SolveError::Short { .. }) => return Ok(()),
+            result => result.unwrap(),
+        }
+        let before = circuit.solve(solver_for(wires).as_mut());
         let mut moved = circuit.clone();
         let step = |row: usize| 0.1 * (1.0 + row as f64);
         for (row, end) in moved.drive.left.iter_mut().enumerate() {
@@ -177,13 +192,14 @@ proptest! {
             }
         }
         prop_assume!(moved.drive.check(wires).is_ok());
-        let after = moved.solve(solver_boxed(wires));
+        let after = moved.solve(solver_for(wires).as_mut());
         let out = |circuit: &Circuit, nodes: &Nodes| end_currents(wires, &circuit.drive, devices, nodes).bottom;
         let scale = all_ends(&moved, &after).iter().chain(&all_ends(&circuit, &before)).fold(0.0, |a: f64, b| a.max(b.abs()));
         for (column, (after, before)) in out(&moved, &after).iter().zip(out(&circuit, &before)).enumerate() {
             let predicted: f64 =
                 (0..wires.rows).map(|row| conductances[row * wires.columns + column] * step(row)).sum();
-            prop_assert!((after - before - predicted).abs() <= 1e-7 * scale);
+            let error = (after - before - predicted).abs();
+            prop_assert!(error <= 1e-7 * scale, "{error:.1e} of {scale:.1e} A");
         }
     }
 
@@ -191,55 +207,31 @@ proptest! {
     fn a_starting_guess_changes_the_answer_by_no_more_than_the_tolerance(
         circuit in circuit(resistance), guess in -10.0..10.0f64
     ) {
-        let cold = circuit.solve(LineCg::new());
+        let cold = circuit.solve(&mut LineCg::new());
         let mut warm = Nodes { word: vec![guess; cold.word.len()], bit: vec![guess; cold.bit.len()] };
         warm.bit[0] = f64::NAN;
         LineCg::new().solve(&circuit.wires, &circuit.drive, &circuit.conductances, &mut warm).unwrap();
-        prop_assert!(largest_difference(&cold.bit, &warm.bit) < 1e-8 * circuit.swing());
-        prop_assert!(largest_difference(&cold.word, &warm.word) < 1e-8 * circuit.swing());
+        same_voltages(&circuit, &cold, &warm, 1e-8)?;
     }
 }
 
-/// [`solver_for`] as a value.
-fn solver_boxed(wires: &Wires) -> impl LinearSolver {
-    struct Chosen(Box<dyn LinearSolver>);
-    impl LinearSolver for Chosen {
-        fn solve(
-            &mut self,
-            wires: &Wires,
-            drive: &Drive,
-            conductances: &[f64],
-            nodes: &mut Nodes,
-        ) -> Result<crate::SolveStats, SolveError> {
-            self.0.solve(wires, drive, conductances, nodes)
-        }
-    }
-    Chosen(solver_for(wires))
-}
+proptest! {
+    #![proptest_config(trials())]
 
-#[test]
-fn exchanging_input_and_output_leaves_the_transfer_conductance() {
-    // reciprocity seen from outside: the transposed array with its ends exchanged has the transposed transfer matrix
-    let (wires, drive, conductances) =
-        crate::Reference { size: 9, seed: 3, segment: 5.0, g_min: 1e-6, g_max: 1e-4, v_max: 0.2 }.circuit();
-    let wires = Wires { rows: 9, columns: 4, ..wires };
-    let drive = Drive { top: drive.top[..4].to_vec(), bottom: drive.bottom[..4].to_vec(), ..drive };
-    let conductances = &conductances[..36];
-    let mut direct = vec![0.0; 36];
-    transfer(&mut LineCg::new(), &wires, &drive, conductances, &mut direct).unwrap();
-    // rows become columns counted from the right, columns become rows counted from the bottom
-    let flip = |k: usize| (k % 4, 8 - k / 4);
-    let mut turned = vec![0.0; 36];
-    for k in 0..36 {
-        let (row, column) = flip(k);
-        turned[(3 - row) * 9 + column] = conductances[k];
-    }
-    let turned_wires = Wires { rows: 4, columns: 9, ..wires };
-    let mut exchanged = vec![0.0; 36];
-    // word lines held at the left and bit lines at the bottom, as before: each end keeps its distance to the devices
-    transfer(&mut Direct::new(), &turned_wires, &Drive::read(&[0.0; 4], 9), &turned, &mut exchanged).unwrap();
-    for k in 0..36 {
-        let (row, column) = flip(k);
-        let _ = (row, column, exchanged[k], direct[k]);
+    #[test]
+    fn driving_a_row_and_reading_a_column_gives_the_current_of_the_reverse(circuit in circuit(resistance)) {
+        // every end held at 0 V, so that any pair of ends can be driven and read
+        let ground = |lines: usize| vec![Terminal::VirtualGround; lines];
+        let (rows, columns) = (circuit.wires.rows, circuit.wires.columns);
+        let quiet = Drive { left: ground(rows), right: ground(rows), top: ground(columns), bottom: ground(columns) };
+        let (mut forth, mut back) = (circuit.clone(), circuit);
+        (forth.drive, back.drive) = (quiet.clone(), quiet);
+        forth.drive.left[rows - 1] = Terminal::Voltage(1.0);
+        back.drive.top[0] = Terminal::Voltage(1.0);
+        let currents = |circuit: &Circuit| {
+            end_currents(&circuit.wires, &circuit.drive, &circuit.conductances, &circuit.solve(&mut LineCg::new()))
+        };
+        let (forth, back) = (currents(&forth), currents(&back));
+        prop_assert!((forth.top[0] - back.left[rows - 1]).abs() <= 1e-9 * forth.left[rows - 1].abs());
     }
 }

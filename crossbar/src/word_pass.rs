@@ -332,12 +332,7 @@ struct Chain<'a> {
 /// Solves one block; the solution goes to the rows of `out`. Returns right side times solution over the segment
 /// conductance.
 #[inline(always)]
-fn solve_block(
-    chain: &Chain<'_>,
-    right_side: &mut impl RightSide,
-    eliminated: &mut [Lanes],
-    out: &mut [f64],
-) -> f64 {
+fn solve_block(chain: &Chain<'_>, right_side: &mut impl RightSide, eliminated: &mut [Lanes], out: &mut [f64]) -> f64 {
     let columns = chain.multipliers.len();
     // full tiles get constants, so that they unroll
     let full = if chain.height == LANES { columns / LANES * LANES } else { 0 };

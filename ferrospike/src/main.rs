@@ -26,7 +26,9 @@ fn start(cli: &Cli) -> Result<(), Failure> {
     log_to_stderr(cli.verbose);
     if let Some(threads) = cli.threads {
         if threads == 0 {
-            return Err(Failure::usage("`--threads 0`: at least one thread is needed; leave the option out to use all cores"));
+            return Err(Failure::usage(
+                "`--threads 0`: at least one thread is needed; leave the option out to use all cores",
+            ));
         }
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(Failure::usage)?;
     }

@@ -28,8 +28,9 @@ impl Destination {
         let file = match &output.output {
             Some(file) => file.clone(),
             None => {
-                std::fs::create_dir_all(FOLDER)
-                    .map_err(|error| Failure::usage(format!("cannot make the folder `{FOLDER}`: {error}; name a file with --output")))?;
+                std::fs::create_dir_all(FOLDER).map_err(|error| {
+                    Failure::usage(format!("cannot make the folder `{FOLDER}`: {error}; name a file with --output"))
+                })?;
                 free_name(name, output.force)
             }
         };

@@ -252,7 +252,8 @@ fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
 
 /// Energy from the sources (J) while voltages and currents are linear in time: exact for conductances that stand still.
 fn delivered(start: &Moment, end: &Moment, dt: f64) -> f64 {
-    let currents = |moment: &Moment| -> Vec<f64> { moment.ends.left.iter().chain(&moment.ends.bottom).copied().collect() };
+    let currents =
+        |moment: &Moment| -> Vec<f64> { moment.ends.left.iter().chain(&moment.ends.bottom).copied().collect() };
     let (from, to) = (currents(start), currents(end));
     let sum: f64 = (0..from.len())
         .map(|k| {

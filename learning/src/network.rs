@@ -137,11 +137,8 @@ impl Network {
         let mut course = Course { mode, inhibit_after, observer, result: Presentation::default() };
         let mut time = 0.0;
         while time < self.settings.duration {
-            time = if self.is_quiet(time) {
-                self.pass_quietly(time, &mut course)?
-            } else {
-                self.step(time, &mut course)?
-            };
+            time =
+                if self.is_quiet(time) { self.pass_quietly(time, &mut course)? } else { self.step(time, &mut course)? };
         }
         let peaks = &self.quiet.peaks;
         course.result.closest = match course.result.spikes.first() {

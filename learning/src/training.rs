@@ -72,7 +72,11 @@ impl Training {
 ///
 /// # Errors
 /// [`LearningError`] from the circuit.
-pub fn infer(network: &mut Network, samples: &[Sample], first: FirstSpikes) -> Result<Vec<Presentation>, LearningError> {
+pub fn infer(
+    network: &mut Network,
+    samples: &[Sample],
+    first: FirstSpikes,
+) -> Result<Vec<Presentation>, LearningError> {
     samples.iter().map(|sample| network.present(&sample.spikes, Mode::Infer, first.spikes(), None)).collect()
 }
 

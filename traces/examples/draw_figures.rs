@@ -39,8 +39,9 @@ fn draw_curves(folder: &Path) -> Result<(), FigureError> {
     let y = Axis::linear("Switched fraction S", "1");
     Curve { x: Axis::logarithmic("Pulse width", "s"), y, lines }.draw().save(&folder.join("switching"))?;
 
-    let window = |delay: f64| delay.signum() * 2e-6 * (-delay.abs() / 60e-9).exp();
-    let delays: Vec<f64> = (-20..=20).filter(|&k| k != 0).map(|k| f64::from(k) * 10e-9).collect();
+    // at zero delay the window has no value, which breaks the line
+    let window = |delay: f64| 2e-6 * (delay / delay.abs()) * (-delay.abs() / 60e-9).exp();
+    let delays: Vec<f64> = (-20..=20).map(|k| f64::from(k) * 10e-9).collect();
     let measured: Vec<(f64, f64)> =
         delays.iter().step_by(2).map(|&delay| (delay, window(delay) + 2e-7 * (delay * 1e9).sin())).collect();
     let bars = vec![2.5e-7; measured.len()];
@@ -91,7 +92,7 @@ fn draw_maps(folder: &Path) -> Result<(), FigureError> {
 fn draw_spikes(folder: &Path) -> Result<(), FigureError> {
     let spikes = (0..24_usize)
         .flat_map(|line| (0..30_u32).map(move |k| (line, f64::from(k))))
-        .map(|(line, k)| (1e-6 * (k + 0.9 * (line as f64 * 0.7 + k).sin()), line))
+        .map(|(line, k)| (1e-6 * (k + 1.0 + 0.9 * (line as f64 * 0.7 + k).sin()), line))
         .collect();
     let figure = Raster { time: Axis::linear("Time", "s"), line_title: "Word line".into(), lines: 24, spikes };
     figure.draw().save(&folder.join("raster"))

@@ -87,7 +87,8 @@ fn stdp_json(window: &StdpWindow) -> String {
 fn family(arguments: &Switching) -> Result<(), Failure> {
     let (device, sources) = load(&arguments.device)?;
     let repeats = count("repeats", arguments.repeats)?;
-    let voltages = arguments.voltages.iter().map(|text| quantity("voltages", text, VOLTAGE)).collect::<Result<Vec<_>, _>>()?;
+    let voltages =
+        arguments.voltages.iter().map(|text| quantity("voltages", text, VOLTAGE)).collect::<Result<Vec<_>, _>>()?;
     let times = pulse_lengths(arguments)?;
     let destination = Destination::new(&format!("switching-{}", arguments.device), &arguments.output)?;
     let trace = destination.create(arguments.seed, "", sources)?;

@@ -98,7 +98,8 @@ fn learn(source: &Source, changes: &Changes<'_>) -> Result<(), Failure> {
 fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, Failure> {
     let splits = setup.experiment.protocol.half_splits;
     let bar = ProgressBar::new((splits * setup.experiment.training.epochs) as u64);
-    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
     let mut results = Vec::with_capacity(splits);
     run_splits(setup, |event| {
@@ -134,9 +135,20 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
         ["accuracy, unsupervised".into(), format!("{mean_accuracy:.2} ± {sd:.2} %")],
         ["read-out".into(), read_out(experiment.training.vote)],
         ["protocol".into(), format!("{} stratified half splits, seed {}", results.len(), experiment.seed)],
-        ["rows, features, classes".into(), format!("{}, {}, {}", data.rows.len(), data.features.len(), data.classes.len())],
+        [
+            "rows, features, classes".into(),
+            format!("{}, {}, {}", data.rows.len(), data.features.len(), data.classes.len()),
+        ],
         ["device".into(), experiment.device.parameters.clone()],
-        ["crossbar".into(), format!("{} x {}, {} per segment", setup.rows(), setup.columns(), engineering(experiment.wires.segment, "ohm"))],
+        [
+            "crossbar".into(),
+            format!(
+                "{} x {}, {} per segment",
+                setup.rows(),
+                setup.columns(),
+                engineering(experiment.wires.segment, "ohm")
+            ),
+        ],
         ["epochs".into(), experiment.training.epochs.to_string()],
         ["energy per classification".into(), engineering(mean(results, |r| r.energy_per_classification), "J")],
         ["energy per training presentation".into(), engineering(mean(results, |r| r.energy_per_training), "J")],

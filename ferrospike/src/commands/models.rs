@@ -25,7 +25,7 @@ pub fn list(arguments: &Models) -> Result<(), Failure> {
                 column.set_cell_alignment(comfy_table::CellAlignment::Left);
             }
             table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
-            print(&format!("{table}\n`ferrospike models NAME` shows equations' parameters, source and validity of one set"))
+            print(&format!("{table}\n`ferrospike models NAME` shows parameters, source and validity of one set"))
         }
     }
 }

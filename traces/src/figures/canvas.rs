@@ -16,6 +16,8 @@ pub(super) const TEXT: f64 = 27.0;
 const UNITS: f64 = 10.0;
 /// Plotters writes `font-size = size / 1.24`.
 const PLOTTERS_FONT_SCALE: f64 = 1.24;
+/// SVG centers text on half the height of an x; digits and capitals are this much higher (pixels).
+const DIGIT_RISE: f64 = 0.09 * TEXT;
 
 /// A point on the canvas (pixels from the top left).
 pub(super) type Point = (f64, f64);
@@ -85,7 +87,11 @@ impl Canvas<'_> {
             Anchor::UpwardsEnd => (HPos::Right, FontTransform::Rotate270),
         };
         let style = font().color(&color).pos(Pos::new(horizontal, VPos::Center)).transform(turn);
-        drawn(self.area.draw_text(text, &style, units(at)));
+        let (x, y) = match anchor {
+            Anchor::Left | Anchor::Right | Anchor::Center => (at.0, at.1 + DIGIT_RISE),
+            Anchor::Upwards | Anchor::UpwardsEnd => (at.0 + DIGIT_RISE, at.1),
+        };
+        drawn(self.area.draw_text(text, &style, units((x, y))));
     }
 }
 

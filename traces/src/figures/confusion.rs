@@ -32,7 +32,7 @@ impl ConfusionMatrix {
         let bottom = GAP + high * classes as f64;
         let upright = names > wide - GAP; // too long to stand side by side
         let below = if upright { names } else { TEXT };
-        let height = bottom + GAP + below + GAP + TEXT + GAP;
+        let height = bottom + GAP + below + 2.0 * GAP + TEXT + GAP;
         sketch(WIDTH, height.ceil() as u32, |canvas| {
             for row in 0..classes {
                 for column in 0..classes {

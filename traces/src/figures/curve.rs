@@ -90,24 +90,21 @@ impl Line {
         matches!(self.spread, Spread::Dots | Spread::Bars(_))
     }
 
+    /// The band: drawn before all lines, so that it hides none.
+    fn draw_band(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
+        if !matches!(self.spread, Spread::Band(_)) {
+            return;
+        }
+        for run in self.ends(frame).split(Option::is_none) {
+            let (low, high): (Vec<Point>, Vec<Point>) = run.iter().flatten().map(|&[low, high]| (low, high)).unzip();
+            let outline: Vec<Point> = low.into_iter().chain(high.into_iter().rev()).collect();
+            canvas.polygon(&outline, color.mix(0.25));
+        }
+    }
+
     fn draw(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
-        let ends: Vec<Option<[Point; 2]>> = self
-            .points
-            .iter()
-            .zip(self.extents())
-            .map(|(&(x, _), (low, high))| Some([frame.point((x, low))?, frame.point((x, high))?]))
-            .collect();
-        match self.spread {
-            Spread::Band(_) => {
-                for run in ends.split(Option::is_none) {
-                    let (low, high): (Vec<Point>, Vec<Point>) =
-                        run.iter().flatten().map(|&[low, high]| (low, high)).unzip();
-                    let outline: Vec<Point> = low.into_iter().chain(high.into_iter().rev()).collect();
-                    canvas.polygon(&outline, color.mix(0.25));
-                }
-            }
-            Spread::Bars(_) => ends.iter().flatten().for_each(|bar| canvas.line(bar, color, LINE / 2.0)),
-            Spread::None | Spread::Dots => {}
+        if matches!(self.spread, Spread::Bars(_)) {
+            self.ends(frame).iter().flatten().for_each(|bar| canvas.line(bar, color, LINE / 2.0));
         }
         let places: Vec<Option<Point>> = self.points.iter().map(|&point| frame.point(point)).collect();
         if self.is_dotted() {
@@ -117,6 +114,12 @@ impl Line {
                 canvas.line(&run.iter().flatten().copied().collect::<Vec<_>>(), color, LINE);
             }
         }
+    }
+
+    /// Where the spread of each point begins and ends on the sheet.
+    fn ends(&self, frame: &Frame) -> Vec<Option<[Point; 2]>> {
+        let extents = self.points.iter().zip(self.extents());
+        extents.map(|(&(x, _), (low, high))| Some([frame.point((x, low))?, frame.point((x, high))?])).collect()
     }
 }
 
@@ -134,6 +137,9 @@ impl Curve {
             let top = if self.lines.len() > 1 { self.draw_legend(canvas) } else { 0.0 };
             let frame = Frame::fit((WIDTH.into(), HEIGHT.into()), top, x, y);
             frame.draw_grid(canvas);
+            for (index, line) in self.lines.iter().enumerate() {
+                line.draw_band(canvas, &frame, line_color(index, self.lines.len()));
+            }
             for (index, line) in self.lines.iter().enumerate() {
                 line.draw(canvas, &frame, line_color(index, self.lines.len()));
             }

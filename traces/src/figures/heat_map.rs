@@ -9,8 +9,10 @@ const WIDTH: u32 = 900;
 const BAR: f64 = 30.0;
 /// Shades of the color bar.
 const SHADES: usize = 256;
-/// Largest number of cells drawn along a side: more could not be seen, and are averaged in blocks.
+/// Largest number of cells along a side of the figure (more could not be seen, and are averaged in
+/// blocks), and the number that each panel may have in any case.
 const CELLS: usize = 200;
+const PANEL_CELLS: usize = 32;
 
 /// Matrices of one quantity as colors, with a color bar: conductance maps.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,14 +34,15 @@ pub struct HeatMap {
 /// One matrix of a [`HeatMap`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panel {
-    /// Stands above the matrix; empty for none.
+    /// Stands above the matrix, where it is not wider than that; empty for none.
     pub label: String,
     /// Row-major; row 0 is drawn at the top. Values that are not finite are grey.
     pub values: Vec<f64>,
 }
 
 impl HeatMap {
-    /// The figure, 900 pixels wide and as high as its cells need to be square, within limits.
+    /// The figure, 900 pixels wide. Several panels have square cells; one panel is stretched where the
+    /// matrix is long in one direction.
     ///
     /// # Panics
     /// When there is no panel, a matrix is empty, or a panel has not `rows * columns` values.
@@ -68,7 +71,7 @@ impl HeatMap {
             let size = (f64::from(WIDTH) - bar.room, height);
             let frame = Frame::fit(size, 0.0, x, y);
             let corners = [(frame.left, frame.top), (frame.right, frame.bottom)];
-            self.draw_cells(canvas, corners, &panel.values, &bar);
+            self.draw_cells(canvas, corners, &panel.values, &bar, CELLS);
             frame.draw_axes(canvas);
             bar.draw(canvas, frame.top, frame.bottom);
         })
@@ -78,21 +81,23 @@ impl HeatMap {
         let shape = self.rows as f64 / self.columns as f64;
         let across = ((self.panels.len() as f64 * shape).sqrt().ceil() as usize).clamp(1, self.panels.len());
         let down = self.panels.len().div_ceil(across);
-        let labelled = self.panels.iter().any(|panel| !panel.label.is_empty());
-        let label = if labelled { 1.2 * TEXT } else { 0.0 };
         let margin = GAP + TEXT + GAP; // for the titles below and on the left
         let bar = ColorBar::new(self);
         let pitch = (f64::from(WIDTH) - bar.room - margin) / across as f64;
         let (wide, high) = (pitch - GAP, (pitch - GAP) * shape);
+        let widest_label = widest(self.panels.iter().map(|panel| &panel.label));
+        let label = if (1.0..wide).contains(&widest_label) { 1.2 * TEXT } else { 0.0 };
         let bottom = down as f64 * (high + label + GAP) + GAP;
         sketch(WIDTH, (bottom + margin) as u32, |canvas| {
             for (index, panel) in self.panels.iter().enumerate() {
                 let left = margin + (index % across) as f64 * pitch;
                 let top = GAP + (index / across) as f64 * (high + label + GAP) + label;
                 let corners = [(left, top), (left + wide, top + high)];
-                self.draw_cells(canvas, corners, &panel.values, &bar);
+                self.draw_cells(canvas, corners, &panel.values, &bar, (CELLS / across).max(PANEL_CELLS));
                 canvas.frame(corners);
-                canvas.text(&panel.label, (left + wide / 2.0, top - label / 2.0), Anchor::Center, INK);
+                if label > 0.0 {
+                    canvas.text(&panel.label, (left + wide / 2.0, top - label / 2.0), Anchor::Center, INK);
+                }
             }
             let middle = margin + across as f64 * pitch / 2.0;
             canvas.text(&self.column_title, (middle, bottom + TEXT / 2.0), Anchor::Center, INK);
@@ -101,8 +106,15 @@ impl HeatMap {
         })
     }
 
-    fn draw_cells(&self, canvas: &Canvas, [(left, top), (right, bottom)]: [Point; 2], values: &[f64], bar: &ColorBar) {
-        let (rows, columns) = (self.rows.min(CELLS), self.columns.min(CELLS));
+    fn draw_cells(
+        &self,
+        canvas: &Canvas,
+        [(left, top), (right, bottom)]: [Point; 2],
+        values: &[f64],
+        bar: &ColorBar,
+        limit: usize,
+    ) {
+        let (rows, columns) = (self.rows.min(limit), self.columns.min(limit));
         for row in 0..rows {
             for column in 0..columns {
                 let value = self.block_mean(values, block(row, rows, self.rows), block(column, columns, self.columns));

@@ -1,1 +1,220 @@
+use resvg::tiny_skia::Pixmap;
+use resvg::usvg::{Node, Options, Rect, Tree, roxmltree::Document};
 
+use super::canvas::FONT;
+use super::*;
+
+fn curve(x: Axis, points: Vec<(f64, f64)>) -> Curve {
+    Curve { x, y: Axis::linear("Change", "S"), lines: vec![Line::new("model", points)] }
+}
+
+fn confusion(classes: &[&str], counts: Vec<u64>) -> ConfusionMatrix {
+    ConfusionMatrix { classes: classes.iter().map(|&name| name.into()).collect(), counts }
+}
+
+fn map(rows: usize, columns: usize, panels: Vec<Vec<f64>>) -> HeatMap {
+    let labelled = |(k, values)| Panel { label: format!("neuron {k}"), values };
+    HeatMap {
+        row_title: "Word line".into(),
+        column_title: "Bit line".into(),
+        value: Axis::linear("Conductance", "S"),
+        rows,
+        columns,
+        panels: panels.into_iter().enumerate().map(labelled).collect(),
+    }
+}
+
+/// One figure of each kind and shape, with words that must stand in it.
+fn samples() -> Vec<(Svg, Vec<&'static str>)> {
+    let decades = (0..=9).map(|k| (1e-9 * 10_f64.powi(k), 1e-6 * f64::from(k))).collect();
+    let mut family = curve(Axis::logarithmic("Pulse width", "s"), decades);
+    family.lines.extend((0..9).map(|k| Line::new(&format!("{k} V"), vec![(1e-6, 0.0), (1e-5, 1e-6)])));
+    let window = vec![(-9.9e-8, -2e-6), (0.0, f64::NAN), (9.9e-8, 2e-6)];
+    let mut stdp = curve(Axis::linear("Delay", "s"), window.clone());
+    stdp.lines.push(Line::with_bars("devices", window.clone(), vec![1e-7; 3]));
+    stdp.lines.push(Line::with_band("deviation over seeds", window, vec![1e-7; 3]));
+    let long = ["Iris setosa", "Iris versicolor", "Iris virginica", "Iris sibirica", "Iris germanica", "Iris pumila"];
+    let ramp = |count: usize| (0..count).map(|k| 1e-6 + 1e-8 * k as f64).collect::<Vec<_>>();
+    let raster = Raster {
+        time: Axis::linear("Time", "s"),
+        line_title: "Neuron".into(),
+        lines: 40,
+        spikes: (0..40).map(|k| (1e-7 * k as f64, k)).collect(),
+    };
+    vec![
+        (family.draw(), vec!["Pulse width", "Change (µS)", "1 ns", "1 µs", "1 ms", "1 s", "8 V"]),
+        (stdp.draw(), vec!["Delay (ns)", "Change (µS)", "devices", "deviation over seeds"]),
+        (curve(Axis::linear("Epoch", "1"), vec![]).draw(), vec!["Epoch"]),
+        (
+            confusion(&["setosa", "virginica"], vec![48, 2, 0, 0]).draw(),
+            vec!["True class", "Predicted class", "setosa", "48", "96 %", "4 %", "0 %"],
+        ),
+        (confusion(&long, (0..36).map(|k| 100 * k).collect()).draw(), vec!["Iris versicolor", "3500"]),
+        (map(64, 10, vec![ramp(640)]).draw(), vec!["Word line", "Bit line", "Conductance (µS)", "60", "8"]),
+        (map(1, 300, vec![ramp(300)]).draw(), vec!["Word line", "Bit line", "250"]),
+        (map(8, 8, vec![ramp(64); 5]).draw(), vec!["Word line", "neuron 4", "Conductance (µS)"]),
+        (map(4, 4, vec![ramp(16); 100]).draw(), vec!["Bit line"]),
+        (raster.draw(), vec!["Time (µs)", "Neuron", "30"]),
+    ]
+}
+
+fn words(svg: &Svg) -> Vec<String> {
+    let document = Document::parse(svg.as_str()).unwrap();
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    texts.map(|node| node.text().unwrap().trim().to_owned()).collect()
+}
+
+fn render_tree(svg: &Svg) -> Tree {
+    let mut options = Options::default();
+    options.fontdb_mut().load_font_data(FONT.to_vec());
+    Tree::from_str(svg.as_str(), &options).unwrap()
+}
+
+fn text_boxes(tree: &Tree) -> Vec<Rect> {
+    let boxed = |node: &Node| match node {
+        Node::Text(text) => Some(text.abs_bounding_box()),
+        _ => None,
+    };
+    // no shape is nested: plotters writes a flat list, the only group is the scaling of the sheet
+    let mut children: Vec<&Node> = tree.root().children().iter().collect();
+    while let [Node::Group(group)] = children.as_slice() {
+        children = group.children().iter().collect();
+    }
+    children
+        .into_iter()
+        .filter_map(|node| match node {
+            Node::Group(group) => group.children().iter().find_map(boxed),
+            node => boxed(node),
+        })
+        .collect()
+}
+
+#[test]
+fn every_figure_names_its_axes_with_their_units() {
+    for (svg, expected) in samples() {
+        let words = words(&svg);
+        for word in expected {
+            assert!(words.iter().any(|present| present == word), "`{word}` is not among {words:?}");
+        }
+    }
+}
+
+#[test]
+fn no_text_is_cut_off_or_overlaps_another() {
+    for (svg, expected) in samples() {
+        let tree = render_tree(&svg);
+        let boxes = text_boxes(&tree);
+        let words = words(&svg);
+        assert_eq!(boxes.len(), words.len(), "figure with {expected:?}");
+        for (index, a) in boxes.iter().enumerate() {
+            let inside = a.left() >= 0.0 && a.top() >= 0.0;
+            let inside = inside && a.right() <= tree.size().width() && a.bottom() <= tree.size().height();
+            assert!(inside, "`{}` at {a:?} leaves the sheet {:?}", words[index], tree.size());
+            for (other, b) in boxes.iter().enumerate().skip(index + 1) {
+                let apart = a.right() <= b.left() || b.right() <= a.left();
+                let apart = apart || a.bottom() <= b.top() || b.bottom() <= a.top();
+                assert!(apart, "`{}` {a:?} and `{}` {b:?} overlap", words[index], words[other]);
+            }
+        }
+    }
+}
+
+#[test]
+fn text_is_seven_points_or_larger_in_a_column_of_a_journal() {
+    for (svg, _) in samples() {
+        let document = Document::parse(svg.as_str()).unwrap();
+        let view_box = document.root_element().attribute("viewBox").unwrap();
+        let width: f64 = view_box.split(' ').nth(2).unwrap().parse().unwrap();
+        for node in document.descendants().filter(|node| node.has_tag_name("text")) {
+            assert_eq!(node.attribute("font-family"), Some("DejaVu Sans, sans-serif"));
+            let size: f64 = node.attribute("font-size").unwrap().parse().unwrap();
+            assert!(size / width * 8.5 / 2.54 * 72.0 >= 7.0, "{size} of {width}");
+        }
+    }
+}
+
+#[test]
+fn the_png_has_two_pixels_per_svg_pixel_and_shows_the_figure() {
+    for (svg, expected) in samples() {
+        let size = render_tree(&svg).size();
+        let pixmap = Pixmap::decode_png(&svg.png().unwrap()).unwrap();
+        assert_eq!((pixmap.width() as f32, pixmap.height() as f32), (2.0 * size.width(), 2.0 * size.height()));
+        let painted = pixmap.pixels().iter().filter(|pixel| pixel.red() < 250).count();
+        let share = painted as f64 / pixmap.pixels().len() as f64;
+        assert!(share > 0.01, "{:.2} % of the figure with {expected:?} is painted", 100.0 * share);
+    }
+}
+
+/// Points of the lines that are as thick as data.
+fn data_lines(svg: &Svg) -> Vec<Vec<(f64, f64)>> {
+    let document = Document::parse(svg.as_str()).unwrap();
+    let lines = document.descendants().filter(|node| node.attribute("stroke-width") == Some("40"));
+    let number = |text: &str| text.parse::<f64>().unwrap();
+    let point = |pair: &str| pair.split_once(',').map(|(x, y)| (number(x), number(y))).unwrap();
+    lines.map(|node| node.attribute("points").unwrap().split_whitespace().map(point).collect()).collect()
+}
+
+#[test]
+fn equal_factors_are_equal_distances_on_a_logarithmic_axis_and_larger_is_higher() {
+    let points = vec![(1e-9, 0.0), (1e-7, 1e-6), (1e-5, 3e-6)];
+    let svg = curve(Axis::logarithmic("Pulse width", "s"), points).draw();
+    let lines = data_lines(&svg);
+    let [(x0, y0), (x1, y1), (x2, y2)] = lines[0][..] else { panic!("three points, not {lines:?}") };
+    assert!(((x2 - x1) - (x1 - x0)).abs() <= 2.0, "{lines:?}"); // each is rounded to a unit
+    assert!(((y1 - y2) - 2.0 * (y0 - y1)).abs() <= 3.0 && y1 < y0, "{lines:?}");
+}
+
+#[test]
+fn a_missing_value_breaks_the_line() {
+    let points = vec![(0.0, 0.0), (1.0, 1.0), (2.0, f64::NAN), (3.0, 1.0), (4.0, 0.0)];
+    let lines = data_lines(&curve(Axis::linear("Epoch", "1"), points).draw());
+    assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
+}
+
+/// Colors of the PNG at the middle of each cell of a map with one row.
+fn cell_colors(svg: &Svg, columns: usize) -> Vec<(u8, u8, u8)> {
+    let pixmap = Pixmap::decode_png(&svg.png().unwrap()).unwrap();
+    let row = pixmap.height() / 3;
+    let color = |x: u32| pixmap.pixel(x, row).map(|pixel| (pixel.red(), pixel.green(), pixel.blue())).unwrap();
+    let ink = (0x22, 0x22, 0x22);
+    // the frame's left and right edge are the first two strokes of ink in that row, wider than one pixel
+    let edges: Vec<u32> = (0..pixmap.width()).filter(|&x| color(x) == ink).collect();
+    let edge = |from: u32| edges.iter().copied().find(|&x| x > from && color(x + 1) == ink);
+    let left = edge(200).unwrap();
+    let right = edge(left + 20).unwrap();
+    let width = f64::from(right - left) / columns as f64;
+    (0..columns).map(|k| color(left + ((k as f64 + 0.5) * width) as u32)).collect()
+}
+
+#[test]
+fn a_heat_map_runs_from_dark_to_light_with_missing_values_grey() {
+    let svg = map(1, 4, vec![vec![2e-6, 1e-6, f64::NAN, 3e-6]]).draw();
+    let viridis = |share| {
+        let color = colors::viridis(share);
+        (color.0, color.1, color.2)
+    };
+    let missing = (colors::MISSING.0, colors::MISSING.1, colors::MISSING.2);
+    assert_eq!(cell_colors(&svg, 4), [viridis(0.5), viridis(0.0), missing, viridis(1.0)]);
+}
+
+#[test]
+fn a_large_map_is_drawn_by_block_means() {
+    // 800 columns of alternating 0 and 2 µS, then as many of 1 and 3 µS: means 1 and 2 µS
+    let value = |k: usize| 1e-6 * ((k / 800) + 2 * (k % 2)) as f64;
+    let svg = map(1, 1600, vec![(0..1600).map(value).collect()]).draw();
+    let colors = cell_colors(&svg, 2);
+    let third = |share: f64| colors::viridis(share);
+    assert_eq!(colors, [1.0, 2.0].map(|mean| third(mean / 3.0)).map(|color| (color.0, color.1, color.2)));
+    assert!(svg.as_str().len() < 200_000, "the SVG has {} bytes", svg.as_str().len());
+}
+
+#[test]
+fn a_figure_is_saved_as_svg_and_png_or_says_why_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let svg = confusion(&["a", "b"], vec![1, 2, 3, 4]).draw();
+    svg.save(&folder.path().join("run-0.1")).unwrap();
+    assert_eq!(std::fs::read_to_string(folder.path().join("run-0.1.svg")).unwrap(), svg.as_str());
+    assert_eq!(std::fs::read(folder.path().join("run-0.1.png")).unwrap(), svg.png().unwrap());
+    let error = svg.save(&folder.path().join("no/figure")).unwrap_err();
+    assert!(error.to_string().contains("no/figure.svg"), "{error}");
+}

@@ -6,6 +6,8 @@ use super::colors::{GRID, INK};
 const TICK: f64 = 10.0;
 /// Free space between things (pixels).
 pub(super) const GAP: f64 = 10.0;
+/// Space that half a line of text takes above its middle, for a tick at the very top (pixels).
+pub(super) const HEAD: f64 = 0.65 * TEXT;
 
 /// A rectangle with an axis below and one on its left, which turns values into points.
 pub(super) struct Frame {
@@ -25,7 +27,7 @@ impl Frame {
         let bottom = height - (GAP + TEXT + GAP + TEXT + GAP + TICK);
         // the last label below may reach half its width beyond the frame
         let overhang = x.ticks.last().map_or(0.0, |(_, label)| text_width(label) / 2.0);
-        Self { left, top: top + TEXT / 2.0, right: width - GAP - overhang, bottom, x, y }
+        Self { left, top: top + HEAD, right: width - GAP - overhang, bottom, x, y }
     }
 
     /// The point of a pair of values; `None` where one has no place on its axis.

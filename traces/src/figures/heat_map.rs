@@ -1,7 +1,7 @@
 use super::axis::{Axis, Ruler};
 use super::canvas::{Anchor, Canvas, Point, TEXT, sketch, widest};
 use super::colors::{INK, MISSING, viridis};
-use super::frame::{Frame, GAP};
+use super::frame::{Frame, GAP, HEAD};
 use super::svg::Svg;
 
 const WIDTH: u32 = 900;
@@ -87,11 +87,11 @@ impl HeatMap {
         let (wide, high) = (pitch - GAP, (pitch - GAP) * shape);
         let widest_label = widest(self.panels.iter().map(|panel| &panel.label));
         let label = if (1.0..wide).contains(&widest_label) { 1.2 * TEXT } else { 0.0 };
-        let bottom = down as f64 * (high + label + GAP) + GAP;
+        let bottom = HEAD + down as f64 * (high + label + GAP);
         sketch(WIDTH, (bottom + margin) as u32, |canvas| {
             for (index, panel) in self.panels.iter().enumerate() {
                 let left = margin + (index % across) as f64 * pitch;
-                let top = GAP + (index / across) as f64 * (high + label + GAP) + label;
+                let top = HEAD + (index / across) as f64 * (high + label + GAP) + label;
                 let corners = [(left, top), (left + wide, top + high)];
                 self.draw_cells(canvas, corners, &panel.values, &bar, (CELLS / across).max(PANEL_CELLS));
                 canvas.frame(corners);
@@ -102,7 +102,7 @@ impl HeatMap {
             let middle = margin + across as f64 * pitch / 2.0;
             canvas.text(&self.column_title, (middle, bottom + TEXT / 2.0), Anchor::Center, INK);
             canvas.text(&self.row_title, (GAP + TEXT / 2.0, bottom / 2.0), Anchor::Upwards, INK);
-            bar.draw(canvas, GAP + label, bottom - GAP);
+            bar.draw(canvas, HEAD + label, bottom - GAP);
         })
     }
 

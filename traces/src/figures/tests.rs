@@ -1,5 +1,6 @@
 use resvg::tiny_skia::Pixmap;
-use resvg::usvg::{Node, Options, Rect, Tree, roxmltree::Document};
+use resvg::usvg::roxmltree::{self, Document};
+use resvg::usvg::{Node, Options, Rect, Tree};
 
 use super::canvas::FONT;
 use super::*;
@@ -171,40 +172,38 @@ fn a_missing_value_breaks_the_line() {
     assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
 }
 
-/// Colors of the PNG at the middle of each cell of a map with one row.
-fn cell_colors(svg: &Svg, columns: usize) -> Vec<(u8, u8, u8)> {
-    let pixmap = Pixmap::decode_png(&svg.png().unwrap()).unwrap();
-    let row = pixmap.height() / 3;
-    let color = |x: u32| pixmap.pixel(x, row).map(|pixel| (pixel.red(), pixel.green(), pixel.blue())).unwrap();
-    let ink = (0x22, 0x22, 0x22);
-    // the frame's left and right edge are the first two strokes of ink in that row, wider than one pixel
-    let edges: Vec<u32> = (0..pixmap.width()).filter(|&x| color(x) == ink).collect();
-    let edge = |from: u32| edges.iter().copied().find(|&x| x > from && color(x + 1) == ink);
-    let left = edge(200).unwrap();
-    let right = edge(left + 20).unwrap();
-    let width = f64::from(right - left) / columns as f64;
-    (0..columns).map(|k| color(left + ((k as f64 + 0.5) * width) as u32)).collect()
+/// Colors of the cells of a map with one row, as `#rrggbb` from left to right.
+fn cell_colors(svg: &Svg, cells: usize) -> Vec<String> {
+    let document = Document::parse(svg.as_str()).unwrap();
+    let filled = document.descendants().filter(|node| node.has_tag_name("rect")).skip(1); // the sheet
+    let place = |node: &roxmltree::Node| node.attribute("x").unwrap().parse::<i32>().unwrap();
+    let cells: Vec<_> = filled.take(cells).collect();
+    assert!(cells.is_sorted_by_key(place), "cells are not drawn from left to right");
+    cells.iter().map(|node| node.attribute("fill").unwrap().to_lowercase()).collect()
+}
+
+fn hex(color: plotters::style::RGBColor) -> String {
+    format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2)
 }
 
 #[test]
 fn a_heat_map_runs_from_dark_to_light_with_missing_values_grey() {
     let svg = map(1, 4, vec![vec![2e-6, 1e-6, f64::NAN, 3e-6]]).draw();
-    let viridis = |share| {
-        let color = colors::viridis(share);
-        (color.0, color.1, color.2)
-    };
-    let missing = (colors::MISSING.0, colors::MISSING.1, colors::MISSING.2);
-    assert_eq!(cell_colors(&svg, 4), [viridis(0.5), viridis(0.0), missing, viridis(1.0)]);
+    let expected = [colors::viridis(0.5), colors::viridis(0.0), colors::MISSING, colors::viridis(1.0)];
+    assert_eq!(cell_colors(&svg, 4), expected.map(hex));
 }
 
 #[test]
 fn a_large_map_is_drawn_by_block_means() {
-    // 800 columns of alternating 0 and 2 µS, then as many of 1 and 3 µS: means 1 and 2 µS
+    // 800 columns alternate between 0 and 2 µS, 800 between 1 and 3 µS: eight become one of 1 or 2 µS
     let value = |k: usize| 1e-6 * ((k / 800) + 2 * (k % 2)) as f64;
-    let svg = map(1, 1600, vec![(0..1600).map(value).collect()]).draw();
-    let colors = cell_colors(&svg, 2);
-    let third = |share: f64| colors::viridis(share);
-    assert_eq!(colors, [1.0, 2.0].map(|mean| third(mean / 3.0)).map(|color| (color.0, color.1, color.2)));
+    let mut values: Vec<f64> = (0..1600).map(value).collect();
+    (values[0], values[1], values[1598], values[1599]) = (-3e-6, 5e-6, -3e-6, 7e-6); // same means
+    let svg = map(1, 1600, vec![values]).draw();
+    let colors = cell_colors(&svg, 200);
+    let [low, high] = [4.0, 5.0].map(|above| hex(colors::viridis(above / 10.0))); // from -3 to 7 µS
+    assert!(colors[..100].iter().all(|color| *color == low), "{colors:?}");
+    assert!(colors[100..].iter().all(|color| *color == high), "{colors:?}");
     assert!(svg.as_str().len() < 200_000, "the SVG has {} bytes", svg.as_str().len());
 }
 

@@ -14,7 +14,7 @@ fn without_wall_time(result: SplitResult) -> SplitResult {
     SplitResult { wall: 0.0, ..result }
 }
 
-fn on_threads(threads: usize, run: impl Fn() -> SplitResult + Send) -> SplitResult {
+fn on_threads(threads: usize, run: impl Fn() -> SplitResult + Sync) -> SplitResult {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| without_wall_time(run()))
 }
 

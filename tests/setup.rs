@@ -7,7 +7,7 @@ use learning::{Circuit, Homeostasis, Lif, Network, NetworkSettings, Waveform};
 
 /// The demonstration junction with expected values instead of random events, so that equal inputs give equal devices.
 pub fn deterministic_junction() -> catalogue::Device {
-    let changes = toml("domains = \"infinite\"\npotentiation = \"positive\"\n");
+    let changes = toml("domains = \"infinite\"\npotentiation = \"positive\"\nv_th = \"0.8 V\"\n");
     catalogue::load("bfo_demo", &changes).unwrap()
 }
 

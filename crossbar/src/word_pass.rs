@@ -405,9 +405,9 @@ fn substitute(
         *numbers = *next;
     }
     for (row, numbers) in turn(&tile).iter().enumerate().take(height) {
-        let out = &mut out[row * columns + first..][..width];
-        for j in 0..width {
-            out[j] = numbers[j];
+        // one by one: a call to copy memory costs more than these few numbers
+        for (out, number) in out[row * columns + first..][..width].iter_mut().zip(numbers) {
+            *out = *number;
         }
     }
 }

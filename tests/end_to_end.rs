@@ -1,5 +1,8 @@
 //! The program as a user runs it.
 
+// In a test an unwrap that fails is a failed test.
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 use std::process::Output;
 

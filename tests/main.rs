@@ -1,5 +1,8 @@
 //! Evidence across crates, one module per kind of evidence; `end_to_end.rs` runs the program and belongs to its crate.
 
+// In a test an unwrap that fails is a failed test.
+#![allow(clippy::unwrap_used)]
+
 mod convergence;
 mod identities;
 mod reproducible;

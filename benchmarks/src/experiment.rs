@@ -165,10 +165,11 @@ impl Experiment {
     ///
     /// # Errors
     /// [`ExperimentError`] with the place in the text, what was expected and what to do.
-    pub fn parse(name: &str, text: &str) -> Result<Self, ExperimentError> {
-        let experiment: Self = toml::from_str(text).map_err(|error| ExperimentError::syntax(name, text, &error))?;
+    pub fn parse(name: &str, text: &str) -> Result<Self, Box<ExperimentError>> {
+        let experiment: Self =
+            toml::from_str(text).map_err(|error| Box::new(ExperimentError::syntax(name, text, &error)))?;
         match experiment.problem() {
-            Some((key, problem)) => Err(ExperimentError::value(name, text, key, &problem)),
+            Some((key, problem)) => Err(Box::new(ExperimentError::value(name, text, key, &problem))),
             None => Ok(experiment),
         }
     }

@@ -164,10 +164,10 @@ impl Lif {
         let mut first: Option<(f64, usize)> = None;
         for neuron in (0..self.len()).filter(|&neuron| !self.blocked[neuron]) {
             let course = self.course(neuron, start[neuron], slope[neuron]);
-            if let Some(time) = course.crossing(self.v_th[neuron], dt, decay) {
-                if first.is_none_or(|(earliest, _)| time < earliest) {
-                    first = Some((time, neuron));
-                }
+            if let Some(time) = course.crossing(self.v_th[neuron], dt, decay)
+                && first.is_none_or(|(earliest, _)| time < earliest)
+            {
+                first = Some((time, neuron));
             }
         }
         first

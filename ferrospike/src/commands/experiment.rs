@@ -70,7 +70,7 @@ fn find(experiment: &str) -> Result<Source, Failure> {
 }
 
 fn learn(source: &Source, changes: &Changes<'_>) -> Result<(), Failure> {
-    let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(Failure::located)?;
+    let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
     experiment.protocol.half_splits = match changes.splits {
         Some(0) => return Err(Failure::usage("--splits 0: nothing to run; give at least 1")),

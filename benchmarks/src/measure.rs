@@ -48,7 +48,7 @@ pub fn stdp_window(
     let mut window = StdpWindow { delays: delays.to_vec(), mean: Vec::new(), sd: Vec::new(), start: 0.0 };
     for &delay in delays {
         devices.program(&vec![start; repeats]);
-        window.start = mean_and_sd(&conductances(devices.as_ref())).0;
+        window.start = mean_and_sd(&devices.conductances()).0;
         let pair = Pair { pre: spike.clone(), post: spike.clone(), delay };
         let (mean, sd) = mean_and_sd(&isolated(devices.as_mut(), &pair));
         window.mean.push(mean);
@@ -65,7 +65,7 @@ pub fn switching(device: &Device, voltages: &[f64], times: &[f64], repeats: usiz
     let mut family = SwitchingFamily { voltages: voltages.to_vec(), times: times.to_vec(), mean: vec![], sd: vec![] };
     let at = |devices: &mut dyn DeviceArray, position: f64| {
         devices.program(&vec![position; repeats]);
-        conductances(devices)
+        devices.conductances()
     };
     let (off, on) = (at(devices.as_mut(), 0.0), at(devices.as_mut(), 1.0));
     for &voltage in voltages {
@@ -74,7 +74,7 @@ pub fn switching(device: &Device, voltages: &[f64], times: &[f64], repeats: usiz
             let mut pulsed = |position: f64| {
                 devices.program(&vec![position; repeats]);
                 devices.advance(Segment { start: &pulse, end: &pulse }, time);
-                conductances(devices.as_ref())
+                devices.conductances()
             };
             let (from_off, from_on) = (pulsed(0.0), pulsed(1.0));
             let switched = |k: usize| (from_off[k] - off[k]).max(on[k] - from_on[k]) / (on[k] - off[k]);
@@ -84,10 +84,4 @@ pub fn switching(device: &Device, voltages: &[f64], times: &[f64], repeats: usiz
         }
     }
     family
-}
-
-fn conductances(devices: &dyn DeviceArray) -> Vec<f64> {
-    let (rest, mut currents, mut out) = (vec![0.0; devices.len()], vec![0.0; devices.len()], vec![0.0; devices.len()]);
-    devices.branches(&rest, &mut currents, &mut out);
-    out
 }

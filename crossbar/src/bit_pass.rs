@@ -188,12 +188,13 @@ struct First<'a> {
 
 impl Update for First<'_> {
     #[inline(always)]
-    fn update(&self, at: usize, u: &[f64], z: &mut [f64]) {
-        let width = z.len();
-        let (u, x) = (&u[..width], &self.x[at..at + width]);
-        for j in 0..width {
-            z[j] = u[j] - x[j];
-        }
+    fn values(&self) -> &[f64] {
+        self.x
+    }
+
+    #[inline(always)]
+    fn next(&self, u: f64, x: f64, _: f64) -> f64 {
+        u - x
     }
 }
 
@@ -252,20 +253,23 @@ struct Next<'a> {
 
 impl Update for Next<'_> {
     #[inline(always)]
-    fn update(&self, at: usize, u: &[f64], z: &mut [f64]) {
-        let width = z.len();
-        let (u, p) = (&u[..width], &self.p[at..at + width]);
-        for j in 0..width {
-            z[j] -= self.alpha * (p[j] - u[j]);
-        }
+    fn values(&self) -> &[f64] {
+        self.p
+    }
+
+    #[inline(always)]
+    fn next(&self, u: f64, p: f64, z: f64) -> f64 {
+        z - self.alpha * (p - u)
     }
 }
 
-/// What becomes of z in one row. A trait, not a closure: closures keep the instruction set of the place where they are
+/// What becomes of z. A trait, not a closure: closures keep the instruction set of the place where they are
 /// written, and calls between instruction sets are not inlined.
 trait Update {
-    /// The row of z whose first node is `at` in row-major arrays, from the solution u in this row.
-    fn update(&self, at: usize, u: &[f64], z: &mut [f64]);
+    /// The row-major array that enters besides u and z.
+    fn values(&self) -> &[f64];
+    /// New z from the solution u, the value of that array, and the old z, at one node.
+    fn next(&self, u: f64, value: f64, z: f64) -> f64;
 }
 
 /// The tridiagonal systems of one panel.
@@ -299,22 +303,26 @@ fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64],
         let nodes = row * width..(row + 1) * width;
         eliminate(ends.scale, g, v, &multipliers[nodes.clone()], u, &mut eliminated[nodes]);
     }
-    u.fill(0.0);
-    energy.fill(0.0);
-    largest.fill(0.0);
+    for sums in [&mut *u, &mut *energy, &mut *largest] {
+        sums.fill(0.0);
+    }
     for row in (0..rows).rev() {
         let nodes = row * width..(row + 1) * width;
-        substitute(&eliminated[nodes.clone()], &multipliers[nodes.clone()], u);
+        let inputs = Substitution {
+            y: &eliminated[nodes.clone()],
+            c: &multipliers[nodes.clone()],
+            g: lines.row(lines.conductances, row, chain.panel),
+            values: lines.row(update.values(), row, chain.panel),
+            scale: ends.scale,
+        };
         let (above, below) = z.split_at_mut(nodes.end);
         let z = &mut above[nodes.start..];
-        update.update(row * lines.columns + first, u, z);
-        enlarge(largest, z);
-        let g = lines.row(lines.conductances, row, chain.panel);
         if row + 1 < rows {
-            add_energy(ends.scale, g, z, &below[..width], energy);
+            substitute(&inputs, update, (1.0, &below[..width]), u, z, (energy, largest));
         } else {
+            // nothing below but the ends
+            substitute(&inputs, update, (0.0, inputs.y), u, z, (energy, largest));
             add_end_energy(&ends.last[first..first + width], z, energy);
-            add_device_energy(ends.scale, g, z, energy);
         }
     }
     add_end_energy(&ends.first[first..first + width], &z[..width], energy);
@@ -332,46 +340,42 @@ fn eliminate(scale: f64, g: &[f64], v: &[f64], c: &[f64], carried: &mut [f64], y
     }
 }
 
-/// Backward: `u` is the solution in the row below, then in this row.
+/// One row of the backward sweep: `u` is the solution in the row below, then in this row. Updates z and adds its energy
+/// in the devices of the row and in the segments, of conductance ratio `onward`, to the row `below`, to the sums.
 #[inline(always)]
-fn substitute(y: &[f64], c: &[f64], u: &mut [f64]) {
-    let width = u.len();
-    let (y, c) = (&y[..width], &c[..width]);
+fn substitute(
+    row: &Substitution<'_>,
+    update: &impl Update,
+    (onward, below): (f64, &[f64]),
+    u: &mut [f64],
+    z: &mut [f64],
+    (energy, largest): (&mut [f64], &mut [f64]),
+) {
+    let width = z.len();
+    let (y, c, g, values) = (&row.y[..width], &row.c[..width], &row.g[..width], &row.values[..width]);
+    let (below, u, energy, largest) = (&below[..width], &mut u[..width], &mut energy[..width], &mut largest[..width]);
     for j in 0..width {
         u[j] = y[j] + c[j] * u[j];
-    }
-}
-
-/// Energy of a row in its devices and the segments below it.
-#[inline(always)]
-fn add_energy(scale: f64, g: &[f64], z: &[f64], below: &[f64], energy: &mut [f64]) {
-    let width = energy.len();
-    let (g, z, below) = (&g[..width], &z[..width], &below[..width]);
-    for j in 0..width {
+        z[j] = update.next(u[j], values[j], z[j]);
         let drop = z[j] - below[j];
-        energy[j] += scale * g[j] * z[j] * z[j] + drop * drop;
+        energy[j] += row.scale * g[j] * z[j] * z[j] + onward * drop * drop;
+        largest[j] = largest[j].max(z[j].abs());
     }
 }
 
-#[inline(always)]
-fn add_device_energy(scale: f64, g: &[f64], z: &[f64], energy: &mut [f64]) {
-    for ((energy, g), z) in energy.iter_mut().zip(g).zip(z) {
-        *energy += scale * g * z * z;
-    }
+/// What a row of the backward sweep reads.
+struct Substitution<'a> {
+    y: &'a [f64],
+    c: &'a [f64],
+    g: &'a [f64],
+    values: &'a [f64],
+    scale: f64,
 }
 
 #[inline(always)]
 fn add_end_energy(ends: &[f64], z: &[f64], energy: &mut [f64]) {
     for ((energy, end), z) in energy.iter_mut().zip(ends).zip(z) {
         *energy += end * z * z;
-    }
-}
-
-#[inline(always)]
-fn enlarge(largest: &mut [f64], z: &[f64]) {
-    for (largest, z) in largest.iter_mut().zip(z) {
-        let size = z.abs();
-        *largest = if size > *largest { size } else { *largest };
     }
 }
 

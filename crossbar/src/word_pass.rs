@@ -116,10 +116,7 @@ fn load_tile(lines: &WordLines<'_>, block: usize, first: usize) -> Tile {
     let mut tile = Tile::default();
     let width = LANES.min(lines.columns - first);
     for (row, numbers) in tile.iter_mut().enumerate().take(lines.height(block)) {
-        let devices = &lines.conductances[(block * LANES + row) * lines.columns + first..][..width];
-        for (number, device) in numbers.iter_mut().zip(devices) {
-            *number = *device;
-        }
+        *numbers = load(lines.conductances, (block * LANES + row) * lines.columns + first, width);
     }
     tile
 }
@@ -149,13 +146,13 @@ pub(crate) struct Panels<'a> {
 }
 
 impl Panels<'_> {
-    /// Values in `row` from `column` on to `column + count`, which must not pass the end of the panel.
+    /// `count` values in `row` from `column` on, which must not pass the end of the panel; see [`load`].
     #[inline(always)]
-    fn row(&self, row: usize, column: usize, count: usize) -> &[f64] {
+    fn row(&self, row: usize, column: usize, count: usize) -> Lanes {
         let first = column / self.width * self.width;
         let width = self.width.min(self.columns - first);
         let start = first * self.rows + row * width + (column - first);
-        &self.values[start..start + count]
+        load(self.values, start, count)
     }
 }
 
@@ -205,7 +202,7 @@ impl Blocks for StepWords<'_> {
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
 fn step(pass: StepWords<'_>, scratch: &mut [Lanes]) {
     let StepWords { lines, alpha, beta, residual, x, p, v, .. } = pass;
-    let mut direction = Direction { lines, alpha, beta, residual, x, p };
+    let mut direction = Direction { lines, scale: lines.ends.scale, alpha, beta, residual, x, p };
     for (block, energy) in pass.energies.iter_mut().enumerate() {
         let chain = Chain {
             block,
@@ -221,6 +218,7 @@ fn step(pass: StepWords<'_>, scratch: &mut [Lanes]) {
 /// Right side D p of a search direction.
 struct Direction<'a> {
     lines: WordLines<'a>,
+    scale: f64,
     alpha: f64,
     beta: f64,
     residual: Panels<'a>,
@@ -230,16 +228,19 @@ struct Direction<'a> {
 
 impl RightSide for Direction<'_> {
     #[inline(always)]
-    fn fill(&mut self, row: usize, first: usize, tile: &mut [f64]) {
-        let (start, width) = (row * self.lines.columns + first, tile.len());
+    fn row(&mut self, row: usize, first: usize, width: usize) -> Lanes {
+        let start = row * self.lines.columns + first;
         let z = self.residual.row(self.lines.first_row + row, first, width);
-        let (x, p) = (&mut self.x[start..start + width], &mut self.p[start..start + width]);
-        let conductances = &self.lines.conductances[start..start + width];
-        for j in 0..width {
+        let (mut x, mut p) = (load(self.x, start, width), load(self.p, start, width));
+        let mut right_side = load(self.lines.conductances, start, width);
+        for j in 0..LANES {
             x[j] += self.alpha * p[j];
             p[j] = z[j] + self.beta * p[j];
-            tile[j] = self.lines.ends.scale * conductances[j] * p[j];
+            right_side[j] *= self.scale * p[j];
         }
+        store(&x, self.x, start, width);
+        store(&p, self.p, start, width);
+        right_side
     }
 }
 
@@ -278,7 +279,7 @@ impl Blocks for SolveWords<'_> {
 #[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
 fn solve(pass: SolveWords<'_>, scratch: &mut [Lanes]) {
     let SolveWords { lines, alpha, x, p, w, .. } = pass;
-    let mut voltage = Voltage { lines, alpha, x, p };
+    let mut voltage = Voltage { lines, scale: lines.ends.scale, alpha, x, p };
     for block in 0..lines.count() {
         let chain = Chain {
             block,
@@ -294,6 +295,7 @@ fn solve(pass: SolveWords<'_>, scratch: &mut [Lanes]) {
 /// Right side D x of the bit-line voltages.
 struct Voltage<'a> {
     lines: WordLines<'a>,
+    scale: f64,
     alpha: f64,
     x: &'a mut [f64],
     p: &'a [f64],
@@ -301,23 +303,25 @@ struct Voltage<'a> {
 
 impl RightSide for Voltage<'_> {
     #[inline(always)]
-    fn fill(&mut self, row: usize, first: usize, tile: &mut [f64]) {
-        let (start, width) = (row * self.lines.columns + first, tile.len());
-        let (x, p) = (&mut self.x[start..start + width], &self.p[start..start + width]);
-        let conductances = &self.lines.conductances[start..start + width];
-        for j in 0..width {
+    fn row(&mut self, row: usize, first: usize, width: usize) -> Lanes {
+        let start = row * self.lines.columns + first;
+        let (mut x, p) = (load(self.x, start, width), load(self.p, start, width));
+        let mut right_side = load(self.lines.conductances, start, width);
+        for j in 0..LANES {
             x[j] += self.alpha * p[j];
-            tile[j] = self.lines.ends.scale * conductances[j] * x[j];
+            right_side[j] *= self.scale * x[j];
         }
+        store(&x, self.x, start, width);
+        right_side
     }
 }
 
 /// What the devices bring into the word lines. A trait, not a closure: closures keep the instruction set of the place
 /// where they are written, and calls between instruction sets are not inlined.
 trait RightSide {
-    /// Right side, over the segment conductance, in this row of the pass from this column on. Called once per row and
-    /// tile, from left to right.
-    fn fill(&mut self, row: usize, first: usize, tile: &mut [f64]);
+    /// Right side, over the segment conductance, in `width` columns of this row of the pass from column `first` on.
+    /// Called once per row and tile, from left to right.
+    fn row(&mut self, row: usize, first: usize, width: usize) -> Lanes;
 }
 
 /// The tridiagonal systems of one block of rows.
@@ -369,7 +373,7 @@ fn eliminate(
 ) {
     let mut tile = Tile::default();
     for (row, numbers) in tile.iter_mut().enumerate().take(height) {
-        right_side.fill(chain.block * LANES + row, first, &mut numbers[..width]);
+        *numbers = right_side.row(chain.block * LANES + row, first, width);
     }
     let mut tile = turn(&tile);
     if first + width == chain.multipliers.len() {
@@ -405,10 +409,7 @@ fn substitute(
         *numbers = *next;
     }
     for (row, numbers) in turn(&tile).iter().enumerate().take(height) {
-        // one by one: a call to copy memory costs more than these few numbers
-        for (out, number) in out[row * columns + first..][..width].iter_mut().zip(numbers) {
-            *out = *number;
-        }
+        store(numbers, out, row * columns + first, width);
     }
 }
 
@@ -419,16 +420,58 @@ fn add(sum: &mut Lanes, more: &Lanes) {
     }
 }
 
-/// Rows to columns.
+/// `width` numbers from `start` on by value, so that the compiler need not fear that arrays overlap. The lanes behind
+/// `width` hold whatever follows, or 0 at the end of the array; they belong to no node and are never used.
 #[inline(always)]
-fn turn(tile: &Tile) -> Tile {
-    let mut turned = Tile::default();
-    for a in 0..LANES {
-        for b in 0..LANES {
-            turned[a][b] = tile[b][a];
+fn load(numbers: &[f64], start: usize, width: usize) -> Lanes {
+    match numbers[start..].first_chunk::<LANES>() {
+        Some(lanes) => *lanes,
+        None => {
+            let mut lanes = Lanes::default();
+            for (lane, number) in lanes.iter_mut().zip(&numbers[start..start + width]) {
+                *lane = *number;
+            }
+            lanes
         }
     }
-    turned
+}
+
+/// The first `width` lanes to `start`. A narrow tile writes what follows back unchanged: one masked vector is several
+/// times faster than a few single numbers.
+#[inline(always)]
+fn store(lanes: &Lanes, numbers: &mut [f64], start: usize, width: usize) {
+    match numbers[start..].first_chunk_mut::<LANES>() {
+        Some(numbers) => {
+            let old = *numbers;
+            for lane in 0..LANES {
+                numbers[lane] = if lane < width { lanes[lane] } else { old[lane] };
+            }
+        }
+        None => {
+            for (number, lane) in numbers[start..start + width].iter_mut().zip(lanes) {
+                *number = *lane;
+            }
+        }
+    }
+}
+
+/// Rows to columns, by exchanging the off-diagonal blocks of size 4, 2 and 1: three shuffles per row.
+#[inline(always)]
+fn turn(tile: &Tile) -> Tile {
+    exchange::<1>(&exchange::<2>(&exchange::<4>(tile)))
+}
+
+#[inline(always)]
+fn exchange<const SIZE: usize>(tile: &Tile) -> Tile {
+    let mut exchanged = Tile::default();
+    for a in 0..LANES {
+        for b in 0..LANES {
+            // with the bit `SIZE` of row and column swapped
+            let swapped = (a & SIZE) ^ (b & SIZE);
+            exchanged[a][b] = tile[a ^ swapped][b ^ swapped];
+        }
+    }
+    exchanged
 }
 
 /// Lends this thread's buffer of one entry per column.

@@ -51,6 +51,14 @@ pub trait DeviceArray: Send + Sync {
     /// Current (A) and differential conductance dI/dV (S) of every device at `voltages` (V), state unchanged.
     fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]);
 
+    /// Differential conductance of every device at 0 V (S), the reading of a small voltage.
+    fn conductances(&self) -> Vec<f64> {
+        let (rest, mut currents) = (vec![0.0; self.len()], vec![0.0; self.len()]);
+        let mut conductances = vec![0.0; self.len()];
+        self.branches(&rest, &mut currents, &mut conductances);
+        conductances
+    }
+
     /// True when no device can change noticeably (the array's own idle rule) while all voltages stay between `lowest`
     /// and `highest` (V) for `dt` seconds. The loop then skips the devices and treats the array as a linear circuit.
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;

@@ -122,12 +122,29 @@ pub enum Measurement {
     Switching(Switching),
 }
 
-/// Arguments of `device stdp`.
+/// What all measurements need.
 #[derive(Debug, Args)]
-pub struct Stdp {
+pub struct Measured {
     /// Parameter set, see `ferrospike models`.
     #[arg(long, value_name = "NAME", default_value = "bfo_demo")]
     pub device: String,
+    /// Devices measured; mean and standard deviation are given.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub repeats: usize,
+    /// Seed of every random draw.
+    #[arg(long, value_name = "S", default_value_t = 42)]
+    pub seed: u64,
+    /// Where results go.
+    #[command(flatten)]
+    pub output: Output,
+    /// Print the result as one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `device stdp`.
+#[derive(Debug, Args)]
+pub struct Stdp {
     /// Amplitude of the rectangle that starts each spike.
     #[arg(long, value_name = "VOLTAGE", default_value = "1 V")]
     pub v_p: String,
@@ -143,26 +160,14 @@ pub struct Stdp {
     /// Position of the device before each pair, 0 = off, 1 = on.
     #[arg(long, value_name = "FRACTION", default_value_t = 0.5)]
     pub start: f64,
-    /// Devices measured at each delay; mean and standard deviation are given.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub repeats: usize,
-    /// Seed of every random draw.
-    #[arg(long, value_name = "S", default_value_t = 42)]
-    pub seed: u64,
-    /// Where results go.
+    /// What all measurements need.
     #[command(flatten)]
-    pub output: Output,
-    /// Print the result as one JSON object instead of a table.
-    #[arg(long)]
-    pub json: bool,
+    pub common: Measured,
 }
 
 /// Arguments of `device switching`.
 #[derive(Debug, Args)]
 pub struct Switching {
-    /// Parameter set, see `ferrospike models`.
-    #[arg(long, value_name = "NAME", default_value = "bfo_demo")]
-    pub device: String,
     /// Pulse amplitudes, comma separated.
     #[arg(long, value_name = "VOLTAGES", default_value = "1.4 V, 1.6 V, 1.8 V, 2 V, 2.2 V", value_delimiter = ',')]
     pub voltages: Vec<String>,
@@ -175,18 +180,9 @@ pub struct Switching {
     /// Pulse lengths per decade.
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub per_decade: usize,
-    /// Devices measured; mean and standard deviation are given.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub repeats: usize,
-    /// Seed of every random draw.
-    #[arg(long, value_name = "S", default_value_t = 42)]
-    pub seed: u64,
-    /// Where results go.
+    /// What all measurements need.
     #[command(flatten)]
-    pub output: Output,
-    /// Print the result as one JSON object instead of a table.
-    #[arg(long)]
-    pub json: bool,
+    pub common: Measured,
 }
 
 /// Arguments of `crossbar`.

@@ -22,6 +22,8 @@ pub struct Circuit {
     transfer: Vec<f64>,
     transfer_valid: bool,
     before_step: Before,
+    /// 0 V across every device.
+    rest: Vec<f64>,
     scratch: Vec<f64>,
 }
 
@@ -88,6 +90,7 @@ impl Circuit {
             transfer: vec![0.0; count],
             transfer_valid: false,
             before_step: Before::default(),
+            rest: vec![0.0; count],
             scratch: vec![0.0; count],
         };
         circuit.refresh();
@@ -210,11 +213,7 @@ impl Circuit {
 
     /// Reads the conductances of the present states (devices are ohmic while their state stands still).
     fn refresh(&mut self) {
-        self.scratch.fill(0.0);
-        let mut currents = std::mem::take(&mut self.scratch);
-        let rest = vec![0.0; currents.len()];
-        self.devices.branches(&rest, &mut currents, &mut self.conductances);
-        self.scratch = currents;
+        self.devices.branches(&self.rest, &mut self.scratch, &mut self.conductances);
     }
 
     /// Solves the array with the sources of one moment.

@@ -32,7 +32,7 @@ impl Pair {
 ///
 /// The devices go on from their present states.
 pub fn isolated(devices: &mut dyn DeviceArray, pair: &Pair) -> Vec<f64> {
-    let before = conductances(devices);
+    let before = devices.conductances();
     let (lines, end) = pair.play(1, 1, 0, 0);
     let (row, column) = (&lines.rows[0], &lines.columns[0]);
     let mut time = 0.0;
@@ -43,7 +43,7 @@ pub fn isolated(devices: &mut dyn DeviceArray, pair: &Pair) -> Vec<f64> {
         devices.advance(Segment { start: &start, end: &stop }, next - time);
         time = next;
     }
-    conductances(devices).iter().zip(&before).map(|(after, before)| after - before).collect()
+    devices.conductances().iter().zip(&before).map(|(after, before)| after - before).collect()
 }
 
 /// Change of the conductance (S) of every device of a solved array when the pair plays at one row and one column.
@@ -59,10 +59,4 @@ pub fn in_circuit(circuit: &mut Circuit, row: usize, column: usize, pair: &Pair)
         time = circuit.step(&lines, time, next)?.time;
     }
     Ok(circuit.conductances().iter().zip(&before).map(|(after, before)| after - before).collect())
-}
-
-fn conductances(devices: &dyn DeviceArray) -> Vec<f64> {
-    let (rest, mut currents, mut out) = (vec![0.0; devices.len()], vec![0.0; devices.len()], vec![0.0; devices.len()]);
-    devices.branches(&rest, &mut currents, &mut out);
-    out
 }

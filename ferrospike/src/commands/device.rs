@@ -41,8 +41,8 @@ fn count(option: &str, value: usize) -> Result<usize, Failure> {
 }
 
 fn stdp(arguments: &Stdp) -> Result<(), Failure> {
-    let (device, sources) = load(&arguments.device)?;
-    let repeats = count("repeats", arguments.repeats)?;
+    let (device, sources) = load(&arguments.common.device)?;
+    let repeats = count("repeats", arguments.common.repeats)?;
     if !(0.0..=1.0).contains(&arguments.start) {
         return Err(Failure::usage(format!("--start {}: the position runs from 0 (off) to 1 (on)", arguments.start)));
     }
@@ -56,12 +56,13 @@ fn stdp(arguments: &Stdp) -> Result<(), Failure> {
     if spike.duration() <= 0.0 {
         return Err(Failure::usage("--t-p, --t-r: a spike must last longer than 0 s"));
     }
-    let destination = Destination::new(&format!("stdp-{}", arguments.device), &arguments.output)?;
-    let trace = destination.create(arguments.seed, "", sources)?;
-    let window = stdp_window(&device, &spike, &delays(spike.duration()), arguments.start, repeats, arguments.seed);
+    let destination = Destination::new(&format!("stdp-{}", arguments.common.device), &arguments.common.output)?;
+    let trace = destination.create(arguments.common.seed, "", sources)?;
+    let window =
+        stdp_window(&device, &spike, &delays(spike.duration()), arguments.start, repeats, arguments.common.seed);
     record_stdp(&trace, &window).map_err(Failure::run)?;
-    let text = if arguments.json { stdp_json(&window) } else { stdp_table(&window) };
-    finish(trace, &destination, &text, arguments.json)
+    let text = if arguments.common.json { stdp_json(&window) } else { stdp_table(&window) };
+    finish(trace, &destination, &text, arguments.common.json)
 }
 
 /// Delays from a little before minus the spike's length to a little after plus it, 12 per length.
@@ -85,17 +86,17 @@ fn stdp_json(window: &StdpWindow) -> String {
 }
 
 fn family(arguments: &Switching) -> Result<(), Failure> {
-    let (device, sources) = load(&arguments.device)?;
-    let repeats = count("repeats", arguments.repeats)?;
+    let (device, sources) = load(&arguments.common.device)?;
+    let repeats = count("repeats", arguments.common.repeats)?;
     let voltages =
         arguments.voltages.iter().map(|text| quantity("voltages", text, VOLTAGE)).collect::<Result<Vec<_>, _>>()?;
     let times = pulse_lengths(arguments)?;
-    let destination = Destination::new(&format!("switching-{}", arguments.device), &arguments.output)?;
-    let trace = destination.create(arguments.seed, "", sources)?;
-    let family = switching(&device, &voltages, &times, repeats, arguments.seed);
+    let destination = Destination::new(&format!("switching-{}", arguments.common.device), &arguments.common.output)?;
+    let trace = destination.create(arguments.common.seed, "", sources)?;
+    let family = switching(&device, &voltages, &times, repeats, arguments.common.seed);
     record_switching(&trace, &family).map_err(Failure::run)?;
-    let text = if arguments.json { switching_json(&family) } else { switching_table(&family) };
-    finish(trace, &destination, &text, arguments.json)
+    let text = if arguments.common.json { switching_json(&family) } else { switching_table(&family) };
+    finish(trace, &destination, &text, arguments.common.json)
 }
 
 /// Pulse lengths evenly spaced in the logarithm of time.

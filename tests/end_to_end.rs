@@ -173,6 +173,7 @@ fn impossible_values_are_refused() {
     experiment_refused("segment = \"1 ohm\"", "segment = \"-1 ohm\"", &["segment", "-1 ohm", "0 ohm or more"]);
     experiment_refused("c_m = \"1 pF\"", "c_m = \"0 pF\"", &["c_m", "positive"]);
     experiment_refused("start = [0.2, 0.8]", "start = [0.5, 1.5]", &["start", "1.5"]);
+    experiment_refused("presentation = \"5 us\"", "presentation = \"2 us\"", &["presentation", "too short"]);
     experiment_refused("vote = 1", "vote = 7", &["vote", "there are 6"]);
     refused(&["crossbar", "solve", "--random", "4", "--segment", "-1 ohm"], &[], &["-1 ohm", "at least"]);
     refused(&["crossbar", "solve", "--random", "0"], &[], &["--random 0"]);

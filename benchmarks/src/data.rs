@@ -66,12 +66,12 @@ pub enum DataError {
         /// The text of the field.
         value: String,
     },
-    /// Too little to learn from.
+    /// A table that cannot be learned from.
     #[error("{name}: {problem}")]
-    TooSmall {
+    Unfit {
         /// File or set.
         name: String,
-        /// What is missing, and what is needed.
+        /// What is wrong, and what is needed.
         problem: String,
     },
 }
@@ -108,6 +108,11 @@ impl DataSet {
         let table = |source| DataError::Table { name: name.into(), source };
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers().map_err(table)?.iter().map(String::from).collect();
+        let doubled = header.iter().enumerate().find(|(k, column)| header[..*k].contains(column));
+        if let Some((_, column)) = doubled {
+            let problem = format!("two columns are called `{column}`; give each its own name");
+            return Err(DataError::Unfit { name: name.into(), problem });
+        }
         let Some(label_column) = header.iter().position(|column| column == label) else {
             return Err(DataError::NoLabel { name: name.into(), label: label.into(), columns: header });
         };
@@ -139,18 +144,18 @@ impl DataSet {
     }
 
     fn check(&self) -> Result<(), DataError> {
-        let small = |problem: String| Err(DataError::TooSmall { name: self.name.clone(), problem });
+        let unfit = |problem: String| Err(DataError::Unfit { name: self.name.clone(), problem });
         if self.features.is_empty() {
-            return small("there is no feature beside the label; at least one numeric column is needed".into());
+            return unfit("there is no feature beside the label; at least one numeric column is needed".into());
         }
         if self.classes.len() < 2 {
             let found = self.classes.len();
-            return small(format!("{} rows hold {found} class; at least two classes are needed", self.rows.len()));
+            return unfit(format!("{} rows hold {found} class; at least two classes are needed", self.rows.len()));
         }
         for (class, name) in self.classes.iter().enumerate() {
             let members = self.labels.iter().filter(|&&label| label == class).count();
             if members < 2 {
-                return small(format!(
+                return unfit(format!(
                     "class `{name}` has {members} row; at least two are needed to train and to test"
                 ));
             }
@@ -187,6 +192,7 @@ mod tests {
         assert!(message("a,class\n1,x\n2,x\n3,y\n").contains("class `y` has 1 row"));
         assert!(message("class\nx\ny\n").contains("no feature"));
         assert!(message("").contains("no column"));
+        assert!(message("a,a,class\n1,2,x\n1,2,y\n").contains("two columns are called `a`"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! An experiment as text: everything a run depends on, each quantity with its unit.
 
 use crossbar::{Line, Wires};
-use devices::units::{self, TIME, VOLTAGE};
+use devices::units::{self, TIME, VOLTAGE, engineering};
 use learning::{GaussianPopulation, LearningError, Waveform};
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -178,6 +178,9 @@ impl Experiment {
     fn problem(&self) -> Option<(&'static str, String)> {
         let NeuronChoice::Lif(lif) = self.neuron;
         let [low, high] = self.device.start;
+        let EncoderChoice::PopulationLatency(code) = self.encoder;
+        let latest = code.window * (1.0 - code.cutoff);
+        let needed = latest + self.spikes.pre.duration() + self.spikes.post.duration();
         let wires = [("segment", self.wires.segment), ("driver", self.wires.driver), ("sense", self.wires.sense)];
         let checks = [
             (lif.count > 0, "count", "no neuron: give at least 1".to_string()),
@@ -193,7 +196,15 @@ impl Experiment {
                 "start",
                 format!("[{low}, {high}] is no range within 0 (off) to 1 (on)"),
             ),
-            (self.spikes.presentation > 0.0, "presentation", "a presentation must last longer than 0 s".to_string()),
+            (
+                self.spikes.presentation >= needed,
+                "presentation",
+                format!(
+                    "{} is too short for the latest pre spike and the post spike that it may cause: {} are needed",
+                    engineering(self.spikes.presentation, "s"),
+                    engineering(needed, "s")
+                ),
+            ),
             (
                 (0.0..1.0).contains(&lif.homeostasis),
                 "homeostasis",

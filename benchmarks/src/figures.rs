@@ -43,17 +43,19 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     let groups = trace.groups()?;
     let has = |name: &str| groups.iter().any(|group| group == name);
     let mut figures: Vec<(&str, Svg)> = Vec::new();
-    if has("training") {
+    // a run that was interrupted holds complete splits, perhaps none, and no confusion matrix
+    let splits = if has("training") { trace.read::<i64>("training/split")?.values.len() } else { 0 };
+    if splits > 0 {
         figures.push(("learning-curve", learning_curve(&trace)?));
         figures.push(("conductances", conductances(&trace)?));
     }
-    if has("test") {
+    if has("test") && trace.variables("test")?.iter().any(|variable| variable == "confusion") {
         figures.push(("confusion", confusion(&trace)?));
     }
     if has("presentation") {
         figures.push(("potentials", potentials(&trace)?));
     }
-    if has("spikes") {
+    if has("spikes") && splits > 0 {
         figures.push(("spikes", spikes(&trace)?));
     }
     if has("stdp") {

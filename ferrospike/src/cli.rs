@@ -243,10 +243,7 @@ pub struct Plot {
     /// Recorded HDF5 file.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Folder for the figures [default: beside the file].
+    /// Folder for the figures, which replace those of the same name [default: beside the file].
     #[arg(short, long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
-    /// Replace existing figures.
-    #[arg(long)]
-    pub force: bool,
 }

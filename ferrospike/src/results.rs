@@ -45,7 +45,7 @@ impl Destination {
     pub fn create(&self, seed: u64, experiment: &str, sources: Vec<String>) -> Result<Trace, Failure> {
         let provenance = Provenance {
             version: env!("CARGO_PKG_VERSION").into(),
-            command: std::env::args().collect::<Vec<_>>().join(" "),
+            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" "),
             seed,
             experiment: experiment.into(),
             sources,
@@ -56,9 +56,12 @@ impl Destination {
     }
 }
 
-/// Folder of the figures of a recorded file: the file's name without extension.
+/// Folder of the figures of a recorded file: the file's name without extension, or with `-figures` where it has none.
 pub fn figures_of(file: &Path) -> PathBuf {
-    file.with_extension("")
+    match file.extension() {
+        Some(_) => file.with_extension(""),
+        None => file.with_file_name(format!("{}-figures", file.file_name().unwrap_or_default().to_string_lossy())),
+    }
 }
 
 /// A path as a user would type it.

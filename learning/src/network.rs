@@ -118,6 +118,12 @@ impl Network {
         &self.settings
     }
 
+    /// True when pre spikes alone can move no device: then showing rows with plasticity off leaves no mark.
+    pub fn reads_leave_no_mark(&self) -> bool {
+        let (low, high) = self.settings.pre.range();
+        self.circuit.devices().idle(low - high, high - low, self.settings.duration)
+    }
+
     /// Shows one encoded row, pairs of (row, time in s), to a network at rest.
     ///
     /// All neurons are inhibited after `inhibit_after` of them have fired; each fires at most once per presentation.
@@ -149,6 +155,7 @@ impl Network {
     }
 
     fn begin(&mut self, spikes: &[(usize, f64)]) {
+        self.circuit.forget();
         self.lines.clear();
         for &(row, time) in spikes {
             self.lines.rows[row].play(time, &self.settings.pre);
@@ -220,8 +227,7 @@ impl Network {
             self.neurons.advance(currents, slopes, dt);
             currents.iter_mut().zip(&*slopes).for_each(|(current, slope)| *current += slope * dt);
             now = if spike.is_some() { now + dt } else { until };
-            let potentials = self.neurons.potentials().iter().zip(self.neurons.thresholds());
-            peaks.iter_mut().zip(potentials).for_each(|(peak, (v, v_th))| *peak = peak.max(v / v_th));
+            raise_peaks(peaks, &self.neurons);
             if let Some(observer) = &mut course.observer {
                 show(*observer, &self.lines, now, currents, self.neurons.potentials());
             }
@@ -256,7 +262,7 @@ impl Network {
             let at_spike = time + wait;
             if at_spike < step.time {
                 self.circuit.undo();
-                if wait == 0.0 {
+                if at_spike <= time {
                     self.fire(Spike { neuron, time }, course);
                     return Ok(time);
                 }
@@ -267,6 +273,7 @@ impl Network {
         let dt = step.time - time;
         let (start, slopes) = self.currents(dt);
         self.neurons.advance(&start, &slopes, dt);
+        raise_peaks(&mut self.quiet.peaks, &self.neurons);
         course.result.energy += step.energy;
         course.result.device_steps += 1;
         if let Some(observer) = &mut course.observer {
@@ -305,6 +312,12 @@ impl Network {
             self.neurons.inhibit();
         }
     }
+}
+
+/// Keeps the highest `v / v_th` of each neuron.
+fn raise_peaks(peaks: &mut [f64], neurons: &Lif) {
+    let levels = neurons.potentials().iter().zip(neurons.thresholds()).map(|(v, v_th)| v / v_th);
+    peaks.iter_mut().zip(levels).for_each(|(peak, level)| *peak = peak.max(level));
 }
 
 fn show(observer: &mut dyn Observer, lines: &Lines, time: f64, currents: &[f64], potentials: &[f64]) {

@@ -53,6 +53,7 @@ pub fn isolated(devices: &mut dyn DeviceArray, pair: &Pair) -> Vec<f64> {
 pub fn in_circuit(circuit: &mut Circuit, row: usize, column: usize, pair: &Pair) -> Result<Vec<f64>, LearningError> {
     let before = circuit.conductances().to_vec();
     let (lines, end) = pair.play(circuit.wires().rows, circuit.wires().columns, row, column);
+    circuit.forget();
     let mut time = 0.0;
     while time < end {
         let next = lines.next_corner(time).unwrap_or(end).min(end);

@@ -97,11 +97,11 @@ fn learn(source: &Source, changes: &Changes<'_>) -> Result<(), Failure> {
 /// Runs all splits with a progress bar on stderr, recording each as it comes.
 fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, Failure> {
     let splits = setup.experiment.protocol.half_splits;
-    let bar = ProgressBar::new((splits * setup.experiment.training.epochs) as u64);
+    let bar = ProgressBar::new(splits.saturating_mul(setup.experiment.training.epochs) as u64);
     let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
-    let mut results = Vec::with_capacity(splits);
+    let mut results = Vec::new();
     run_splits(setup, |event| {
         match event {
             Event::Epoch => bar.inc(1),

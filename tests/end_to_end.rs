@@ -174,6 +174,14 @@ fn impossible_values_are_refused() {
     experiment_refused("c_m = \"1 pF\"", "c_m = \"0 pF\"", &["c_m", "positive"]);
     experiment_refused("start = [0.2, 0.8]", "start = [0.5, 1.5]", &["start", "1.5"]);
     experiment_refused("presentation = \"5 us\"", "presentation = \"2 us\"", &["presentation", "too short"]);
+    experiment_refused("epochs = 15", "epochs = 1000000000000", &["epochs", "at most"]);
+    experiment_refused(
+        "v_th_per_feature = \"67.5 mV\"",
+        "v_th_per_feature = \"0 V\"",
+        &["v_th_per_feature", "positive"],
+    );
+    experiment_refused("\"-1.3 V\"], [\"12", "\"-1e308 V\"], [\"12", &["post", "1 kV"]);
+    refused(&["run", "iris", "--threads", "100000"], &[], &["--threads 100000"]);
     experiment_refused("vote = 1", "vote = 7", &["vote", "there are 6"]);
     refused(&["crossbar", "solve", "--random", "4", "--segment", "-1 ohm"], &[], &["-1 ohm", "at least"]);
     refused(&["crossbar", "solve", "--random", "0"], &[], &["--random 0"]);

@@ -183,9 +183,22 @@ impl Experiment {
         let needed = latest + self.spikes.pre.duration() + self.spikes.post.duration();
         let wires = [("segment", self.wires.segment), ("driver", self.wires.driver), ("sense", self.wires.sense)];
         let checks = [
-            (lif.count > 0, "count", "no neuron: give at least 1".to_string()),
-            (self.protocol.half_splits > 0, "half_splits", "nothing to run: give at least 1 split".to_string()),
-            (self.training.epochs > 0, "epochs", "nothing to learn from: give at least 1 epoch".to_string()),
+            within("count", lif.count, 4096, "neurons"),
+            within("half_splits", self.protocol.half_splits, 100_000, "splits"),
+            within("epochs", self.training.epochs, 100_000, "epochs"),
+            within("fields_per_feature", code.fields, 1000, "fields"),
+            (
+                lif.v_th_per_feature > 0.0 && lif.v_th_per_feature <= LARGEST_VOLTAGE,
+                "v_th_per_feature",
+                format!("{} is no threshold; give a positive voltage", engineering(lif.v_th_per_feature, "V")),
+            ),
+            (
+                (0.0..=lif.v_th_per_feature).contains(&lif.v_th_floor_per_feature),
+                "v_th_floor_per_feature",
+                "the floor lies between 0 V and `v_th_per_feature`".to_string(),
+            ),
+            (plausible(&self.spikes.pre), "pre", IMPLAUSIBLE.to_string()),
+            (plausible(&self.spikes.post), "post", IMPLAUSIBLE.to_string()),
             (
                 (1..=lif.count).contains(&self.training.vote),
                 "vote",
@@ -197,10 +210,10 @@ impl Experiment {
                 format!("[{low}, {high}] is no range within 0 (off) to 1 (on)"),
             ),
             (
-                self.spikes.presentation >= needed,
+                (needed..=1e3).contains(&self.spikes.presentation),
                 "presentation",
                 format!(
-                    "{} is too short for the latest pre spike and the post spike that it may cause: {} are needed",
+                    "{} is too short for the latest pre spike and the post spike that it may cause, or above 1000 s: {} are needed",
                     engineering(self.spikes.presentation, "s"),
                     engineering(needed, "s")
                 ),
@@ -249,4 +262,19 @@ fn waveform<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Waveform, D::E
         corners.push((time, units::parse(voltage, VOLTAGE).map_err(D::Error::custom)?));
     }
     Waveform::new(corners).map_err(|error: LearningError| D::Error::custom(error))
+}
+
+/// Largest voltage that an experiment may ask for (V): far above any device here, far below overflow.
+const LARGEST_VOLTAGE: f64 = 1e3;
+
+const IMPLAUSIBLE: &str = "a spike lasts longer than 0 s and stays within 1 kV";
+
+fn plausible(spike: &Waveform) -> bool {
+    let (low, high) = spike.range();
+    spike.duration() > 0.0 && low >= -LARGEST_VOLTAGE && high <= LARGEST_VOLTAGE
+}
+
+/// A count from 1 to `most`.
+fn within(key: &'static str, value: usize, most: usize, what: &str) -> (bool, &'static str, String) {
+    ((1..=most).contains(&value), key, format!("{value} {what}: give at least 1 and at most {most}"))
 }

@@ -57,6 +57,8 @@ pub struct Prediction {
     pub sample: usize,
     /// Its class.
     pub class: usize,
+    /// Whether any neuron fired; else the one nearest to its threshold answers.
+    pub fired: bool,
     /// What the network said; nothing when only neurons without a name answered.
     pub predicted: Option<usize>,
 }
@@ -267,6 +269,7 @@ impl Setup {
         let predictions = split.test.iter().zip(&shown).map(|(&sample, presentation)| Prediction {
             sample,
             class: self.data.labels[sample],
+            fired: !presentation.spikes.is_empty(),
             predicted: decoder.read(presentation, self.read_out()),
         });
         Ok((decoder.names().to_vec(), predictions.collect(), mean_energy(&shown)))

@@ -14,6 +14,9 @@ use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
 
+/// More threads than any machine has cores for.
+const MOST_THREADS: usize = 1024;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     match start(&cli) {
@@ -25,10 +28,9 @@ fn main() -> ExitCode {
 fn start(cli: &Cli) -> Result<(), Failure> {
     log_to_stderr(cli.verbose);
     if let Some(threads) = cli.threads {
-        if threads == 0 {
-            return Err(Failure::usage(
-                "`--threads 0`: at least one thread is needed; leave the option out to use all cores",
-            ));
+        if !(1..=MOST_THREADS).contains(&threads) {
+            let range = format!("give 1 to {MOST_THREADS}, or leave the option out to use all cores");
+            return Err(Failure::usage(format!("--threads {threads}: {range}")));
         }
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(Failure::usage)?;
     }

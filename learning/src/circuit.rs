@@ -167,7 +167,7 @@ impl Circuit {
             }
             self.undo();
             dt *= 0.5;
-            if time + dt <= time || dt < 1e-9 * (until - time) {
+            if time + dt <= time || dt < 1e-6 * (until - time) {
                 return Err(LearningError::StepTooShort { time, dt, change: error, tolerance: self.tolerance });
             }
         }

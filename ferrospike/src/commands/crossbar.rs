@@ -81,10 +81,15 @@ fn as_table(outputs: &[f64], stats: SolveStats, seconds: f64) -> String {
     }
     let sum = outputs.iter().sum();
     text + &format!(
-        "\nsum {}; {} iterations, residual {:.1e}, {}",
+        "\nsum {}; {} iterations, residual {}, {}",
         engineering(sum, "A"),
         stats.iterations,
-        stats.residual,
+        residual(stats.residual),
         engineering(seconds, "s")
     )
+}
+
+/// The residual, which is exactly 0 when rounding explains all of it.
+fn residual(value: f64) -> String {
+    if value == 0.0 { "below rounding".into() } else { format!("{value:.1e}") }
 }

@@ -132,8 +132,9 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
     let (experiment, data) = (&setup.experiment, &setup.data);
     let (mean_accuracy, sd) = accuracy(results);
     let rows = [
-        ["accuracy, unsupervised".into(), format!("{mean_accuracy:.2} ± {sd:.2} %")],
+        ["accuracy, unsupervised".into(), with_spread(mean_accuracy, sd, results.len())],
         ["read-out".into(), read_out(experiment.training.vote)],
+        ["test rows without a spike".into(), format!("{:.1} %", 100.0 * mean(results, silent))],
         ["protocol".into(), format!("{} stratified half splits, seed {}", results.len(), experiment.seed)],
         [
             "rows, features, classes".into(),
@@ -158,8 +159,23 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
     table([data.name.as_str(), ""], rows).to_string()
 }
 
+/// Share of test rows for which no neuron fired.
+fn silent(result: &SplitResult) -> f64 {
+    let silent = result.predictions.iter().filter(|prediction| !prediction.fired).count();
+    silent as f64 / result.predictions.len().max(1) as f64
+}
+
+/// Mean and standard deviation in percent; a single value has no deviation.
+fn with_spread(mean: f64, sd: f64, count: usize) -> String {
+    if count > 1 { format!("{mean:.2} ± {sd:.2} %") } else { format!("{mean:.2} %") }
+}
+
 fn read_out(vote: usize) -> String {
-    if vote == 1 { "first neuron to fire".into() } else { format!("vote of the first {vote} neurons to fire") }
+    if vote == 1 {
+        "first neuron to fire, else the nearest to its threshold".into()
+    } else {
+        format!("vote of the first {vote} neurons to fire")
+    }
 }
 
 fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {

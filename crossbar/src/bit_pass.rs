@@ -99,7 +99,7 @@ impl Blocks for FactorBits<'_> {
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn factor(pass: FactorBits<'_>, scratch: &mut [f64]) {
     let FactorBits { lines, multipliers } = pass;
     let (ends, mut start) = (lines.ends, 0);
@@ -169,7 +169,7 @@ impl Blocks for StartBits<'_> {
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn start(pass: StartBits<'_>, scratch: &mut [f64]) {
     let StartBits { lines, w, x, .. } = pass;
     let mut start = 0;
@@ -233,7 +233,7 @@ impl Blocks for StepBits<'_> {
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn step(pass: StepBits<'_>, scratch: &mut [f64]) {
     let StepBits { lines, alpha, p, v, .. } = pass;
     let mut start = 0;
@@ -308,28 +308,19 @@ fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64],
     }
     for row in (0..rows).rev() {
         let nodes = row * width..(row + 1) * width;
-        let inputs = Substitution {
-            y: &eliminated[nodes.clone()],
-            c: &multipliers[nodes.clone()],
-            g: lines.row(lines.conductances, row, chain.panel),
-            values: lines.row(update.values(), row, chain.panel),
-            scale: ends.scale,
-        };
+        let (y, c) = (&eliminated[nodes.clone()], &multipliers[nodes.clone()]);
         let (above, below) = z.split_at_mut(nodes.end);
         let z = &mut above[nodes.start..];
-        if row + 1 < rows {
-            substitute(&inputs, update, (1.0, &below[..width]), u, z, (energy, largest));
-        } else {
-            // nothing below but the ends
-            substitute(&inputs, update, (0.0, inputs.y), u, z, (energy, largest));
-            add_end_energy(&ends.last[first..first + width], z, energy);
-        }
+        substitute(y, c, lines.row(update.values(), row, chain.panel), update, u, z);
+        let g = lines.row(lines.conductances, row, chain.panel);
+        measure(ends.scale, g, z, below.get(..width), energy, largest);
     }
+    add_end_energy(&ends.last[first..first + width], &z[(rows - 1) * width..], energy);
     add_end_energy(&ends.first[first..first + width], &z[..width], energy);
     Size { energy: energy.iter().sum(), largest: largest.iter().fold(0.0, |all, one| all.max(*one)) }
 }
 
-/// Forward: `carried` is c y of the row above, then of this row, which is kept in `y`.
+/// One row of the forward sweep: `carried` is c y of the row above, then of this row, which is kept in `y`.
 #[inline(always)]
 fn eliminate(scale: f64, g: &[f64], v: &[f64], c: &[f64], carried: &mut [f64], y: &mut [f64]) {
     let width = y.len();
@@ -340,36 +331,38 @@ fn eliminate(scale: f64, g: &[f64], v: &[f64], c: &[f64], carried: &mut [f64], y
     }
 }
 
-/// One row of the backward sweep: `u` is the solution in the row below, then in this row. Updates z and adds its energy
-/// in the devices of the row and in the segments, of conductance ratio `onward`, to the row `below`, to the sums.
+/// One row of the backward sweep: `u` is the solution in the row below, then in this row, where z is updated.
 #[inline(always)]
-fn substitute(
-    row: &Substitution<'_>,
-    update: &impl Update,
-    (onward, below): (f64, &[f64]),
-    u: &mut [f64],
-    z: &mut [f64],
-    (energy, largest): (&mut [f64], &mut [f64]),
-) {
+fn substitute(y: &[f64], c: &[f64], values: &[f64], update: &impl Update, u: &mut [f64], z: &mut [f64]) {
     let width = z.len();
-    let (y, c, g, values) = (&row.y[..width], &row.c[..width], &row.g[..width], &row.values[..width]);
-    let (below, u, energy, largest) = (&below[..width], &mut u[..width], &mut energy[..width], &mut largest[..width]);
+    let (y, c, values, u) = (&y[..width], &c[..width], &values[..width], &mut u[..width]);
     for j in 0..width {
         u[j] = y[j] + c[j] * u[j];
         z[j] = update.next(u[j], values[j], z[j]);
-        let drop = z[j] - below[j];
-        energy[j] += row.scale * g[j] * z[j] * z[j] + onward * drop * drop;
-        largest[j] = largest[j].max(z[j].abs());
     }
 }
 
-/// What a row of the backward sweep reads.
-struct Substitution<'a> {
-    y: &'a [f64],
-    c: &'a [f64],
-    g: &'a [f64],
-    values: &'a [f64],
-    scale: f64,
+/// Adds the energy of a row of z in its devices and in the segments to the row `below`, and keeps the largest |z|.
+#[inline(always)]
+fn measure(scale: f64, g: &[f64], z: &[f64], below: Option<&[f64]>, energy: &mut [f64], largest: &mut [f64]) {
+    let width = energy.len();
+    let (g, z, largest) = (&g[..width], &z[..width], &mut largest[..width]);
+    for j in 0..width {
+        energy[j] += scale * g[j] * z[j] * z[j];
+        largest[j] = largest[j].max(z[j].abs());
+    }
+    if let Some(below) = below {
+        add_drops(z, &below[..width], energy);
+    }
+}
+
+#[inline(always)]
+fn add_drops(z: &[f64], below: &[f64], energy: &mut [f64]) {
+    let width = energy.len();
+    let (z, below) = (&z[..width], &below[..width]);
+    for j in 0..width {
+        energy[j] += (z[j] - below[j]) * (z[j] - below[j]);
+    }
 }
 
 #[inline(always)]

@@ -35,7 +35,9 @@ mod direct;
 mod drive;
 mod error;
 mod ideal;
+mod lanes;
 mod line_cg;
+mod line_loss;
 mod power;
 #[cfg(test)]
 mod properties;
@@ -44,6 +46,7 @@ mod residual;
 mod transfer;
 mod wires;
 mod word_pass;
+mod word_sweep;
 
 pub use array::{LinearSolver, Nodes, SolveStats};
 pub use assembly::Assembled;

@@ -1,7 +1,5 @@
 //! Lines with resistance: word lines eliminated exactly, conjugate gradients on the bit lines.
 
-use rayon::prelude::*;
-
 use crate::{
     array::{LinearSolver, Nodes, SolveStats, check_circuit},
     bit_pass::{BitLines, FactorBits, Size, StartBits, StepBits},
@@ -10,9 +8,11 @@ use crate::{
     currents::EndCurrents,
     drive::Drive,
     error::{Lines, SolveError},
+    lanes::{LANES, Lanes},
+    line_loss::line_loss,
     residual::relative_residual,
     wires::Wires,
-    word_pass::{FactorWords, LANES, Lanes, Panels, SolveWords, StepWords, WordLines},
+    word_pass::{FactorWords, Panels, SolveWords, StepWords, WordLines},
 };
 
 /// From this many devices on, passes are shared among threads.
@@ -80,7 +80,8 @@ impl LinearSolver for LineCg {
         let (low, high) = drive.voltage_range();
         for voltage in &mut nodes.bit {
             // no node can lie outside, and a guess that is not a number must not survive
-            *voltage = voltage.max(low).min(high);
+            let raised = if *voltage > low { *voltage } else { low };
+            *voltage = if raised < high { raised } else { high };
         }
         self.prepare(wires, drive);
         let circuit = Circuit::new(wires, conductances, (low, high));
@@ -197,7 +198,8 @@ impl LineCg {
         if size.energy <= circuit.rounding {
             return Ok(0);
         }
-        let mut loss = self.line_loss(circuit, &nodes.bit).max(size.energy);
+        let mut loss =
+            line_loss(circuit.wires, &self.bits, &nodes.bit, circuit.word_sharing, &mut self.sums).max(size.energy);
         // energy p P p of the direction over the segment conductance of the bit lines, like that of the residual
         let (mut alpha, mut beta, mut direction_energy, mut iterations) = (0.0, 0.0, 0.0, 0);
         loop {
@@ -217,7 +219,7 @@ impl LineCg {
             self.solve_words(circuit, alpha, nodes);
             alpha = 0.0;
             // judged by the loss of the answer itself, so that a bad starting guess cannot loosen the tolerance
-            loss = self.line_loss(circuit, &nodes.bit);
+            loss = line_loss(circuit.wires, &self.bits, &nodes.bit, circuit.word_sharing, &mut self.sums);
             if self.residual(circuit, size, loss) <= self.tolerance {
                 return Ok(iterations);
             }
@@ -296,52 +298,6 @@ impl LineCg {
         share(pass, circuit.bit_sharing);
         Size::of(&self.sizes)
     }
-
-    /// Power lost in the segments and ends of the bit lines over their segment conductance (V^2).
-    fn line_loss(&mut self, circuit: &Circuit<'_>, x: &[f64]) -> f64 {
-        let Wires { rows, columns, .. } = *circuit.wires;
-        let ends = &self.bits;
-        let row_loss = |row: usize| {
-            let here = &x[row * columns..(row + 1) * columns];
-            let mut loss = 0.0;
-            if row == 0 {
-                loss += end_loss(here, &ends.first, &ends.source_first);
-            }
-            loss += match x.get((row + 1) * columns..(row + 2) * columns) {
-                Some(below) => squared_distance(here, below),
-                None => end_loss(here, &ends.last, &ends.source_last),
-            };
-            loss
-        };
-        let losses = &mut self.sums[..rows];
-        match circuit.word_sharing {
-            Sharing::OneThread => losses.iter_mut().enumerate().for_each(|(row, loss)| *loss = row_loss(row)),
-            Sharing::Parts(_) => {
-                losses.par_iter_mut().with_min_len(LANES).enumerate().for_each(|(row, loss)| *loss = row_loss(row));
-            }
-        }
-        losses.iter().sum()
-    }
-}
-
-/// Sum of the squared differences; summed in lanes so that it vectorises.
-fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
-    let mut lanes = Lanes::default();
-    let (a, a_rest) = a.as_chunks::<LANES>();
-    let (b, b_rest) = b.as_chunks::<LANES>();
-    for (a, b) in a.iter().zip(b) {
-        for lane in 0..LANES {
-            lanes[lane] += (a[lane] - b[lane]) * (a[lane] - b[lane]);
-        }
-    }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| (a - b) * (a - b)).sum();
-    lanes.iter().sum::<f64>() + rest
-}
-
-/// Loss in the ends of conductance ratio `end` between nodes and sources.
-fn end_loss(nodes: &[f64], ends: &[f64], sources: &[f64]) -> f64 {
-    let ends = nodes.iter().zip(ends.iter().zip(sources)).filter(|(_, (end, _))| **end > 0.0);
-    ends.map(|(node, (end, source))| (end * node - source) * (end * node - source) / end).sum()
 }
 
 #[cfg(test)]

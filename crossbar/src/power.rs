@@ -60,3 +60,21 @@ fn line_loss(line: &Line, entering: f64, out_of_line: impl Iterator<Item = f64>,
     }
     loss
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    #[test]
+    fn a_divider_spends_its_power_in_proportion_to_resistance() {
+        let line = |segment| Line::with_segment(segment);
+        let wires = Wires { rows: 1, columns: 1, word: line(100.0), bit: line(300.0) };
+        let current = 1.0 / 1400.0;
+        let nodes = Nodes { word: vec![1.0 - 100.0 * current], bit: vec![300.0 * current] };
+        let power = power(&wires, &Drive::read(&[1.0], 1), &[1e-3], &nodes);
+        assert_relative_eq!(power.sources, current, max_relative = 1e-14);
+        assert_relative_eq!(power.devices, 1000.0 * current * current, max_relative = 1e-14);
+        assert_relative_eq!(power.wires, 400.0 * current * current, max_relative = 1e-14);
+    }
+}

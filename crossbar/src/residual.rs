@@ -114,7 +114,7 @@ impl Circuit<'_> {
                 None => through_end(self.drive.bottom[j], bit[j], line.end_last()),
             };
             let violation = from_above + from_below + conductances[j] * (word[j] - bit[j]);
-            largest.max(self.excess(violation, 2.0 * g + conductances[j]))
+            larger(largest, self.excess(violation, 2.0 * g + conductances[j]))
         })
     }
 
@@ -163,6 +163,11 @@ impl Circuit<'_> {
         }
         self.excess(violation, total).max(0.0)
     }
+}
+
+/// The larger number; one instruction, unlike `f64::max`, which also decides about NaN.
+fn larger(a: f64, b: f64) -> f64 {
+    if b > a { b } else { a }
 }
 
 /// Current (A) from a terminal into the node at its end of the line.

@@ -76,3 +76,45 @@ fn cold_solve(
     nodes.bit.fill(0.0);
     solver.solve(wires, drive, conductances, nodes).map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Ideal, solver_for};
+    use approx::assert_relative_eq;
+
+    #[test]
+    fn ideal_lines_transfer_the_conductances_themselves_except_at_floating_ends() {
+        for (rows, columns) in [(3, 2), (2, 3)] {
+            let wires = Wires::uniform(rows, columns, 0.0);
+            let mut drive = Drive::read(&vec![0.2; rows], columns);
+            drive.left[1] = Terminal::Floating;
+            drive.right[1] = Terminal::VirtualGround;
+            let conductances = [1e-6, 2e-6, 3e-6, 4e-6, 5e-6, 6e-6];
+            let mut out = [f64::NAN; 6];
+            transfer(&mut Ideal::new(), &wires, &drive, &conductances, &mut out).unwrap();
+            for (k, (found, g)) in out.iter().zip(conductances).enumerate() {
+                let expected = if k / columns == 1 { 0.0 } else { g };
+                assert_relative_eq!(*found, expected, max_relative = 1e-15);
+            }
+        }
+    }
+
+    #[test]
+    fn one_device_transfers_the_conductance_of_the_whole_path() {
+        let wires = Wires::uniform(1, 1, 250.0);
+        let mut out = [0.0];
+        let mut solver = solver_for(&wires);
+        transfer(solver.as_mut(), &wires, &Drive::read(&[0.7], 1), &[1e-3], &mut out).unwrap();
+        assert_relative_eq!(out[0], 1.0 / 1500.0, max_relative = 1e-12);
+    }
+
+    #[test]
+    fn an_output_of_the_wrong_size_is_refused() {
+        let wires = Wires::uniform(2, 2, 1.0);
+        let mut solver = solver_for(&wires);
+        let refused = transfer(solver.as_mut(), &wires, &Drive::read(&[0.0; 2], 2), &[1e-6; 4], &mut [0.0; 3]);
+        let sizes = SolveError::Sizes { what: "`out`", per: "device", expected: 4, found: 3 };
+        assert_eq!(refused, Err(sizes));
+    }
+}

@@ -1,24 +1,13 @@
 //! Passes along the word lines: eight rows at once, one per lane, blocks of eight rows shared among threads.
 
-use std::cell::RefCell;
-
 use multiversion::multiversion;
 
-use crate::{blocks::Blocks, chain::Ends};
-
-/// Rows solved together, one per SIMD lane; also the columns handled between two turns of a tile.
-pub(crate) const LANES: usize = 8;
-
-/// One number per row of a block.
-pub(crate) type Lanes = [f64; LANES];
-
-/// Eight rows by eight columns, `[row][column]` or, after [`turn`], `[column][row]`.
-type Tile = [Lanes; LANES];
-
-thread_local! {
-    /// Eliminated right sides of one block, one entry per column; written before read in every block.
-    static SCRATCH: RefCell<Vec<Lanes>> = const { RefCell::new(Vec::new()) };
-}
+use crate::{
+    blocks::Blocks,
+    chain::Ends,
+    lanes::{LANES, Lanes, load, store},
+    word_sweep::{Chain, RightSide, Tile, solve_block, turn, with_scratch},
+};
 
 /// What every pass knows of the word lines; row 0 is the first row of the first block of the pass.
 #[derive(Clone, Copy)]
@@ -86,7 +75,7 @@ impl Blocks for FactorWords<'_> {
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn factor(lines: WordLines<'_>, multipliers: &mut [Lanes]) {
     for (block, multipliers) in multipliers.chunks_exact_mut(lines.columns).enumerate() {
         // conductance to ground seen from the node before, through its segment
@@ -199,7 +188,7 @@ impl Blocks for StepWords<'_> {
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn step(pass: StepWords<'_>, scratch: &mut [Lanes]) {
     let StepWords { lines, alpha, beta, residual, x, p, v, .. } = pass;
     let mut direction = Direction { lines, scale: lines.ends.scale, alpha, beta, residual, x, p };
@@ -276,7 +265,7 @@ impl Blocks for SolveWords<'_> {
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw", "x86_64+avx2"))]
+#[multiversion(targets("x86_64+avx2"))]
 fn solve(pass: SolveWords<'_>, scratch: &mut [Lanes]) {
     let SolveWords { lines, alpha, x, p, w, .. } = pass;
     let mut voltage = Voltage { lines, scale: lines.ends.scale, alpha, x, p };
@@ -314,172 +303,4 @@ impl RightSide for Voltage<'_> {
         store(&x, self.x, start, width);
         right_side
     }
-}
-
-/// What the devices bring into the word lines. A trait, not a closure: closures keep the instruction set of the place
-/// where they are written, and calls between instruction sets are not inlined.
-trait RightSide {
-    /// Right side, over the segment conductance, in `width` columns of this row of the pass from column `first` on.
-    /// Called once per row and tile, from left to right.
-    fn row(&mut self, row: usize, first: usize, width: usize) -> Lanes;
-}
-
-/// The tridiagonal systems of one block of rows.
-struct Chain<'a> {
-    block: usize,
-    height: usize,
-    multipliers: &'a [Lanes],
-    source_first: Lanes,
-    source_last: Lanes,
-}
-
-/// Solves one block; the solution goes to the rows of `out`. Returns right side times solution over the segment
-/// conductance.
-#[inline(always)]
-fn solve_block(chain: &Chain<'_>, right_side: &mut impl RightSide, eliminated: &mut [Lanes], out: &mut [f64]) -> f64 {
-    let columns = chain.multipliers.len();
-    // full tiles get constants, so that they unroll
-    let full = if chain.height == LANES { columns / LANES * LANES } else { 0 };
-    let mut energy = Lanes::default();
-    // the first source enters as if carried from a node before the first
-    let mut carried = chain.source_first;
-    for first in (0..full).step_by(LANES) {
-        eliminate(chain, right_side, (first, LANES, LANES), eliminated, &mut carried, &mut energy);
-    }
-    for first in (full..columns).step_by(LANES) {
-        let shape = (first, chain.height, LANES.min(columns - first));
-        eliminate(chain, right_side, shape, eliminated, &mut carried, &mut energy);
-    }
-    let mut next = Lanes::default();
-    for first in (full..columns).step_by(LANES).rev() {
-        let shape = (first, chain.height, LANES.min(columns - first));
-        substitute(chain, shape, eliminated, &mut next, out);
-    }
-    for first in (0..full).step_by(LANES).rev() {
-        substitute(chain, (first, LANES, LANES), eliminated, &mut next, out);
-    }
-    energy.iter().sum()
-}
-
-/// Forward sweep over the tile of this (first column, height, width).
-#[inline(always)]
-fn eliminate(
-    chain: &Chain<'_>,
-    right_side: &mut impl RightSide,
-    (first, height, width): (usize, usize, usize),
-    eliminated: &mut [Lanes],
-    carried: &mut Lanes,
-    energy: &mut Lanes,
-) {
-    let mut tile = Tile::default();
-    for (row, numbers) in tile.iter_mut().enumerate().take(height) {
-        *numbers = right_side.row(chain.block * LANES + row, first, width);
-    }
-    let mut tile = turn(&tile);
-    if first + width == chain.multipliers.len() {
-        add(&mut tile[width - 1], &chain.source_last);
-    }
-    let multipliers = &chain.multipliers[first..first + width];
-    for ((y, c), numbers) in eliminated[first..first + width].iter_mut().zip(multipliers).zip(&tile) {
-        for lane in 0..LANES {
-            let sum = numbers[lane] + carried[lane];
-            carried[lane] = c[lane] * sum;
-            energy[lane] += carried[lane] * sum;
-            y[lane] = carried[lane];
-        }
-    }
-}
-
-/// Backward sweep over the tile of this (first column, height, width).
-#[inline(always)]
-fn substitute(
-    chain: &Chain<'_>,
-    (first, height, width): (usize, usize, usize),
-    eliminated: &[Lanes],
-    next: &mut Lanes,
-    out: &mut [f64],
-) {
-    let columns = chain.multipliers.len();
-    let mut tile = Tile::default();
-    let multipliers = &chain.multipliers[first..first + width];
-    for ((y, c), numbers) in eliminated[first..first + width].iter().zip(multipliers).zip(&mut tile).rev() {
-        for lane in 0..LANES {
-            next[lane] = y[lane] + c[lane] * next[lane];
-        }
-        *numbers = *next;
-    }
-    for (row, numbers) in turn(&tile).iter().enumerate().take(height) {
-        store(numbers, out, row * columns + first, width);
-    }
-}
-
-#[inline(always)]
-fn add(sum: &mut Lanes, more: &Lanes) {
-    for lane in 0..LANES {
-        sum[lane] += more[lane];
-    }
-}
-
-/// `width` numbers from `start` on by value, so that the compiler need not fear that arrays overlap. The lanes behind
-/// `width` hold whatever follows, or 0 at the end of the array; they belong to no node and are never used.
-#[inline(always)]
-fn load(numbers: &[f64], start: usize, width: usize) -> Lanes {
-    match numbers[start..].first_chunk::<LANES>() {
-        Some(lanes) => *lanes,
-        None => {
-            let mut lanes = Lanes::default();
-            for (lane, number) in lanes.iter_mut().zip(&numbers[start..start + width]) {
-                *lane = *number;
-            }
-            lanes
-        }
-    }
-}
-
-/// The first `width` lanes to `start`. A narrow tile writes what follows back unchanged: one masked vector is several
-/// times faster than a few single numbers.
-#[inline(always)]
-fn store(lanes: &Lanes, numbers: &mut [f64], start: usize, width: usize) {
-    match numbers[start..].first_chunk_mut::<LANES>() {
-        Some(numbers) => {
-            let old = *numbers;
-            for lane in 0..LANES {
-                numbers[lane] = if lane < width { lanes[lane] } else { old[lane] };
-            }
-        }
-        None => {
-            for (number, lane) in numbers[start..start + width].iter_mut().zip(lanes) {
-                *number = *lane;
-            }
-        }
-    }
-}
-
-/// Rows to columns, by exchanging the off-diagonal blocks of size 4, 2 and 1: three shuffles per row.
-#[inline(always)]
-fn turn(tile: &Tile) -> Tile {
-    exchange::<1>(&exchange::<2>(&exchange::<4>(tile)))
-}
-
-#[inline(always)]
-fn exchange<const SIZE: usize>(tile: &Tile) -> Tile {
-    let mut exchanged = Tile::default();
-    for a in 0..LANES {
-        for b in 0..LANES {
-            // with the bit `SIZE` of row and column swapped
-            let swapped = (a & SIZE) ^ (b & SIZE);
-            exchanged[a][b] = tile[a ^ swapped][b ^ swapped];
-        }
-    }
-    exchanged
-}
-
-/// Lends this thread's buffer of one entry per column.
-fn with_scratch(columns: usize, work: impl FnOnce(&mut [Lanes])) {
-    SCRATCH.with_borrow_mut(|scratch| {
-        if scratch.len() < columns {
-            scratch.resize(columns, Lanes::default());
-        }
-        work(&mut scratch[..columns]);
-    });
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crossbar::{Direct, LinearSolver, Nodes, Reference, SolveStats, end_currents, solver_for};
+use crossbar::{Direct, LinearSolver, Nodes, Reference, SolveError, SolveStats, end_currents, solver_for};
 use devices::units::{self, CONDUCTANCE, Dimension, RESISTANCE, VOLTAGE, engineering};
 
 use crate::cli::{Crossbar, CrossbarTask, Solve};
@@ -56,7 +56,12 @@ fn solve(arguments: &Solve) -> Result<(), Failure> {
         if arguments.direct { Box::new(Direct::default()) } else { solver_for(&wires) };
     let mut nodes = Nodes::default();
     let started = Instant::now();
-    let stats = solver.solve(&wires, &drive, &conductances, &mut nodes).map_err(Failure::usage)?;
+    let stats = solver.solve(&wires, &drive, &conductances, &mut nodes).map_err(|error| match error {
+        SolveError::Stalled { .. } => {
+            Failure::usage_help(error, "add --direct: the sparse direct solver does not iterate")
+        }
+        _ => Failure::usage(error),
+    })?;
     let seconds = started.elapsed().as_secs_f64();
     let outputs = end_currents(&wires, &drive, &conductances, &nodes).bottom;
     print(&if arguments.json { as_json(&outputs, stats, seconds) } else { as_table(&outputs, stats, seconds) })

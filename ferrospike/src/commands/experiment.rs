@@ -79,6 +79,16 @@ fn learn(source: &Source, changes: &Changes<'_>) -> Result<(), Failure> {
     };
     let seed = experiment.seed;
     let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
+    tracing::info!(
+        data = setup.data.name,
+        samples = setup.data.rows.len(),
+        rows = setup.rows(),
+        columns = setup.columns(),
+        device = setup.experiment.device.parameters,
+        splits = setup.experiment.protocol.half_splits,
+        seed,
+        "experiment is ready"
+    );
     let destination = Destination::new(&source.name, changes.output)?;
     let trace = destination.create(seed, &source.text, setup.sources())?;
     let presentation = setup.trace().map_err(Failure::run)?;
@@ -109,6 +119,7 @@ fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, F
                 recorder.append(&result).map_err(Failure::run)?;
                 results.push(*result);
                 let (mean, _) = accuracy(&results);
+                tracing::debug!(splits = results.len(), mean, "split recorded");
                 bar.set_message(format!("; {mean:.1} % after {} splits", results.len()));
             }
         }

@@ -220,8 +220,13 @@ impl LineCg {
             alpha = 0.0;
             // judged by the loss of the answer itself, so that a bad starting guess cannot loosen the tolerance
             loss = line_loss(circuit.wires, &self.bits, &nodes.bit, circuit.word_sharing, &mut self.sums);
-            if self.residual(circuit, size, loss) <= self.tolerance {
+            let residual = self.residual(circuit, size, loss);
+            if residual <= self.tolerance {
                 return Ok(iterations);
+            }
+            if residual.is_nan() {
+                // neither above nor below the tolerance: overflow of extreme values must end as an error, not in a hang
+                return Err(SolveError::Stalled { iterations, residual, tolerance: self.tolerance });
             }
         }
     }
@@ -321,6 +326,26 @@ mod tests {
         };
         assert!(wires.devices() >= PARALLEL_DEVICES);
         assert_eq!(solved_on(1), solved_on(2));
+    }
+
+    #[test]
+    fn rows_that_do_not_fill_a_block_agree_with_the_direct_solver() {
+        for (rows, columns) in [(28, 5), (1, 1), (7, 3), (9, 17), (33, 2)] {
+            let wires = Wires::uniform(rows, columns, 1.0);
+            let conductances: Vec<f64> =
+                (0..rows * columns).map(|k| 1e-6 * (0.6 + 0.4 * ((k % 7) as f64 / 7.0))).collect();
+            let mut drive = Drive::read(&vec![0.0; rows], columns);
+            drive.bottom[columns - 1] = Terminal::Voltage(1.0);
+            let solve = |solver: &mut dyn LinearSolver| {
+                let mut nodes = Nodes::default();
+                solver.solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+                crate::end_currents(&wires, &drive, &conductances, &nodes).left
+            };
+            let (found, exact) = (solve(&mut LineCg::new()), solve(&mut crate::Direct::new()));
+            for (a, b) in found.iter().zip(&exact) {
+                assert!((a - b).abs() <= 1e-9 * b.abs(), "{rows} x {columns}: {a:e} A against {b:e} A");
+            }
+        }
     }
 
     #[test]

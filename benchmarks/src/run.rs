@@ -63,6 +63,16 @@ pub struct Prediction {
     pub predicted: Option<usize>,
 }
 
+/// What a network says with plasticity off.
+struct Reading {
+    /// Class that each neuron stands for.
+    names: Vec<Option<usize>>,
+    /// The test rows.
+    predictions: Vec<Prediction>,
+    /// Mean energy of a test presentation (J).
+    energy: f64,
+}
+
 /// What came of one split.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SplitResult {
@@ -82,8 +92,6 @@ pub struct SplitResult {
     pub energy_per_training: f64,
     /// Simulated time, training and test (s).
     pub simulated: f64,
-    /// Steps in which devices were followed, over all training presentations; quiet time takes none.
-    pub device_steps: usize,
     /// Wall time (s); not reproducible.
     pub wall: f64,
 }
@@ -228,16 +236,15 @@ impl Setup {
         let train: Vec<Sample> = split.train.iter().map(|&row| samples[row].clone()).collect();
         let epochs = self.experiment.training.epochs;
         let mut snapshots = vec![self.snapshot(&mut network, split, &samples, 0.0)?];
-        let (mut spikes, mut device_steps) = (Vec::new(), 0);
+        let mut spikes = Vec::new();
         let training = Training { epochs, seed: self.experiment.seed.wrapping_add(index as u64) };
         training.run(&mut network, &train, |network, epoch| {
             spikes.extend(training_spikes(&epoch, &split.train));
-            device_steps += epoch.presentations.iter().map(|p| p.device_steps).sum::<usize>();
             snapshots.push(self.snapshot(network, split, &samples, epoch.mean_energy())?);
             after_epoch(epoch.number);
             Ok::<_, RunError>(())
         })?;
-        let (names, predictions, energy) = self.read(&mut network, split, &samples)?;
+        let Reading { names, predictions, energy } = self.read(&mut network, split, &samples)?;
         let trained = snapshots.len() - 1;
         let energy_per_training = snapshots[1..].iter().map(|s| s.training_energy).sum::<f64>() / trained as f64;
         let presentations = train.len() * epochs + predictions.len();
@@ -250,19 +257,12 @@ impl Setup {
             energy_per_classification: energy,
             energy_per_training,
             simulated: presentations as f64 * self.experiment.spikes.presentation,
-            device_steps,
             wall: started.elapsed().as_secs_f64(),
         })
     }
 
     /// Names the neurons on the training rows, then reads the test rows, plasticity off.
-    #[allow(clippy::type_complexity)]
-    fn read(
-        &self,
-        network: &mut Network,
-        split: &Split,
-        samples: &[Sample],
-    ) -> Result<(Vec<Option<usize>>, Vec<Prediction>, f64), RunError> {
+    fn read(&self, network: &mut Network, split: &Split, samples: &[Sample]) -> Result<Reading, RunError> {
         let of = |rows: &[usize]| -> Vec<Sample> { rows.iter().map(|&row| samples[row].clone()).collect() };
         let decoder = name_neurons(network, &of(&split.train), self.data.classes.len())?;
         let shown = infer(network, &of(&split.test), self.read_out())?;
@@ -272,7 +272,8 @@ impl Setup {
             fired: !presentation.spikes.is_empty(),
             predicted: decoder.read(presentation, self.read_out()),
         });
-        Ok((decoder.names().to_vec(), predictions.collect(), mean_energy(&shown)))
+        let predictions = predictions.collect();
+        Ok(Reading { names: decoder.names().to_vec(), predictions, energy: mean_energy(&shown) })
     }
 
     fn snapshot(
@@ -283,8 +284,11 @@ impl Setup {
         training_energy: f64,
     ) -> Result<Snapshot, RunError> {
         // Reading that moves devices would let test rows train the network.
-        let test_accuracy =
-            if network.reads_leave_no_mark() { accuracy(&self.read(network, split, samples)?.1) } else { f64::NAN };
+        let test_accuracy = if network.reads_leave_no_mark() {
+            accuracy(&self.read(network, split, samples)?.predictions)
+        } else {
+            f64::NAN
+        };
         Ok(Snapshot {
             conductances: network.circuit().conductances().to_vec(),
             thresholds: network.neurons().thresholds().to_vec(),

@@ -56,15 +56,9 @@ pub struct Output {
     pub force: bool,
 }
 
-/// Arguments of `run`.
-#[derive(Debug, Args)]
-pub struct Run {
-    /// Experiment file (TOML) or name of an embedded experiment.
-    #[arg(value_name = "EXPERIMENT.toml|NAME")]
-    pub experiment: String,
-    /// Print the text of the experiment and stop.
-    #[arg(long)]
-    pub print: bool,
+/// What may differ from the text of an experiment, and how its result is shown.
+#[derive(Clone, Debug, Args)]
+pub struct Changes {
     /// Another seed than that of the experiment.
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
@@ -79,23 +73,28 @@ pub struct Run {
     pub json: bool,
 }
 
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Experiment file (TOML) or name of an embedded experiment.
+    #[arg(value_name = "EXPERIMENT.toml|NAME")]
+    pub experiment: String,
+    /// Print the text of the experiment and stop.
+    #[arg(long)]
+    pub print: bool,
+    /// What may differ from the text of the experiment.
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
 /// Arguments of `bench`.
 #[derive(Debug, Args)]
 pub struct Bench {
     /// Which benchmark.
     pub set: BenchSet,
-    /// Another seed than that of the protocol.
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// Another number of splits than that of the protocol.
-    #[arg(long, value_name = "K")]
-    pub splits: Option<usize>,
-    /// Where results go.
+    /// What may differ from the protocol.
     #[command(flatten)]
-    pub output: Output,
-    /// Print the result as one JSON object instead of a table.
-    #[arg(long)]
-    pub json: bool,
+    pub changes: Changes,
 }
 
 /// Benchmark sets.

@@ -6,7 +6,7 @@ use benchmarks::{Event, Experiment, Recorder, Setup, SplitResult, figures, mean_
 use devices::units::engineering;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::{Bench, BenchSet, Output, Run};
+use crate::cli::{Bench, BenchSet, Changes, Run};
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::{Destination, display};
@@ -21,14 +21,6 @@ struct Source {
     text: String,
 }
 
-/// What may differ from the text of the experiment.
-struct Changes<'a> {
-    seed: Option<u64>,
-    splits: Option<usize>,
-    output: &'a Output,
-    json: bool,
-}
-
 /// Runs an experiment from a file or an embedded one.
 ///
 /// # Errors
@@ -38,8 +30,7 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
     if arguments.print {
         return print(source.text.trim_end());
     }
-    let Run { seed, splits, output, json, .. } = arguments;
-    learn(&source, &Changes { seed: *seed, splits: *splits, output, json: *json })
+    learn(&source, &arguments.changes)
 }
 
 /// Runs the protocol of a benchmark set.
@@ -50,8 +41,7 @@ pub fn bench(arguments: &Bench) -> Result<(), Failure> {
     let source = match arguments.set {
         BenchSet::Iris => find("iris")?,
     };
-    let Bench { seed, splits, output, json, .. } = arguments;
-    learn(&source, &Changes { seed: *seed, splits: *splits, output, json: *json })
+    learn(&source, &arguments.changes)
 }
 
 /// The embedded experiment of this name, else the file at this path.
@@ -69,7 +59,7 @@ fn find(experiment: &str) -> Result<Source, Failure> {
     Ok(Source { name: stem, origin: experiment.into(), text })
 }
 
-fn learn(source: &Source, changes: &Changes<'_>) -> Result<(), Failure> {
+fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
     experiment.protocol.half_splits = match changes.splits {
@@ -89,7 +79,7 @@ fn learn(source: &Source, changes: &Changes<'_>) -> Result<(), Failure> {
         seed,
         "experiment is ready"
     );
-    let destination = Destination::new(&source.name, changes.output)?;
+    let destination = Destination::new(&source.name, &changes.output)?;
     let trace = destination.create(seed, &source.text, setup.sources())?;
     let presentation = setup.trace().map_err(Failure::run)?;
     let mut recorder = Recorder::new(trace, &setup, &presentation).map_err(Failure::run)?;

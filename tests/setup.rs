@@ -70,7 +70,7 @@ impl DeviceArray for NeverIdle {
     fn program(&mut self, positions: &[f64]) {
         self.0.program(positions);
     }
-    fn columns(&self) -> &'static [Column] {
+    fn columns(&self) -> &[Column] {
         self.0.columns()
     }
     fn read(&self, column: usize, out: &mut [f64]) {

@@ -1,37 +1,36 @@
 //! Many devices of one scalar model.
 
+use multiversion::multiversion;
 use rayon::prelude::*;
 
-use crate::model::{Advance, Column, DeviceArray, DeviceModel, Segment};
+use crate::model::{Advance, CONDUCTANCE, Column, DeviceArray, DeviceModel, Segment};
+use crate::ramp::Ramp;
+use crate::rng::Random;
 
 /// Devices handed to a thread at a time.
-const BLOCK: usize = 64;
+const BLOCK: usize = 1024;
 
-/// Batches from this size on are stepped by all threads.
+/// Batches from this size on are stepped by all threads; below it handing out the work costs more than it saves.
 const PARALLEL_FROM: usize = 4096;
 
 /// States of many devices that share one [`DeviceModel`]; all off at first.
 #[derive(Clone, Debug)]
-pub struct Batch<M> {
+pub struct Batch<M: DeviceModel> {
     model: M,
-    states: Vec<f64>,
-    marked: Vec<f64>,
-    columns: &'static [Column],
+    seed: u64,
+    states: Vec<M::State>,
+    marked: Vec<M::State>,
+    columns: Vec<Column>,
 }
 
 impl<M: DeviceModel> Batch<M> {
-    /// `count` devices, all off.
-    pub fn new(model: M, count: usize) -> Batch<M> {
-        let states = vec![model.off_state(); count];
-        Batch { model, marked: states.clone(), states, columns: const { &[M::POSITION, CONDUCTANCE] } }
-    }
-
-    fn position(&self, state: f64) -> f64 {
-        (state - self.model.off_state()) / (self.model.on_state() - self.model.off_state())
+    /// `count` devices, all off; `seed` decides everything random about them.
+    pub fn new(model: M, count: usize, seed: u64) -> Batch<M> {
+        let states: Vec<M::State> = (0..count).map(|device| model.state(0.0, Random::new(seed, device))).collect();
+        let columns = [M::POSITION, CONDUCTANCE].into_iter().chain(M::INTERNALS.iter().copied()).collect();
+        Batch { model, seed, marked: states.clone(), states, columns }
     }
 }
-
-const CONDUCTANCE: Column = Column { name: "conductance", unit: "S", long_name: "conductance at 0 V" };
 
 impl<M: DeviceModel> DeviceArray for Batch<M> {
     fn len(&self) -> usize {
@@ -40,10 +39,23 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
 
     fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
         assert_eq!(voltages.len(), self.len(), "one voltage per device");
-        let outputs = currents.iter_mut().zip(conductances);
-        for ((&state, &voltage), (current, conductance)) in self.states.iter().zip(voltages).zip(outputs) {
-            let branch = self.model.branch(state, voltage);
-            (*current, *conductance) = (branch.current, branch.conductance);
+        let (model, states) = (&self.model, &self.states);
+        if self.len() < PARALLEL_FROM {
+            return branch_block(model, states, voltages, currents, conductances);
+        }
+        let outputs = currents.par_chunks_mut(BLOCK).zip(conductances.par_chunks_mut(BLOCK));
+        let inputs = states.par_chunks(BLOCK).zip(voltages.par_chunks(BLOCK));
+        inputs.zip(outputs).for_each(|((states, voltages), (currents, conductances))| {
+            branch_block(model, states, voltages, currents, conductances);
+        });
+    }
+
+    fn charges(&self, voltages: &[f64], charges: &mut [f64], capacitances: &mut [f64]) {
+        assert_eq!(voltages.len(), self.len(), "one voltage per device");
+        let outputs = charges.iter_mut().zip(capacitances);
+        for ((state, &voltage), (charge, capacitance)) in self.states.iter().zip(voltages).zip(outputs) {
+            let own = self.model.charge(state, voltage);
+            (*charge, *capacitance) = (own.charge, own.capacitance);
         }
     }
 
@@ -54,17 +66,16 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         let len = self.len();
         assert!(segment.start.len() == len && segment.end.len() == len, "one voltage per device");
-        let (model, range) = (&self.model, (self.model.on_state() - self.model.off_state()).abs());
-        let step =
-            |(states, (start, end)): (&mut [f64], (&[f64], &[f64]))| advance_block(model, states, start, end, dt);
-        let sum = if len < PARALLEL_FROM {
-            let voltages = segment.start.chunks(BLOCK).zip(segment.end.chunks(BLOCK));
-            self.states.chunks_mut(BLOCK).zip(voltages).map(step).fold(Advance::default(), Advance::join)
-        } else {
-            let voltages = segment.start.par_chunks(BLOCK).zip(segment.end.par_chunks(BLOCK));
-            self.states.par_chunks_mut(BLOCK).zip(voltages).map(step).reduce(Advance::default, Advance::join)
-        };
-        Advance { largest_change: sum.largest_change / range, ..sum }
+        let (model, seed) = (&self.model, self.seed);
+        if len < PARALLEL_FROM {
+            return advance_block(model, &mut self.states, segment, dt, seed, 0);
+        }
+        let voltages = segment.start.par_chunks(BLOCK).zip(segment.end.par_chunks(BLOCK));
+        let blocks = self.states.par_chunks_mut(BLOCK).zip(voltages).enumerate();
+        let step = blocks.map(|(block, (states, (start, end)))| {
+            advance_block(model, states, Segment { start, end }, dt, seed, block * BLOCK)
+        });
+        step.reduce(Advance::default, Advance::join)
     }
 
     fn mark(&mut self) {
@@ -77,40 +88,63 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
 
     fn program(&mut self, positions: &[f64]) {
         assert_eq!(positions.len(), self.len(), "one position per device");
-        let (off, on) = (self.model.off_state(), self.model.on_state());
-        for (state, &position) in self.states.iter_mut().zip(positions) {
+        for (device, (state, &position)) in self.states.iter_mut().zip(positions).enumerate() {
             assert!((0.0..=1.0).contains(&position), "position {position} is not in 0..1");
-            *state = off + position * (on - off);
+            *state = self.model.state(position, Random::new(self.seed, device));
         }
     }
 
-    fn columns(&self) -> &'static [Column] {
-        self.columns
+    fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
     fn read(&self, column: usize, out: &mut [f64]) {
         assert!(column < self.columns.len(), "these devices have {} columns", self.columns.len());
-        for (&state, value) in self.states.iter().zip(out) {
+        for (state, value) in self.states.iter().zip(out) {
             *value = match column {
-                0 => self.position(state),
-                _ => self.model.branch(state, 0.0).conductance,
+                0 => self.model.position(state),
+                1 => self.model.branch(state, 0.0).conductance,
+                _ => self.model.internal(state, column - 2),
             };
         }
     }
 }
 
-/// Largest change in units of the state itself.
-fn advance_block(model: &impl DeviceModel, states: &mut [f64], start: &[f64], end: &[f64], dt: f64) -> Advance {
+/// Devices `first` and up of a batch.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn advance_block<M: DeviceModel>(
+    model: &M,
+    states: &mut [M::State],
+    segment: Segment<'_>,
+    dt: f64,
+    seed: u64,
+    first: usize,
+) -> Advance {
     let mut sum = Advance::default();
-    for ((state, &start), &end) in states.iter_mut().zip(start).zip(end) {
-        if model.idle(start.min(end), start.max(end), dt) {
-            continue;
-        }
+    let voltages = segment.start.iter().zip(segment.end);
+    for (device, (state, (&start, &end))) in states.iter_mut().zip(voltages).enumerate() {
         let before = *state;
-        *state = model.advance(before, start, end, dt);
-        sum = sum.join(Advance { largest_change: (*state - before).abs(), active: 1 });
+        *state = model.advance(&before, Ramp { start, end, dt }, Random::new(seed, first + device));
+        let change = (model.position(state) - model.position(&before)).abs();
+        sum.largest_change = if change > sum.largest_change { change } else { sum.largest_change };
+        sum.active += usize::from(*state != before);
     }
     sum
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn branch_block<M: DeviceModel>(
+    model: &M,
+    states: &[M::State],
+    voltages: &[f64],
+    currents: &mut [f64],
+    conductances: &mut [f64],
+) {
+    let outputs = currents.iter_mut().zip(conductances);
+    for ((state, &voltage), (current, conductance)) in states.iter().zip(voltages).zip(outputs) {
+        let branch = model.branch(state, voltage);
+        (*current, *conductance) = (branch.current, branch.conductance);
+    }
 }
 
 #[cfg(test)]

@@ -5,29 +5,18 @@
 
 mod batch;
 pub mod catalogue;
-mod doses;
-mod ensemble;
-mod equivalent_time;
+pub mod conduction;
+pub mod constants;
 mod error;
-mod ferroelectric_junction;
-mod junction_array;
-mod junction_bins;
-mod junction_block;
-mod junction_idle;
-mod junction_journal;
+pub mod ferroelectric;
 pub mod math;
+pub mod memristor;
 mod model;
-mod nucleation;
 mod ramp;
 pub mod rng;
 pub mod units;
-mod vteam;
 
 pub use batch::Batch;
-pub use equivalent_time::{EquivalentTime, SwitchingLaw};
 pub use error::ModelError;
-pub use ferroelectric_junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
-pub use junction_array::JunctionArray;
-pub use model::{Advance, Branch, Column, DeviceArray, DeviceModel, Segment};
-pub use nucleation::{LinearizedLorentz, RandomField, merz_time};
-pub use vteam::{Resistance, Vteam};
+pub use model::{Advance, Branch, Charge, Column, DeviceArray, DeviceModel, Segment};
+pub use ramp::Ramp;

@@ -1,5 +1,10 @@
 //! What a circuit sees of its devices ([`DeviceArray`]) and what a scalar model says about itself ([`DeviceModel`]).
 
+use std::fmt::Debug;
+
+use crate::ramp::Ramp;
+use crate::rng::Random;
+
 /// Voltages across all devices (V) that change linearly from `start` to `end` during one step.
 ///
 /// Positive voltage: the word line (row) is above the bit line (column).
@@ -22,6 +27,7 @@ pub struct Advance {
 
 impl Advance {
     /// Both together: the larger change, the sum of the active.
+    #[inline(always)]
     pub fn join(self, other: Advance) -> Advance {
         Advance { largest_change: self.largest_change.max(other.largest_change), active: self.active + other.active }
     }
@@ -38,6 +44,9 @@ pub struct Column {
     pub long_name: &'static str,
 }
 
+/// Second column of every array: what a small voltage reads.
+pub(crate) const CONDUCTANCE: Column = Column { name: "conductance", unit: "S", long_name: "conductance at 0 V" };
+
 /// Many devices of one kind, as the circuit sees them: object safe, one virtual call per array.
 pub trait DeviceArray: Send + Sync {
     /// Number of devices.
@@ -49,7 +58,18 @@ pub trait DeviceArray: Send + Sync {
     }
 
     /// Current (A) and differential conductance dI/dV (S) of every device at `voltages` (V), state unchanged.
+    ///
+    /// Conduction alone: what charges the plates is in [`charges`](DeviceArray::charges).
     fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]);
+
+    /// Charge on the plates of every device (C) and its slope dQ/dV (F) at `voltages` (V), state unchanged.
+    ///
+    /// The current of a device is that of its branch plus dQ/dt, which holds the displacement current and the charge
+    /// that switches. Zero for devices that store none.
+    fn charges(&self, _voltages: &[f64], charges: &mut [f64], capacitances: &mut [f64]) {
+        charges.fill(0.0);
+        capacitances.fill(0.0);
+    }
 
     /// Differential conductance of every device at 0 V (S), the reading of a small voltage.
     fn conductances(&self) -> Vec<f64> {
@@ -60,11 +80,14 @@ pub trait DeviceArray: Send + Sync {
     }
 
     /// True when no device can change noticeably (the array's own idle rule) while all voltages stay between `lowest`
-    /// and `highest` (V) for `dt` seconds. The loop then skips the devices and treats the array as a linear circuit.
+    /// and `highest` (V) for `dt` seconds. The loop may then call [`wait`](DeviceArray::wait) instead of `advance`.
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;
 
     /// Moves every device through `segment`, which lasts `dt` seconds.
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance;
+
+    /// Lets `dt` seconds pass in which [`idle`](DeviceArray::idle) has said that nothing changes; only clocks move on.
+    fn wait(&mut self, _dt: f64) {}
 
     /// Makes the present states those that [`rollback`](DeviceArray::rollback) returns to.
     fn mark(&mut self);
@@ -72,11 +95,12 @@ pub trait DeviceArray: Send + Sync {
     /// Returns every device to the last [`mark`](DeviceArray::mark), as if no step had been tried since.
     fn rollback(&mut self);
 
-    /// Puts each device at `positions[k]` of its range, 0 = off (`g_off`), 1 = on (`g_on`), with an empty history.
+    /// Puts each device at `positions[k]` of its range, 0 = off, 1 = on, with an empty history.
     fn program(&mut self, positions: &[f64]);
 
-    /// Quantities that [`read`](DeviceArray::read) can give.
-    fn columns(&self) -> &'static [Column];
+    /// Quantities that [`read`](DeviceArray::read) can give: the position (0 off to 1 on), the conductance at 0 V (S),
+    /// then what the model adds.
+    fn columns(&self) -> &[Column];
 
     /// Writes column number `column` of [`columns`](DeviceArray::columns) for every device into `out`.
     fn read(&self, column: usize, out: &mut [f64]);
@@ -91,24 +115,54 @@ pub struct Branch {
     pub conductance: f64,
 }
 
-/// A device whose history is one number: the author writes the equations of one device,
-/// [`Batch`](crate::Batch) keeps the states of many.
-pub trait DeviceModel: Send + Sync {
+/// Charge of a device and its slope at the given voltage.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Charge {
+    /// Charge on the plate at the word line (C).
+    pub charge: f64,
+    /// dQ/dV (F) at that voltage.
+    pub capacitance: f64,
+}
+
+/// A device whose history is a few numbers: the author writes the equations of one device,
+/// [`Batch`](crate::Batch) keeps the states of many and steps them in blocks that the compiler vectorizes.
+///
+/// Mark `branch` and `advance` `#[inline(always)]`, take functions from [`math`](crate::math), and select instead of
+/// branching where it can be done.
+pub trait DeviceModel: Clone + Debug + Send + Sync {
+    /// What a device remembers; `f64` where one number is enough.
+    type State: Copy + Debug + PartialEq + Send + Sync;
+
     /// The quantity that runs from 0 (off) to 1 (on).
     const POSITION: Column;
 
-    /// State of a device that is fully off.
-    fn off_state(&self) -> f64;
+    /// Further quantities that [`internal`](DeviceModel::internal) gives.
+    const INTERNALS: &'static [Column] = &[];
 
-    /// State of a device that is fully on.
-    fn on_state(&self) -> f64;
+    /// State at `position` (0 off to 1 on) with an empty history.
+    fn state(&self, position: f64, random: Random) -> Self::State;
+
+    /// Position (0 off to 1 on) in `state`.
+    fn position(&self, state: &Self::State) -> f64;
 
     /// Current and conductance in `state` at `voltage` (V).
-    fn branch(&self, state: f64, voltage: f64) -> Branch;
+    fn branch(&self, state: &Self::State, voltage: f64) -> Branch;
 
-    /// State after a ramp from `start` to `end` (V) that lasts `dt` seconds; stays between off and on.
-    fn advance(&self, state: f64, start: f64, end: f64, dt: f64) -> f64;
+    /// Charge in `state` at `voltage` (V).
+    #[inline(always)]
+    fn charge(&self, _state: &Self::State, _voltage: f64) -> Charge {
+        Charge::default()
+    }
+
+    /// State after `ramp`; its position stays between 0 and 1. What is random comes from `random` and counters in the
+    /// state alone.
+    fn advance(&self, state: &Self::State, ramp: Ramp, random: Random) -> Self::State;
 
     /// True when no state changes noticeably while the voltage stays between `lowest` and `highest` (V) for `dt` seconds.
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;
+
+    /// Quantity number `index` of [`INTERNALS`](DeviceModel::INTERNALS), in its unit.
+    fn internal(&self, _state: &Self::State, index: usize) -> f64 {
+        unreachable!("this model has no internal quantity {index}")
+    }
 }

@@ -1,13 +1,38 @@
-//! Linear voltage ramps cut at a threshold.
+//! Linear voltage ramps.
 
-/// Start (V), end (V) and duration (s) of the part of a ramp above `threshold` (V).
-///
-/// `None` when the voltage never exceeds the threshold.
-pub(crate) fn above(start: f64, end: f64, dt: f64, threshold: f64) -> Option<(f64, f64, f64)> {
-    if start <= threshold && end <= threshold {
-        return None;
+/// A voltage that runs linearly from `start` to `end` within `dt`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ramp {
+    /// Voltage at the beginning (V).
+    pub start: f64,
+    /// Voltage at the end (V).
+    pub end: f64,
+    /// Duration (s).
+    pub dt: f64,
+}
+
+impl Ramp {
+    /// The part above `threshold` (V); `None` when the voltage never exceeds it.
+    #[inline(always)]
+    pub fn above(self, threshold: f64) -> Option<Ramp> {
+        let Ramp { start, end, dt } = self;
+        if start <= threshold && end <= threshold {
+            return None;
+        }
+        let (from, to) = (start.max(threshold), end.max(threshold));
+        let share = if start == end { 1.0 } else { ((to - from) / (end - start)).min(1.0) };
+        Some(Ramp { start: from, end: to, dt: dt * share })
     }
-    let (from, to) = (start.max(threshold), end.max(threshold));
-    let share = if start == end { 1.0 } else { ((to - from) / (end - start)).min(1.0) };
-    Some((from, to, dt * share))
+
+    /// The same ramp with the opposite sign.
+    #[inline(always)]
+    pub fn negated(self) -> Ramp {
+        Ramp { start: -self.start, end: -self.end, dt: self.dt }
+    }
+
+    /// Voltage in the middle (V).
+    #[inline(always)]
+    pub fn middle(self) -> f64 {
+        0.5 * (self.start + self.end)
+    }
 }

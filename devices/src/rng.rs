@@ -21,6 +21,33 @@ pub enum Purpose {
     Start = 7,
     /// Noise added to inputs or read-out.
     Noise = 8,
+    /// Scatter from one write pulse to the next.
+    Write = 9,
+}
+
+/// Where one device takes its random numbers from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Random {
+    seed: u64,
+    device: u64,
+}
+
+impl Random {
+    /// Random numbers of device number `device` in an array with `seed`.
+    #[inline(always)]
+    pub fn new(seed: u64, device: usize) -> Random {
+        Random { seed, device: device as u64 }
+    }
+
+    /// A generator for one purpose; the same numbers at each call.
+    pub fn stream(self, purpose: Purpose) -> Pcg64Mcg {
+        stream(self.seed, purpose, self.device)
+    }
+
+    /// Identity of that stream as one word, to be used with [`uniform`], [`normal`] and [`exponential`].
+    pub fn key(self, purpose: Purpose) -> u64 {
+        key(self.seed, purpose, self.device)
+    }
 }
 
 /// A generator that depends only on `seed`, `purpose` and `index` (such as the number of a device or a row).
@@ -29,7 +56,7 @@ pub fn stream(seed: u64, purpose: Purpose, index: u64) -> Pcg64Mcg {
     Pcg64Mcg::new((u128::from(mix(key)) << 64) | u128::from(mix(key ^ GOLDEN)))
 }
 
-/// Identity of a stream as one word, to be used with [`exponential`].
+/// Identity of a stream as one word, to be used with [`uniform`], [`normal`] and [`exponential`].
 pub fn key(seed: u64, purpose: Purpose, index: u64) -> u64 {
     let purpose = (purpose as u64).wrapping_mul(GOLDEN);
     mix(mix(mix(seed).wrapping_add(purpose)).wrapping_add(index))
@@ -37,10 +64,23 @@ pub fn key(seed: u64, purpose: Purpose, index: u64) -> u64 {
 
 /// Exponentially distributed number of mean 1, always positive: draw number `counter` of the stream `key`.
 pub fn exponential(key: u64, counter: u64) -> f64 {
+    -uniform(key, counter).ln()
+}
+
+/// Normally distributed number of mean 0 and variance 1: draw number `counter` of the stream `key`.
+///
+/// Box and Muller 1958, doi:10.1214/aoms/1177706645.
+pub fn normal(key: u64, counter: u64) -> f64 {
+    let radius = (-2.0 * uniform(key, 2 * counter).ln()).sqrt();
+    radius * (2.0 * std::f64::consts::PI * uniform(key, 2 * counter + 1)).cos()
+}
+
+/// Uniformly distributed number above 0 and below 1: draw number `counter` of the stream `key`.
+#[inline(always)]
+pub fn uniform(key: u64, counter: u64) -> f64 {
     let word = mix(key ^ mix(counter));
     // 53 random bits, centered in their cell so that neither 0 nor 1 occurs
-    let uniform = ((word >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64);
-    -uniform.ln()
+    ((word >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
 }
 
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -81,6 +121,18 @@ mod tests {
         for other in others {
             // five standard errors of a correlation of 20 000 pairs
             assert!(correlation(&first, &other).abs() < 5.0 / 20_000f64.sqrt());
+        }
+    }
+
+    #[test]
+    fn normal_draws_have_the_moments_of_a_normal_distribution() {
+        let count = 200_000;
+        let key = key(11, Purpose::Write, 0);
+        let moment = |power: i32| (0..count).map(|n| normal(key, n).powi(power)).sum::<f64>() / count as f64;
+        // standard errors of the first four moments: sqrt(1, 2, 15, 96 / count)
+        for (power, expected, variance) in [(1, 0.0, 1.0), (2, 1.0, 2.0), (3, 0.0, 15.0), (4, 3.0, 96.0)] {
+            let error = 5.0 * f64::sqrt(variance / count as f64);
+            assert!((moment(power) - expected).abs() < error, "moment {power}: {}", moment(power));
         }
     }
 

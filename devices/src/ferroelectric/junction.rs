@@ -10,19 +10,19 @@
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use crate::error::{ModelError, positive, within};
-use crate::nucleation::RandomField;
+use super::array::JunctionArray;
+use super::nucleation::RandomField;
+use crate::catalogue::Parameters;
+use crate::conduction::Conduction;
+use crate::error::{ModelError, within};
+use crate::model::DeviceArray;
 
 /// Parameters of a junction; every one has to be given.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Junction {
-    /// Conductance with all domains ON (S).
-    #[serde(deserialize_with = "crate::units::siemens")]
-    pub g_on: f64,
-    /// Conductance with all domains OFF (S).
-    #[serde(deserialize_with = "crate::units::siemens")]
-    pub g_off: f64,
+    /// How the junction conducts.
+    pub conduction: Conduction,
     /// Which sign of V_row - V_col turns the junction ON.
     pub potentiation: Potentiation,
     /// Switching by positive voltage (to the up state).
@@ -105,17 +105,22 @@ const MAX_BINS: usize = 4096;
 const MAX_DOMAINS: usize = 1_000_000_000;
 
 impl Junction {
-    /// Checks every parameter.
-    ///
-    /// # Errors
-    /// [`ModelError`] names the first parameter that is out of range.
-    pub fn validate(&self) -> Result<(), ModelError> {
-        positive("", "g_on", self.g_on, "S")?;
-        positive("", "g_off", self.g_off, "S")?;
-        if self.g_off >= self.g_on {
-            let value = crate::units::engineering(self.g_off, "S");
-            return Err(ModelError::new("g_off", value, "below `g_on`", "exchange the two, or flip `potentiation`"));
-        }
+    /// True when nucleation events are random.
+    pub(crate) fn random_events(&self) -> bool {
+        self.kernel == Kernel::Weibull && self.domains != Domains::Infinite
+    }
+}
+
+impl Parameters for Junction {
+    const MODEL: &'static str = "ferroelectric_junction";
+    const REFERENCE: &'static str =
+        "Boyn et al. 2017, doi:10.1038/ncomms14736; Jo et al. 2007, doi:10.1103/PhysRevLett.99.267602";
+    const EQUATIONS: &'static str = "\
+tau_i = t_inf 10^(alpha / (|V| + eta_i)), eta_i Lorentz distributed with half width delta
+S(t, V) = 1/2 - arctan((alpha / log10(t / t_inf) - |V|) / delta) / pi   at constant voltage";
+
+    fn validate(&self) -> Result<(), ModelError> {
+        self.conduction.validate()?;
         self.up.validate("up")?;
         self.down.validate("down")?;
         within("v_th", self.v_th, 0.0, 1e3, "give the magnitude, or \"0 V\" for none")?;
@@ -135,9 +140,8 @@ impl Junction {
         }
     }
 
-    /// True when nucleation events are random.
-    pub(crate) fn random_events(&self) -> bool {
-        self.kernel == Kernel::Weibull && self.domains != Domains::Infinite
+    fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
+        Box::new(JunctionArray::of_valid(self.clone(), count, seed))
     }
 }
 

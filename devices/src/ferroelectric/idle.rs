@@ -1,8 +1,8 @@
 //! When junctions are idle: no dose of note would be collected, and none has to be emptied.
 
-use crate::doses::horizon;
-use crate::ferroelectric_junction::Junction;
-use crate::junction_block::{Direction, Individual};
+use super::block::{Direction, Individual};
+use super::doses::horizon;
+use super::junction::Junction;
 
 /// The part of a junction's state that decides whether it is idle.
 #[derive(Clone, Copy, Debug, PartialEq)]

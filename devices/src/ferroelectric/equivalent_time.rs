@@ -6,21 +6,22 @@
 
 use serde::Deserialize;
 
-use crate::error::{ModelError, positive, within};
-use crate::ferroelectric_junction::Potentiation;
-use crate::model::{Branch, Column, DeviceModel};
-use crate::nucleation::{LinearizedLorentz, RandomField};
+use super::junction::Potentiation;
+use super::nucleation::{LinearizedLorentz, RandomField};
+use crate::batch::Batch;
+use crate::catalogue::Parameters;
+use crate::conduction::Conduction;
+use crate::error::{ModelError, within};
+use crate::model::{Branch, Column, DeviceArray, DeviceModel};
+use crate::ramp::Ramp;
+use crate::rng::Random;
 
 /// Parameters; the state is the fraction of domains that are up.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EquivalentTime {
-    /// Conductance with all domains ON (S).
-    #[serde(deserialize_with = "crate::units::siemens")]
-    pub g_on: f64,
-    /// Conductance with all domains OFF (S).
-    #[serde(deserialize_with = "crate::units::siemens")]
-    pub g_off: f64,
+    /// How the junction conducts.
+    pub conduction: Conduction,
     /// Which sign of V_row - V_col turns the junction ON.
     pub potentiation: Potentiation,
     /// Guard (V): nothing switches at or below this magnitude.
@@ -36,7 +37,7 @@ pub struct EquivalentTime {
 
 /// Closed form of the switched fraction at constant voltage.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(tag = "law", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum SwitchingLaw {
     /// Equations (4), (5).
     RandomField(RandomField),
@@ -101,23 +102,11 @@ const STEP: f64 = 0.2;
 const MAX_STEPS: f64 = 4096.0;
 
 impl EquivalentTime {
-    /// Checks every parameter.
-    ///
-    /// # Errors
-    /// [`ModelError`] names the first parameter that is out of range.
-    pub fn validate(&self) -> Result<(), ModelError> {
-        positive("", "g_off", self.g_off, "S")?;
-        positive("", "g_on - g_off", self.g_on - self.g_off, "S")?;
-        within("v_th", self.v_th, 0.0, 1e3, "give the magnitude, or \"0 V\" for none")?;
-        self.up.validate("up")?;
-        self.down.validate("down")
-    }
-
     /// State after a ramp in `steps` equal steps at their middle voltages: second order in the step.
-    pub fn advance_in_steps(&self, state: f64, start: f64, end: f64, dt: f64, steps: usize) -> f64 {
-        let (dt, width) = (dt / steps as f64, (end - start) / steps as f64);
-        (0..steps).fold(state, |s, k| {
-            let voltage = start + width * (k as f64 + 0.5);
+    pub fn advance_in_steps(&self, up: f64, ramp: Ramp, steps: usize) -> f64 {
+        let (dt, width) = (ramp.dt / steps as f64, (ramp.end - ramp.start) / steps as f64);
+        (0..steps).fold(up, |s, k| {
+            let voltage = ramp.start + width * (k as f64 + 0.5);
             if voltage.abs() <= self.v_th {
                 s
             } else if voltage > 0.0 {
@@ -128,42 +117,63 @@ impl EquivalentTime {
         })
     }
 
-    fn steps(&self, start: f64, end: f64) -> usize {
+    fn steps(&self, ramp: Ramp) -> usize {
         let width = self.up.voltage_width().min(self.down.voltage_width());
-        ((end - start).abs() / (STEP * width)).ceil().clamp(1.0, MAX_STEPS) as usize
+        ((ramp.end - ramp.start).abs() / (STEP * width)).ceil().clamp(1.0, MAX_STEPS) as usize
     }
 }
 
 impl DeviceModel for EquivalentTime {
+    type State = f64;
+
     const POSITION: Column =
         Column { name: "switched_fraction", unit: "1", long_name: "fraction of domains in the ON state" };
 
-    fn off_state(&self) -> f64 {
-        1.0 - self.on_state()
-    }
-
-    fn on_state(&self) -> f64 {
+    fn state(&self, position: f64, _random: Random) -> f64 {
         match self.potentiation {
-            Potentiation::Positive => 1.0,
-            Potentiation::Negative => 0.0,
+            Potentiation::Positive => position,
+            Potentiation::Negative => 1.0 - position,
         }
     }
 
-    fn branch(&self, state: f64, voltage: f64) -> Branch {
-        let on = match self.potentiation {
-            Potentiation::Positive => state,
-            Potentiation::Negative => 1.0 - state,
-        };
-        let conductance = self.g_off + on * (self.g_on - self.g_off);
-        Branch { current: conductance * voltage, conductance }
+    fn position(&self, up: &f64) -> f64 {
+        match self.potentiation {
+            Potentiation::Positive => *up,
+            Potentiation::Negative => 1.0 - up,
+        }
     }
 
-    fn advance(&self, state: f64, start: f64, end: f64, dt: f64) -> f64 {
-        self.advance_in_steps(state, start, end, dt, self.steps(start, end))
+    fn branch(&self, up: &f64, voltage: f64) -> Branch {
+        self.conduction.branch(self.position(up), voltage)
+    }
+
+    fn advance(&self, up: &f64, ramp: Ramp, _random: Random) -> f64 {
+        self.advance_in_steps(*up, ramp, self.steps(ramp))
     }
 
     fn idle(&self, lowest: f64, highest: f64, _dt: f64) -> bool {
         lowest >= -self.v_th && highest <= self.v_th
+    }
+}
+
+impl Parameters for EquivalentTime {
+    const MODEL: &'static str = "equivalent_time";
+    const REFERENCE: &'static str =
+        "form: Boyn et al. 2017, doi:10.1038/ncomms14736; Jo et al. 2007, doi:10.1103/PhysRevLett.99.267602";
+    const EQUATIONS: &'static str = "\
+t_eq = S^-1(S; V), S <- S(t_eq + dt; V); for V < 0 the same for 1 - S
+linearized_lorentz: S = 1/2 + arctan((log10(t/t_inf) - alpha/|V|) V^2 / gamma_0) / pi
+random_field:       S = 1/2 - arctan((alpha / log10(t/t_inf) - |V|) / delta) / pi";
+
+    fn validate(&self) -> Result<(), ModelError> {
+        self.conduction.validate()?;
+        within("v_th", self.v_th, 0.0, 1e3, "give the magnitude, or \"0 V\" for none")?;
+        self.up.validate("up")?;
+        self.down.validate("down")
+    }
+
+    fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
+        Box::new(Batch::new(*self, count, seed))
     }
 }
 

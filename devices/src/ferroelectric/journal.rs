@@ -1,7 +1,7 @@
 //! What junctions looked like at the last mark: a copy of each is taken when it first changes.
 
-use crate::junction_block::State;
-use crate::junction_idle::Front;
+use super::block::State;
+use super::idle::Front;
 
 /// Copies of the junctions of a block that changed since the mark.
 #[derive(Clone, Debug)]

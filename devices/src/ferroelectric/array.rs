@@ -3,22 +3,21 @@
 use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 
-use crate::ensemble::LocalFields;
+use super::block::{BLOCK, Block, Individual, Kind};
+use super::ensemble::LocalFields;
+use super::idle::{Envelope, Reach};
+use super::junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
+use crate::catalogue::Parameters as _;
 use crate::error::ModelError;
-use crate::ferroelectric_junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
-use crate::junction_block::{BLOCK, Block, Individual, Kind};
-use crate::junction_idle::{Envelope, Reach};
-use crate::model::{Advance, Column, DeviceArray, Segment};
+use crate::model::{Advance, CONDUCTANCE, Column, DeviceArray, Segment};
 use crate::rng::{Purpose, stream};
 
 /// Arrays from this size on are stepped by all threads; below it handing out the work costs more than it saves.
 const PARALLEL_FROM: usize = 4096;
 
 /// Columns of [`JunctionArray`].
-const COLUMNS: &[Column] = &[
-    Column { name: "switched_fraction", unit: "1", long_name: "fraction of domains in the ON state" },
-    Column { name: "conductance", unit: "S", long_name: "conductance" },
-];
+const COLUMNS: &[Column] =
+    &[Column { name: "switched_fraction", unit: "1", long_name: "fraction of domains in the ON state" }, CONDUCTANCE];
 
 /// Many junctions of one [`Junction`] kind, all OFF at first.
 ///
@@ -86,8 +85,7 @@ fn draw(kind: &Kind, device: usize) -> Individual {
         threshold = normal();
     }
     Individual {
-        g_on: junction.g_on * area,
-        g_off: junction.g_off * area,
+        area,
         alpha_factor: 1.0 + junction.threshold_spread * threshold,
         imprint: junction.imprint + junction.imprint_spread * imprint,
     }
@@ -100,11 +98,12 @@ impl DeviceArray for JunctionArray {
 
     fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
         assert_eq!(voltages.len(), self.len(), "one voltage per junction");
-        for (block, conductances) in self.blocks.iter().zip(conductances.chunks_mut(BLOCK)) {
-            conductances.copy_from_slice(&block.conductance);
-        }
-        for ((current, conductance), voltage) in currents.iter_mut().zip(conductances).zip(voltages) {
-            *current = *conductance * voltage;
+        let law = &self.kind.junction.conduction;
+        let outputs = currents.iter_mut().zip(conductances).zip(voltages);
+        for (((current, conductance), &voltage), (block, device)) in outputs.zip(self.each()) {
+            let branch = law.branch(self.kind.on_fraction(block.state.up_fraction[device]), voltage);
+            let area = block.individuals[device].area;
+            (*current, *conductance) = (area * branch.current, area * branch.conductance);
         }
     }
 
@@ -165,7 +164,7 @@ impl DeviceArray for JunctionArray {
         self.update_envelope();
     }
 
-    fn columns(&self) -> &'static [Column] {
+    fn columns(&self) -> &[Column] {
         COLUMNS
     }
 

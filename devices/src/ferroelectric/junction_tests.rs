@@ -1,14 +1,14 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::nucleation::RandomField;
+use crate::conduction::{Conduction, Ohmic};
+use crate::ferroelectric::nucleation::RandomField;
 
 /// Values of the tables: alpha = 14 V decade, t_inf = 10 fs, Delta = 28.6 mV; expected values, sharp times.
 pub(crate) fn mean_junction(bins: usize, rank_correlation: f64) -> Junction {
     let law = RandomField { t_inf: 1e-14, alpha: 14.0, delta: 0.0286 };
     Junction {
-        g_on: 1e-6,
-        g_off: 1e-8,
+        conduction: Conduction::Ohmic(Ohmic { g_on: 1e-6, g_off: 1e-8 }),
         potentiation: Potentiation::Positive,
         up: law,
         down: law,
@@ -275,7 +275,7 @@ fn devices_without_spread_are_identical_and_with_spread_are_not() {
     let run = |junction: Junction| {
         let mut array = JunctionArray::new(junction, 400, 2).unwrap();
         pulse(&mut array, 2.0, 1e-7);
-        let off: Vec<f64> = array.blocks[0].individuals.iter().map(|own| own.g_off.ln()).collect();
+        let off: Vec<f64> = array.blocks[0].individuals.iter().map(|own| (1e-8 * own.area).ln()).collect();
         (column(&array, 1), off)
     };
     let (conductances, _) = run(quiet);

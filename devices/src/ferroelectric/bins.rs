@@ -2,7 +2,7 @@
 
 use multiversion::multiversion;
 
-use crate::junction_block::Direction;
+use super::block::Direction;
 use crate::math::exp;
 use crate::rng::{Purpose, exponential, key};
 

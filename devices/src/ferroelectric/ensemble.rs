@@ -3,8 +3,8 @@
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::doses::{LANES, PADDING};
-use crate::ferroelectric_junction::Junction;
+use super::doses::{LANES, PADDING};
+use super::junction::Junction;
 use crate::rng::{Purpose, stream};
 
 /// Local fields (V) of the K bins of one junction, in falling order of `up`; filled up to whole [`LANES`].

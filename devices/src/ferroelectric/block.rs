@@ -1,12 +1,12 @@
 //! State of up to [`BLOCK`] junctions and how a voltage ramp moves it.
 
-use crate::doses::{LANES, Ramp, horizon, ramp_doses};
-use crate::ensemble::LocalFields;
-use crate::ferroelectric_junction::{Domains, Junction, Kernel, Potentiation};
-use crate::junction_bins::{Bins, Clocks, event_wait, left};
-use crate::junction_idle::{Envelope, Front};
-use crate::junction_journal::Journal;
-use crate::ramp::above;
+use super::bins::{Bins, Clocks, event_wait, left};
+use super::doses::{LANES, Ramp, horizon, ramp_doses};
+use super::ensemble::LocalFields;
+use super::idle::{Envelope, Front};
+use super::journal::Journal;
+use super::junction::{Domains, Junction, Kernel, Potentiation};
+use crate::ramp;
 
 /// Junctions in a block: fixed, so that the work is shared out alike for any number of threads.
 pub(crate) const BLOCK: usize = 1024;
@@ -47,8 +47,8 @@ impl Kind {
 /// Values of one junction, drawn once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Individual {
-    pub g_on: f64,
-    pub g_off: f64,
+    /// Factor of the current.
+    pub area: f64,
     pub alpha_factor: f64,
     pub imprint: f64,
 }
@@ -224,9 +224,9 @@ impl Block {
 
     /// Equation (6).
     pub fn update_conductance(&mut self, kind: &Kind, device: usize) {
-        let Individual { g_on, g_off, .. } = self.individuals[device];
         let s = kind.on_fraction(self.state.up_fraction[device]);
-        self.conductance[device] = g_off + s * (g_on - g_off);
+        let area = self.individuals[device].area;
+        self.conductance[device] = area * kind.junction.conduction.branch(s, 0.0).conductance;
     }
 }
 
@@ -246,8 +246,9 @@ fn scan(up: &[f64], fields: &[f64]) -> (f64, f64) {
 
 /// The parts of a ramp with |voltage| > `v_th`, in order of time.
 fn beyond_threshold(start: f64, end: f64, dt: f64, v_th: f64) -> [Option<Drive>; 2] {
-    let up = above(start, end, dt, v_th).map(|(start, end, dt)| Drive { direction: Direction::Up, start, end, dt });
-    let down =
-        above(-start, -end, dt, v_th).map(|(start, end, dt)| Drive { direction: Direction::Down, start, end, dt });
+    let ramp = ramp::Ramp { start, end, dt };
+    let drive = |direction, part: ramp::Ramp| Drive { direction, start: part.start, end: part.end, dt: part.dt };
+    let up = ramp.above(v_th).map(|part| drive(Direction::Up, part));
+    let down = ramp.negated().above(v_th).map(|part| drive(Direction::Down, part));
     if start >= end { [up, down] } else { [down, up] }
 }

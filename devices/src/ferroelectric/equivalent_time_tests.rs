@@ -1,7 +1,13 @@
 use super::*;
+use crate::conduction::Ohmic;
+
+fn moved(device: &EquivalentTime, up: f64, start: f64, end: f64, dt: f64) -> f64 {
+    device.advance(&up, Ramp { start, end, dt }, Random::new(1, 0))
+}
 
 fn device(law: SwitchingLaw, v_th: f64) -> EquivalentTime {
-    EquivalentTime { g_on: 1e-6, g_off: 1e-8, potentiation: Potentiation::Negative, v_th, up: law, down: law }
+    let conduction = Conduction::Ohmic(Ohmic { g_on: 1e-6, g_off: 1e-8 });
+    EquivalentTime { conduction, potentiation: Potentiation::Negative, v_th, up: law, down: law }
 }
 
 fn fields() -> EquivalentTime {
@@ -30,7 +36,7 @@ fn change(positive: f64, negative: f64, pulse: f64, delay: f64) -> f64 {
     let end = (0..2400).fold(0.5, |s, k| {
         let t = -1200e-9 + h * (f64::from(k) + 0.5);
         let voltage = spike(t, positive, negative, pulse) - spike(t - delay, positive, negative, pulse);
-        device.advance(s, voltage, voltage, h)
+        moved(&device, s, voltage, voltage, h)
     });
     0.5 - end // the down state conducts
 }
@@ -65,10 +71,10 @@ fn spikes_that_do_not_overlap_change_nothing() {
 #[test]
 fn reversal_follows_the_published_scalar_column() {
     let device = fields();
-    let up = device.advance(0.0, 2.0, 2.0, 50e-9);
+    let up = moved(&device, 0.0, 2.0, 2.0, 50e-9);
     assert!((up - 0.098).abs() < 6e-4, "{up}");
     for (time, expected) in [(1e-9, 0.0975), (10e-9, 0.093), (50e-9, 0.079), (100e-9, 0.068), (1e-6, 0.034)] {
-        let s = device.advance(up, -2.0, -2.0, time);
+        let s = moved(&device, up, -2.0, -2.0, time);
         assert!((s - expected).abs() < 6e-4, "{time} s: {s} instead of {expected}");
     }
 }
@@ -78,8 +84,8 @@ fn one_pulse_is_the_closed_form_and_pulses_add_up() {
     for (device, law) in [(fields(), fields().up), (lorentz(), lorentz().up)] {
         let closed = law.fraction_after_decades(6.5, 2.0);
         let dt = 1e-14 * 10f64.powf(6.5);
-        assert!((device.advance(0.0, 2.0, 2.0, dt) - closed).abs() < 1e-7); // none switched counts as 10 fs elapsed
-        let split = (0..100).fold(0.0, |s, _| device.advance(s, 2.0, 2.0, dt / 100.0));
+        assert!((moved(&device, 0.0, 2.0, 2.0, dt) - closed).abs() < 1e-7); // none switched counts as 10 fs elapsed
+        let split = (0..100).fold(0.0, |s, _| moved(&device, s, 2.0, 2.0, dt / 100.0));
         assert!((split - closed).abs() < 1e-6);
     }
 }
@@ -87,18 +93,18 @@ fn one_pulse_is_the_closed_form_and_pulses_add_up() {
 #[test]
 fn halving_the_step_quarters_the_error_on_a_ramp() {
     let device = fields();
-    let state = |steps| device.advance_in_steps(0.1, 1.6, 2.1, 1e-7, steps);
+    let state = |steps| device.advance_in_steps(0.1, Ramp { start: 1.6, end: 2.1, dt: 1e-7 }, steps);
     let exact = state(4096);
     let order = ((state(16) - exact) / (state(32) - exact)).log2();
     assert!((order - 2.0).abs() < 0.1, "measured order {order}");
-    let error = device.advance(0.1, 1.6, 2.1, 1e-7) - exact;
+    let error = moved(&device, 0.1, 1.6, 2.1, 1e-7) - exact;
     assert!(error.abs() < 1e-4, "error {error} with steps of its own choice");
 }
 
 #[test]
 fn guard_stops_the_linearized_law() {
     let device = lorentz();
-    assert_eq!(device.advance(0.3, 1.05, -1.05, 1.0), 0.3);
+    assert_eq!(moved(&device, 0.3, 1.05, -1.05, 1.0), 0.3);
     assert!(device.idle(-1.05, 1.05, 1.0) && !device.idle(0.0, 1.06, 1.0));
 }
 
@@ -108,7 +114,7 @@ fn states_stay_between_zero_and_one() {
         let mut s = 0.5;
         for k in 0..4000 {
             let voltage = 4.0 * (f64::from(k) * 0.37).sin();
-            s = device.advance(s, voltage, -voltage, 10f64.powi(k % 10 - 12));
+            s = moved(&device, s, voltage, -voltage, 10f64.powi(k % 10 - 12));
             assert!((0.0..=1.0).contains(&s), "S = {s}");
         }
     }

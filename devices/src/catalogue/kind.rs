@@ -1,0 +1,93 @@
+//! The models that a parameter file can name.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use toml::Table;
+
+use super::{LoadError, nearest};
+use crate::error::ModelError;
+use crate::ferroelectric::{EquivalentTime, Junction};
+use crate::memristor::Vteam;
+use crate::model::DeviceArray;
+
+/// Parameters of one model, as a file gives them.
+pub trait Parameters: Clone + Debug + DeserializeOwned + Send + Sync + 'static {
+    /// Name of the model in files.
+    const MODEL: &'static str;
+
+    /// Who published the model, with DOI.
+    const REFERENCE: &'static str;
+
+    /// The equations with the names of the parameters, as lines of text.
+    const EQUATIONS: &'static str;
+
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    /// [`ModelError`] names the first parameter that is out of range.
+    fn validate(&self) -> Result<(), ModelError>;
+
+    /// `count` devices, all OFF; `seed` decides everything random about them. The parameters have been checked.
+    fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray>;
+}
+
+/// A model that a file can name.
+#[derive(Debug)]
+pub struct Kind {
+    /// Name in files.
+    pub name: &'static str,
+    /// Who published it, with DOI.
+    pub reference: &'static str,
+    /// Its equations, as lines of text.
+    pub equations: &'static str,
+    read: fn(&str, &Table) -> Result<Arc<dyn AnyParameters>, LoadError>,
+}
+
+/// Every model, one line each.
+const KINDS: &[Kind] = &[Kind::of::<Junction>(), Kind::of::<EquivalentTime>(), Kind::of::<Vteam>()];
+
+/// Every model.
+pub fn kinds() -> &'static [Kind] {
+    KINDS
+}
+
+/// [`Parameters`] of any model.
+pub(super) trait AnyParameters: Debug + Send + Sync {
+    fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray>;
+}
+
+impl<P: Parameters> AnyParameters for P {
+    fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
+        Parameters::array(self, count, seed)
+    }
+}
+
+impl Kind {
+    const fn of<P: Parameters>() -> Kind {
+        Kind { name: P::MODEL, reference: P::REFERENCE, equations: P::EQUATIONS, read: read::<P> }
+    }
+
+    pub(super) fn read(&self, name: &str, parameters: &Table) -> Result<Arc<dyn AnyParameters>, LoadError> {
+        (self.read)(name, parameters)
+    }
+}
+
+fn read<P: Parameters>(name: &str, parameters: &Table) -> Result<Arc<dyn AnyParameters>, LoadError> {
+    // through text, so that the message shows the line at fault
+    let value = |error: toml::de::Error| LoadError::Value { name: name.into(), message: error.to_string() };
+    let parameters: P = toml::from_str(&parameters.to_string()).map_err(value)?;
+    parameters.validate().map_err(|error| LoadError::Range { name: name.into(), error })?;
+    Ok(Arc::new(parameters))
+}
+
+/// The model called `model`, for the set `name`.
+pub(super) fn find(name: &str, model: &str) -> Result<&'static Kind, LoadError> {
+    KINDS.iter().find(|kind| kind.name == model).ok_or_else(|| LoadError::UnknownModel {
+        name: name.into(),
+        model: model.into(),
+        nearest: nearest(model, KINDS.iter().map(|kind| kind.name)),
+        all: KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", "),
+    })
+}

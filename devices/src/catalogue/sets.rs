@@ -1,0 +1,44 @@
+//! The embedded parameter sets.
+
+use super::{Entry, nearest};
+
+/// Name and text of a file in `devices/parameters`.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../parameters/", $name, ".toml")))),*]
+    };
+}
+
+/// One line per file, so that sets can be added side by side.
+const FILES: &[(&str, &str)] = files!["bfo_demo", "bfo_demo_step", "bfo_demo_scalar", "lammie2020_vteam",];
+
+/// A name that is not in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no parameter set `{name}`; did you mean `{nearest}`? All sets: {}", names().join(", "))]
+pub struct UnknownName {
+    /// The name that was asked for.
+    pub name: String,
+    /// The most similar name.
+    pub nearest: &'static str,
+}
+
+/// Names of all embedded parameter sets.
+pub fn names() -> Vec<&'static str> {
+    FILES.iter().map(|(name, _)| *name).collect()
+}
+
+/// The embedded set called `name`.
+///
+/// # Errors
+/// [`UnknownName`] with the most similar name.
+pub fn find(name: &str) -> Result<Entry, UnknownName> {
+    match FILES.iter().find(|(known, _)| *known == name) {
+        Some((name, text)) => {
+            Ok(Entry::parse(name, text).unwrap_or_else(|error| panic!("embedded set is broken: {error}")))
+        }
+        None => {
+            let nearest = nearest(name, FILES.iter().map(|(known, _)| *known));
+            Err(UnknownName { name: name.to_owned(), nearest })
+        }
+    }
+}

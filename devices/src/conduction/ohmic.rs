@@ -1,0 +1,38 @@
+//! Domains that conduct ohmically, in parallel.
+
+use serde::Deserialize;
+
+use crate::error::{ModelError, positive};
+use crate::model::Branch;
+
+/// `G = g_off + S (g_on - g_off)` (6).
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ohmic {
+    /// Conductance with all domains ON (S).
+    #[serde(deserialize_with = "crate::units::siemens")]
+    pub g_on: f64,
+    /// Conductance with all domains OFF (S).
+    #[serde(deserialize_with = "crate::units::siemens")]
+    pub g_off: f64,
+}
+
+impl Ohmic {
+    /// Current and conductance with the fraction `on` in the ON state.
+    #[inline(always)]
+    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
+        let conductance = self.g_off + on * (self.g_on - self.g_off);
+        Branch { current: conductance * voltage, conductance }
+    }
+
+    pub(crate) fn validate(&self) -> Result<(), ModelError> {
+        positive("conduction", "g_on", self.g_on, "S")?;
+        positive("conduction", "g_off", self.g_off, "S")?;
+        if self.g_off >= self.g_on {
+            let value = crate::units::engineering(self.g_off, "S");
+            let remedy = "exchange the two, or flip `potentiation`";
+            return Err(ModelError::new("conduction.g_off", value, "below `g_on`", remedy));
+        }
+        Ok(())
+    }
+}

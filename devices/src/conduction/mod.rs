@@ -1,22 +1,60 @@
 //! How a ferroelectric device conducts: current as a function of the ON fraction and the voltage.
 //!
 //! Up and down domains conduct in parallel, `I = S I_on(V) + (1 - S) I_off(V)` (6); the law says what I_on and I_off are.
+//! The one exception is the transistor [`Channel`], in which S moves a threshold voltage.
 
+mod barrier;
+mod brinkman_dynes_rowell;
+mod channel;
+mod cubic;
+mod electrostatics;
+mod ferroelectric_barrier;
+mod fowler_nordheim;
+mod gruverman;
 mod ohmic;
+mod schottky;
+mod sinh;
 
 use serde::Deserialize;
 
-use crate::error::ModelError;
+use crate::error::{ModelError, positive};
 use crate::model::Branch;
 
+pub use barrier::{Heights, HotJunction, States, Trapezoid, TunnelJunction, TwoHeights};
+pub use brinkman_dynes_rowell::BrinkmanDynesRowell;
+pub use channel::Channel;
+pub use cubic::Cubic;
+pub use electrostatics::ThomasFermi;
+pub use ferroelectric_barrier::FerroelectricBarrier;
+pub use fowler_nordheim::{FowlerNordheim, Triangle};
+pub use gruverman::{Gruverman, Tunneling};
 pub use ohmic::Ohmic;
+pub use schottky::{Schottky, Thermionic};
+pub use sinh::Sinh;
 
 /// A conduction law with its parameters; in files a table such as `[parameters.conduction.ohmic]`.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "there is one law for an array of devices, read in every step")]
 pub enum Conduction {
     /// Both states ohmic.
     Ohmic(Ohmic),
+    /// Hyperbolic sine in each state.
+    Sinh(Sinh),
+    /// Conductance that grows with the square of the voltage, in each state.
+    Cubic(Cubic),
+    /// Direct tunneling through a trapezoid.
+    Gruverman(Gruverman),
+    /// Direct tunneling at small voltage.
+    BrinkmanDynesRowell(BrinkmanDynesRowell),
+    /// Tunneling through a triangle at high field.
+    FowlerNordheim(FowlerNordheim),
+    /// Thermionic emission over a barrier.
+    Schottky(Schottky),
+    /// Direct tunneling, Fowler-Nordheim tunneling and thermionic emission together.
+    FerroelectricBarrier(FerroelectricBarrier),
+    /// Channel of a ferroelectric transistor.
+    Channel(Channel),
 }
 
 impl Conduction {
@@ -27,6 +65,14 @@ impl Conduction {
     pub fn validate(&self) -> Result<(), ModelError> {
         match self {
             Conduction::Ohmic(law) => law.validate(),
+            Conduction::Sinh(law) => law.validate(),
+            Conduction::Cubic(law) => law.validate(),
+            Conduction::Gruverman(law) => law.validate(),
+            Conduction::BrinkmanDynesRowell(law) => law.validate(),
+            Conduction::FowlerNordheim(law) => law.validate(),
+            Conduction::Schottky(law) => law.validate(),
+            Conduction::FerroelectricBarrier(law) => law.validate(),
+            Conduction::Channel(law) => law.validate(),
         }
     }
 
@@ -35,6 +81,39 @@ impl Conduction {
     pub fn branch(&self, on: f64, voltage: f64) -> Branch {
         match self {
             Conduction::Ohmic(law) => law.branch(on, voltage),
+            _ => self.nonlinear(on, voltage),
+        }
+    }
+
+    /// The other laws, out of line: the loop over ohmic devices stays small.
+    #[inline(never)]
+    fn nonlinear(&self, on: f64, voltage: f64) -> Branch {
+        match self {
+            Conduction::Ohmic(law) => law.branch(on, voltage),
+            Conduction::Sinh(law) => law.branch(on, voltage),
+            Conduction::Cubic(law) => law.branch(on, voltage),
+            Conduction::Gruverman(law) => law.branch(on, voltage),
+            Conduction::BrinkmanDynesRowell(law) => law.branch(on, voltage),
+            Conduction::FowlerNordheim(law) => law.branch(on, voltage),
+            Conduction::Schottky(law) => law.branch(on, voltage),
+            Conduction::FerroelectricBarrier(law) => law.branch(on, voltage),
+            Conduction::Channel(law) => law.branch(on, voltage),
         }
     }
 }
+
+/// Checks conductances of the two states: both above zero, ON the higher one.
+fn on_above_off(g_on: f64, g_off: f64) -> Result<(), ModelError> {
+    positive("conduction", "g_on", g_on, "S")?;
+    positive("conduction", "g_off", g_off, "S")?;
+    if g_off >= g_on {
+        let value = crate::units::engineering(g_off, "S");
+        let remedy = "exchange the two, or flip `potentiation`";
+        return Err(ModelError::new("conduction.g_off", value, "below `g_on`", remedy));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "conduction_tests.rs"]
+mod tests;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::error::{ModelError, positive};
+use crate::error::ModelError;
 use crate::model::Branch;
 
 /// `G = g_off + S (g_on - g_off)` (6).
@@ -26,13 +26,6 @@ impl Ohmic {
     }
 
     pub(crate) fn validate(&self) -> Result<(), ModelError> {
-        positive("conduction", "g_on", self.g_on, "S")?;
-        positive("conduction", "g_off", self.g_off, "S")?;
-        if self.g_off >= self.g_on {
-            let value = crate::units::engineering(self.g_off, "S");
-            let remedy = "exchange the two, or flip `potentiation`";
-            return Err(ModelError::new("conduction.g_off", value, "below `g_on`", remedy));
-        }
-        Ok(())
+        super::on_above_off(self.g_on, self.g_off)
     }
 }

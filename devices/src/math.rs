@@ -10,26 +10,33 @@ const LN_2_LOW: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
 /// e^x within two units in the last place for -708 <= x <= 709; 0 below, e^709 above.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
-    const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52: adding it leaves the nearest integer in the low bits
-    let inside = x.clamp(-708.0, 709.0);
-    let shifted = inside * LOG2_E + ROUND;
-    let n = shifted - ROUND;
-    let r = (inside - n * LN_2_HIGH) - n * LN_2_LOW;
-    let power_of_two = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits()));
-    let result = (1.0 + exp_m1_reduced(r)) * power_of_two;
+    let (r, power_of_two) = reduce(x);
+    let result = (1.0 + expm1_reduced(r)) * power_of_two;
     if x < -708.0 { 0.0 } else { result }
 }
 
 /// e^x - 1 within four units in the last place, also where x is small; -1 far below, e^709 far above.
 #[inline(always)]
-pub fn exp_m1(x: f64) -> f64 {
-    if x.abs() < 0.34 { exp_m1_reduced(x) } else { exp(x) - 1.0 }
+pub fn expm1(x: f64) -> f64 {
+    let (r, power_of_two) = reduce(x);
+    power_of_two * expm1_reduced(r) + (power_of_two - 1.0)
+}
+
+/// r and 2^n of e^x = 2^n e^r with |r| <= ln(2)/2, after bringing x into -708..709.
+#[inline(always)]
+fn reduce(x: f64) -> (f64, f64) {
+    const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52: adding it leaves the nearest integer in the low bits
+    let inside = x.clamp(-708.0, 709.0);
+    let shifted = inside * LOG2_E + ROUND;
+    let n = shifted - ROUND;
+    let r = (inside - n * LN_2_HIGH) - n * LN_2_LOW;
+    (r, f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits())))
 }
 
 /// sinh x and cosh x, the former with full relative accuracy also where x is small.
 #[inline(always)]
 pub fn sinh_cosh(x: f64) -> (f64, f64) {
-    let growth = exp_m1(x.abs());
+    let growth = expm1(x.abs());
     let (rise, fall) = (growth + 1.0, growth / (growth + 1.0));
     ((0.5 * (growth + fall)).copysign(x), 0.5 * (rise + (1.0 - fall)))
 }
@@ -59,7 +66,7 @@ pub fn ln_1p(x: f64) -> f64 {
 
 /// e^r - 1 by the Taylor polynomial of degree 13; for |r| <= ln(2)/2 its remainder is below 5e-18.
 #[inline(always)]
-fn exp_m1_reduced(r: f64) -> f64 {
+fn expm1_reduced(r: f64) -> f64 {
     const INVERSE_FACTORIALS: [f64; 12] = [
         1.0 / 6_227_020_800.0,
         1.0 / 479_001_600.0,
@@ -111,8 +118,8 @@ mod tests {
     }
 
     #[test]
-    fn hyperbolic_functions_and_exp_m1_keep_their_relative_accuracy_near_zero() {
-        assert!(error(exp_m1, f64::exp_m1) < 4.0 * f64::EPSILON);
+    fn hyperbolic_functions_and_expm1_keep_their_relative_accuracy_near_zero() {
+        assert!(error(expm1, f64::exp_m1) < 4.0 * f64::EPSILON);
         assert!(error(|x| sinh_cosh(x).0, f64::sinh) < 4.0 * f64::EPSILON);
         assert!(error(|x| sinh_cosh(x).1, f64::cosh) < 4.0 * f64::EPSILON);
         assert_eq!(sinh_cosh(0.0), (0.0, 1.0));

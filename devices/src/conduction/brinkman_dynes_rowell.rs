@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Law;
 use super::barrier::{Trapezoid, TunnelJunction, parallel};
 use crate::constants::{E, H, HBAR, M_E};
 use crate::error::ModelError;
@@ -62,15 +63,14 @@ impl From<TunnelJunction> for BrinkmanDynesRowell {
     }
 }
 
-impl BrinkmanDynesRowell {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
+impl Law for BrinkmanDynesRowell {
+    fn validate(&self) -> Result<(), ModelError> {
+        self.junction.validate()
     }
 
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
-        self.junction.validate()
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
     }
 }
 

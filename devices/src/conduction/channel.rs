@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
+use super::Law;
 use crate::constants::{E, K_B};
 use crate::error::{ModelError, positive, within};
-use crate::math::{exp, exp_m1, ln_1p};
+use crate::math::{exp, expm1, ln_1p};
 use crate::model::Branch;
 
 /// Long channel from weak to strong inversion in one equation; drain at the word line, source at the bit line.
@@ -48,23 +49,10 @@ impl Channel {
     pub fn threshold(&self, on: f64) -> f64 {
         self.v_th0 - self.kappa * self.p_r * (2.0 * on - 1.0)
     }
+}
 
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        let double = 2.0 * (K_B / E) * self.temperature;
-        let source = (self.v_gate - self.threshold(on)) / (self.n * double);
-        let drop = voltage / double;
-        let (forward, reverse) = (softplus(source), softplus(source - drop));
-        // ln (1 + e^a) - ln (1 + e^b) without cancellation where a and b are close
-        let difference = if drop.abs() > 1.0 { forward - reverse } else { -ln_1p(logistic(source) * exp_m1(-drop)) };
-        Branch {
-            current: self.i_s * difference * (forward + reverse),
-            conductance: self.i_s * 2.0 * reverse * logistic(source - drop) / double,
-        }
-    }
-
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
+impl Law for Channel {
+    fn validate(&self) -> Result<(), ModelError> {
         const GATE: &str = "check sign and unit";
         within("conduction.v_th0", self.v_th0, -100.0, 100.0, GATE)?;
         within("conduction.v_gate", self.v_gate, -100.0, 100.0, GATE)?;
@@ -77,19 +65,28 @@ impl Channel {
         let remedy = "raise `v_gate`, or lower `v_th0`, `kappa` or `p_r`: nothing flows that far below threshold";
         within("conduction: (v_gate - V_th) / (2 n U_T) of the OFF state", lowest, -300.0, 1e6, remedy)
     }
+
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        let double = 2.0 * (K_B / E) * self.temperature;
+        let source = (self.v_gate - self.threshold(on)) / (self.n * double);
+        let drop = voltage / double;
+        let ((forward, forward_slope), (reverse, reverse_slope)) = (softplus(source), softplus(source - drop));
+        // ln (1 + e^a) - ln (1 + e^b) without cancellation where a and b are close
+        let difference = if drop.abs() > 1.0 { forward - reverse } else { -ln_1p(forward_slope * expm1(-drop)) };
+        Branch {
+            current: self.i_s * difference * (forward + reverse),
+            conductance: self.i_s * 2.0 * reverse * reverse_slope / double,
+        }
+    }
 }
 
-/// ln(1 + e^x).
+/// ln(1 + e^x) and its slope 1 / (1 + e^-x).
 #[inline(always)]
-fn softplus(x: f64) -> f64 {
-    x.max(0.0) + ln_1p(exp(-x.abs()))
-}
-
-/// 1 / (1 + e^-x).
-#[inline(always)]
-fn logistic(x: f64) -> f64 {
+fn softplus(x: f64) -> (f64, f64) {
     let fall = exp(-x.abs());
-    if x < 0.0 { fall / (1.0 + fall) } else { 1.0 / (1.0 + fall) }
+    let slope = if x < 0.0 { fall } else { 1.0 } / (1.0 + fall);
+    (x.max(0.0) + ln_1p(fall), slope)
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::catalogue;
 use crate::constants::E;
+use crate::model::Segment;
 
 /// Barrier with heights in eV and thickness in nm, electron mass.
 pub(super) fn trapezoid(phi_1: f64, phi_2: f64, thickness: f64) -> Trapezoid {
@@ -124,6 +126,13 @@ fn current_of_a_mixture_lies_between_those_of_both_states() {
 }
 
 #[test]
+fn a_voltage_that_is_no_number_gives_a_current_that_is_none() {
+    for (name, law) in laws() {
+        assert!(law.branch(0.5, f64::NAN).current.is_nan(), "{name} hides an error of the circuit");
+    }
+}
+
+#[test]
 fn more_domains_on_read_as_a_higher_conductance() {
     for (name, law) in laws().into_iter().filter(|(name, _)| *name != "fowler_nordheim") {
         for step in 0..10 {
@@ -133,6 +142,20 @@ fn more_domains_on_read_as_a_higher_conductance() {
     }
     let reading = |name: &str| laws().iter().find(|law| law.0 == name).map(|law| law.1.branch(1.0, 0.0).conductance);
     assert_eq!(reading("fowler_nordheim"), Some(0.0));
+}
+
+#[test]
+fn many_devices_at_once_get_the_bits_of_one_by_one() {
+    let voltages: Vec<f64> = (0..403).map(|n| 0.01 * f64::from(n - 201)).collect();
+    let on: Vec<f64> = (0..403).map(|n| f64::from(n % 11) / 10.0).collect();
+    for (name, law) in laws() {
+        let (mut currents, mut conductances) = (vec![0.0; 403], vec![0.0; 403]);
+        law.branches(&on, &voltages, &mut currents, &mut conductances);
+        for n in 0..403 {
+            let Branch { current, conductance } = law.branch(on[n], voltages[n]);
+            assert_eq!((currents[n], conductances[n]), (current, conductance), "{name} at {} V", voltages[n]);
+        }
+    }
 }
 
 proptest! {
@@ -174,4 +197,30 @@ fn wrong_barriers_are_refused_with_what_to_do() {
     assert!(thick.contains("between 5 and 600"), "{thick}");
     let massless = message(TunnelJunction { mass: 0.0, ..tunnel_junction((0.8, 0.9), (1.0, 1.0), 2.0) });
     assert!(massless.contains("`conduction.mass` is 0"), "{massless}");
+}
+
+#[test]
+fn demonstration_sets_are_moved_by_their_pulses_and_not_by_reading() {
+    for name in ["gruverman_demo", "hzo_bilayer_ftj_demo", "schottky_demo", "sinh_demo", "fefet_demo"] {
+        let entry = catalogue::find(name).unwrap();
+        let protocol = entry.protocol;
+        let after = |position: f64, voltage: f64, width: f64| {
+            let mut array = entry.device(&toml::Table::new()).unwrap().array(1, 1);
+            array.program(&[position]);
+            let before = array.conductances()[0];
+            array.advance(Segment { start: &[voltage], end: &[voltage] }, width);
+            (before, array.conductances()[0])
+        };
+        let (off, raised) = after(0.0, protocol.on.voltage, protocol.on.width);
+        let (on, lowered) = after(1.0, protocol.off.voltage, protocol.off.width);
+        // half of the domains, as the fraction reads in a linear law; a transistor reads their logarithm
+        assert!(
+            on > 10.0 * off && raised > 2.0 * off && lowered < 0.9 * on,
+            "{name}: {off:e} {raised:e} {lowered:e} {on:e}"
+        );
+        for position in [0.0, 0.5, 1.0] {
+            let (before, read) = after(position, protocol.read, 1e-6);
+            assert!((read - before).abs() < 1e-3 * (on - off), "{name}: reading moves {before:e} to {read:e}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Law;
 use super::barrier::parallel;
 use crate::error::{ModelError, within};
 use crate::model::Branch;
@@ -24,18 +25,17 @@ pub struct Cubic {
     pub gamma_off: f64,
 }
 
-impl Cubic {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        parallel(1.0, on, state(self.g_on, self.gamma_on, voltage), state(self.g_off, self.gamma_off, voltage))
-    }
-
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
+impl Law for Cubic {
+    fn validate(&self) -> Result<(), ModelError> {
         const REMEDY: &str = "with a negative one the conductance would turn negative";
         within("conduction.gamma_on", self.gamma_on, 0.0, f64::MAX, REMEDY)?;
         within("conduction.gamma_off", self.gamma_off, 0.0, f64::MAX, REMEDY)?;
         super::on_above_off(self.g_on, self.g_off)
+    }
+
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        parallel(1.0, on, state(self.g_on, self.gamma_on, voltage), state(self.g_off, self.gamma_off, voltage))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Law;
 use super::barrier::{HotJunction, Trapezoid, parallel};
 use super::gruverman::Tunneling;
 use super::schottky::Thermionic;
@@ -48,14 +49,13 @@ impl From<HotJunction> for FerroelectricBarrier {
     }
 }
 
-impl FerroelectricBarrier {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
+impl Law for FerroelectricBarrier {
+    fn validate(&self) -> Result<(), ModelError> {
+        self.junction.validate()
     }
 
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
-        self.junction.validate()
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
     }
 }

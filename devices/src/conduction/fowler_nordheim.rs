@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Law;
 use super::barrier::{Trapezoid, TunnelJunction, parallel};
 use crate::constants::{E, H, M_E};
 use crate::error::ModelError;
@@ -32,6 +33,13 @@ impl Triangle {
         let factor = supply_mass * E.powi(3) / (8.0 * pi * H * phi);
         let slope = 8.0 * pi * (2.0 * mass * M_E).sqrt() * phi * phi.sqrt() / (3.0 * E * H);
         Triangle { factor, slope }
+    }
+
+    /// This triangle, or `other` where `chosen`: a select instead of a branch.
+    #[inline(always)]
+    pub(super) fn choose(self, other: Triangle, chosen: bool) -> Triangle {
+        let choose = |own, other| if chosen { other } else { own };
+        Triangle { factor: choose(self.factor, other.factor), slope: choose(self.slope, other.slope) }
     }
 
     /// Current density (A/m^2) and its derivative by the field, at `field` >= 0 (V/m).
@@ -80,21 +88,20 @@ impl Emission {
     /// Current density (A/m^2) and its slope (S/m^2).
     #[inline(always)]
     fn density(&self, voltage: f64) -> Branch {
-        let triangle = if voltage < 0.0 { self.from_2 } else { self.from_1 };
+        let triangle = self.from_1.choose(self.from_2, voltage < 0.0);
         let (current, slope) = triangle.emission(voltage.abs() / self.thickness);
         Branch { current: current.copysign(voltage), conductance: slope / self.thickness }
     }
 }
 
-impl FowlerNordheim {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
+impl Law for FowlerNordheim {
+    fn validate(&self) -> Result<(), ModelError> {
+        self.junction.validate()
     }
 
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
-        self.junction.validate()
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
     }
 }
 

@@ -16,10 +16,11 @@
 //! ```
 //!
 //! (12) expands about the middle of the two Fermi levels at low temperature. It lies 4 to 7 % below the WKB integral
-//! that it approximates (8 to 17 % below the one at 300 K), and a third below where e V reaches the barrier.
+//! that it approximates (8 to 17 % below the one at 300 K), and up to one half below where e V reaches the barrier.
 
 use serde::Deserialize;
 
+use super::Law;
 use super::barrier::{Trapezoid, TunnelJunction, parallel};
 use super::fowler_nordheim::Triangle;
 use crate::constants::{E, HBAR};
@@ -46,9 +47,7 @@ pub struct Tunneling {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Onset {
     voltage: f64,
-    /// Of (12) there.
-    current: f64,
-    /// Of (12) less the slope of the triangle there.
+    /// Slope of (12) less the slope of the triangle there.
     conductance: f64,
     triangle: Triangle,
     /// Field at the onset, and its change per volt.
@@ -61,20 +60,20 @@ impl From<Trapezoid> for Tunneling {
     fn from(barrier: Trapezoid) -> Tunneling {
         let Trapezoid { phi_1, phi_2, thickness, .. } = barrier;
         let scale = E / (8.0 * std::f64::consts::PI.powi(2) * HBAR * thickness * thickness);
-        let none = Onset::new(phi_1, phi_2, barrier, Branch { current: 0.0, conductance: 0.0 });
+        let none = Onset::new(phi_1, phi_2, barrier, 0.0);
         let law = Tunneling { phi_1, phi_2, decay: barrier.decay(), scale, forward: none, reverse: none };
-        let (ahead, back) = (law.trapezoid(phi_2 / E), law.trapezoid(-phi_1 / E));
+        let slope = |voltage: f64| law.trapezoid(voltage).conductance;
         Tunneling {
-            forward: Onset::new(phi_1, phi_2, barrier, ahead),
-            reverse: Onset::new(phi_2, phi_1, barrier, back),
+            forward: Onset::new(phi_1, phi_2, barrier, slope(phi_2 / E)),
+            reverse: Onset::new(phi_2, phi_1, barrier, slope(-phi_1 / E)),
             ..law
         }
     }
 }
 
 impl Onset {
-    /// Emission over `emitter` (J) from where the barrier at the `collector` (J) is pulled down; `at`: (12) there.
-    fn new(emitter: f64, collector: f64, barrier: Trapezoid, at: Branch) -> Onset {
+    /// Emission over `emitter` (J) once the barrier at the `collector` (J) is pulled down, where (12) has `conductance`.
+    fn new(emitter: f64, collector: f64, barrier: Trapezoid, conductance: f64) -> Onset {
         // (12) takes electrons of the mass m* in electrodes and barrier
         let triangle = Triangle::new(emitter, barrier.mass, 1.0);
         let inverse_thickness = 1.0 / barrier.thickness;
@@ -82,8 +81,7 @@ impl Onset {
         let (emission, slope) = triangle.emission(field);
         Onset {
             voltage: collector / E,
-            current: at.current.abs(),
-            conductance: at.conductance - slope * inverse_thickness,
+            conductance: conductance - slope * inverse_thickness,
             triangle,
             field,
             inverse_thickness,
@@ -91,12 +89,12 @@ impl Onset {
         }
     }
 
-    /// Beyond the onset, magnitudes.
-    fn density(&self, voltage: f64) -> Branch {
-        let beyond = voltage - self.voltage;
+    /// Gain of the current `beyond` (V) the onset, and the slope there; magnitudes.
+    #[inline(always)]
+    fn gain(&self, beyond: f64) -> Branch {
         let (emission, slope) = self.triangle.emission(self.field + beyond * self.inverse_thickness);
         Branch {
-            current: self.current + self.conductance * beyond + (emission - self.emission),
+            current: self.conductance * beyond + (emission - self.emission),
             conductance: self.conductance + slope * self.inverse_thickness,
         }
     }
@@ -106,13 +104,28 @@ impl Tunneling {
     /// Current density (A/m^2) and its slope (S/m^2) at `voltage` (V).
     #[inline(always)]
     pub fn density(&self, voltage: f64) -> Branch {
-        if voltage > self.forward.voltage {
-            self.forward.density(voltage)
-        } else if voltage < -self.reverse.voltage {
-            let Branch { current, conductance } = self.reverse.density(-voltage);
-            Branch { current: -current, conductance }
-        } else {
-            self.trapezoid(voltage)
+        let onset = self.onset(voltage < 0.0);
+        let beyond = voltage.abs() - onset.voltage;
+        let inside = self.trapezoid(if beyond > 0.0 { onset.voltage.copysign(voltage) } else { voltage });
+        let gain = onset.gain(beyond.max(0.0)); // selects, no branch, so that devices are computed side by side
+        Branch {
+            current: inside.current + gain.current.copysign(voltage),
+            conductance: if beyond > 0.0 { gain.conductance } else { inside.conductance },
+        }
+    }
+
+    /// Onset for one sign of the voltage: field by field, which vectorizes where choosing a reference does not.
+    #[inline(always)]
+    fn onset(&self, negative: bool) -> Onset {
+        let (forward, reverse) = (self.forward, self.reverse);
+        let choose = |forward, reverse| if negative { reverse } else { forward };
+        Onset {
+            voltage: choose(forward.voltage, reverse.voltage),
+            conductance: choose(forward.conductance, reverse.conductance),
+            triangle: forward.triangle.choose(reverse.triangle, negative),
+            field: choose(forward.field, reverse.field),
+            inverse_thickness: forward.inverse_thickness,
+            emission: choose(forward.emission, reverse.emission),
         }
     }
 
@@ -151,15 +164,14 @@ impl From<TunnelJunction> for Gruverman {
     }
 }
 
-impl Gruverman {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
+impl Law for Gruverman {
+    fn validate(&self) -> Result<(), ModelError> {
+        self.junction.validate()
     }
 
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
-        self.junction.validate()
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
     }
 }
 

@@ -15,6 +15,7 @@ mod ohmic;
 mod schottky;
 mod sinh;
 
+use multiversion::multiversion;
 use serde::Deserialize;
 
 use crate::error::{ModelError, positive};
@@ -35,7 +36,6 @@ pub use sinh::Sinh;
 /// A conduction law with its parameters; in files a table such as `[parameters.conduction.ohmic]`.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "there is one law for an array of devices, read in every step")]
 pub enum Conduction {
     /// Both states ohmic.
     Ohmic(Ohmic),
@@ -57,23 +57,45 @@ pub enum Conduction {
     Channel(Channel),
 }
 
+/// How a device conducts.
+pub trait Law {
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    /// [`ModelError`] names the first parameter that is out of range, with its table `conduction`.
+    fn validate(&self) -> Result<(), ModelError>;
+
+    /// Current (A) and dI/dV (S) of a device whose fraction `on` (0 to 1) is in the ON state, at `voltage` (V).
+    fn branch(&self, on: f64, voltage: f64) -> Branch;
+
+    /// The same for many devices, several at a time; writes currents (A) and conductances (S).
+    fn branches(&self, on: &[f64], voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
+        branch_block(self, on, voltages, currents, conductances);
+    }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn branch_block<L: Law + ?Sized>(
+    law: &L,
+    on: &[f64],
+    voltages: &[f64],
+    currents: &mut [f64],
+    conductances: &mut [f64],
+) {
+    let outputs = currents.iter_mut().zip(conductances);
+    for ((&on, &voltage), (current, conductance)) in on.iter().zip(voltages).zip(outputs) {
+        let branch = law.branch(on, voltage);
+        (*current, *conductance) = (branch.current, branch.conductance);
+    }
+}
+
 impl Conduction {
     /// Checks every parameter.
     ///
     /// # Errors
     /// [`ModelError`] names the first parameter that is out of range, with its table `conduction`.
     pub fn validate(&self) -> Result<(), ModelError> {
-        match self {
-            Conduction::Ohmic(law) => law.validate(),
-            Conduction::Sinh(law) => law.validate(),
-            Conduction::Cubic(law) => law.validate(),
-            Conduction::Gruverman(law) => law.validate(),
-            Conduction::BrinkmanDynesRowell(law) => law.validate(),
-            Conduction::FowlerNordheim(law) => law.validate(),
-            Conduction::Schottky(law) => law.validate(),
-            Conduction::FerroelectricBarrier(law) => law.validate(),
-            Conduction::Channel(law) => law.validate(),
-        }
+        self.law().validate()
     }
 
     /// Current (A) and dI/dV (S) of a device whose fraction `on` (0 to 1) is in the ON state, at `voltage` (V).
@@ -81,23 +103,28 @@ impl Conduction {
     pub fn branch(&self, on: f64, voltage: f64) -> Branch {
         match self {
             Conduction::Ohmic(law) => law.branch(on, voltage),
-            _ => self.nonlinear(on, voltage),
+            _ => self.law().branch(on, voltage),
         }
     }
 
-    /// The other laws, out of line: the loop over ohmic devices stays small.
-    #[inline(never)]
-    fn nonlinear(&self, on: f64, voltage: f64) -> Branch {
+    /// The same for many devices, several at a time; writes currents (A) and conductances (S).
+    pub fn branches(&self, on: &[f64], voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
+        let len = on.len();
+        assert!(voltages.len() == len && currents.len() == len && conductances.len() == len, "one of each per device");
+        self.law().branches(on, voltages, currents, conductances);
+    }
+
+    fn law(&self) -> &dyn Law {
         match self {
-            Conduction::Ohmic(law) => law.branch(on, voltage),
-            Conduction::Sinh(law) => law.branch(on, voltage),
-            Conduction::Cubic(law) => law.branch(on, voltage),
-            Conduction::Gruverman(law) => law.branch(on, voltage),
-            Conduction::BrinkmanDynesRowell(law) => law.branch(on, voltage),
-            Conduction::FowlerNordheim(law) => law.branch(on, voltage),
-            Conduction::Schottky(law) => law.branch(on, voltage),
-            Conduction::FerroelectricBarrier(law) => law.branch(on, voltage),
-            Conduction::Channel(law) => law.branch(on, voltage),
+            Conduction::Ohmic(law) => law,
+            Conduction::Sinh(law) => law,
+            Conduction::Cubic(law) => law,
+            Conduction::Gruverman(law) => law,
+            Conduction::BrinkmanDynesRowell(law) => law,
+            Conduction::FowlerNordheim(law) => law,
+            Conduction::Schottky(law) => law,
+            Conduction::FerroelectricBarrier(law) => law,
+            Conduction::Channel(law) => law,
         }
     }
 }

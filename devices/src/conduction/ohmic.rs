@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Law;
 use crate::error::ModelError;
 use crate::model::Branch;
 
@@ -17,15 +18,14 @@ pub struct Ohmic {
     pub g_off: f64,
 }
 
-impl Ohmic {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        let conductance = self.g_off + on * (self.g_on - self.g_off);
-        Branch { current: conductance * voltage, conductance }
+impl Law for Ohmic {
+    fn validate(&self) -> Result<(), ModelError> {
+        super::on_above_off(self.g_on, self.g_off)
     }
 
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
-        super::on_above_off(self.g_on, self.g_off)
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        let conductance = self.g_off + on * (self.g_on - self.g_off);
+        Branch { current: conductance * voltage, conductance }
     }
 }

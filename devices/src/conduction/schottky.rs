@@ -4,10 +4,11 @@ use std::f64::consts::PI;
 
 use serde::Deserialize;
 
+use super::Law;
 use super::barrier::{HotJunction, Trapezoid, parallel};
 use crate::constants::{E, EPSILON_0, H, K_B, M_E};
 use crate::error::ModelError;
-use crate::math::{exp, exp_m1};
+use crate::math::{exp, expm1};
 use crate::model::Branch;
 
 /// Net thermionic emission over the higher end of a trapezoid, current as density.
@@ -58,7 +59,7 @@ impl Thermionic {
         let lowering = self.image * magnitude.sqrt();
         let lowered = lowering < top;
         let flux = self.supply * if lowered { exp(lowering - top) } else { 1.0 };
-        let net = -exp_m1(-x);
+        let net = -expm1(-x);
         // d lowering / dx = lowering / (2 x); net / x tends to 1 at 0 V where the lowering is none
         let by_image = if lowered && x > 0.0 { 0.5 * lowering * (net / x) } else { 0.0 };
         let by_edge = if lowered { -top_slope * net } else { 0.0 };
@@ -86,15 +87,14 @@ impl From<HotJunction> for Schottky {
     }
 }
 
-impl Schottky {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
+impl Law for Schottky {
+    fn validate(&self) -> Result<(), ModelError> {
+        self.junction.validate()
     }
 
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
-        self.junction.validate()
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::Law;
 use super::barrier::parallel;
 use crate::error::{ModelError, positive};
 use crate::math::sinh_cosh;
@@ -25,17 +26,16 @@ pub struct Sinh {
     pub b_off: f64,
 }
 
-impl Sinh {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        parallel(1.0, on, state(self.g_on, self.b_on, voltage), state(self.g_off, self.b_off, voltage))
-    }
-
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
+impl Law for Sinh {
+    fn validate(&self) -> Result<(), ModelError> {
         positive("conduction", "b_on", self.b_on, "V^-1")?;
         positive("conduction", "b_off", self.b_off, "V^-1")?;
         super::on_above_off(self.g_on, self.g_off)
+    }
+
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        parallel(1.0, on, state(self.g_on, self.b_on, voltage), state(self.g_off, self.b_off, voltage))
     }
 }
 

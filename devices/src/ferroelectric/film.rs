@@ -44,50 +44,47 @@ pub struct Interlayer {
     pub epsilon_r: f64,
 }
 
-impl Interlayer {
-    /// Thickness of vacuum with the same capacitance (m).
-    fn reduced_thickness(&self) -> f64 {
-        self.thickness / self.epsilon_r
-    }
-}
-
 impl Film {
     /// Voltage (V) across the ferroelectric when `voltage` (V) is across the device and the fraction `up_fraction` up.
     #[inline(always)]
     pub fn drop(&self, voltage: f64, up_fraction: f64) -> f64 {
-        self.field(voltage, up_fraction) * self.thickness
+        self.share() * voltage - self.depolarization() * (2.0 * up_fraction - 1.0)
     }
 
     /// Charge (C) on the plate at the word line and dQ/dV (F) at fixed polarization.
     #[inline(always)]
     pub fn charge(&self, voltage: f64, up_fraction: f64) -> Charge {
-        let displacement =
-            self.polarization(up_fraction) + EPSILON_0 * self.epsilon_r * self.field(voltage, up_fraction);
-        let capacitance = self.area * EPSILON_0 * self.epsilon_r / self.electric_thickness();
-        Charge { charge: self.area * displacement, capacitance }
+        let polarization = self.p_r * (2.0 * up_fraction - 1.0);
+        let per_area = EPSILON_0 * self.epsilon_r / self.thickness;
+        Charge {
+            charge: self.area * (polarization + per_area * self.drop(voltage, up_fraction)),
+            capacitance: self.area * per_area * self.share(),
+        }
     }
 
-    /// Field in the ferroelectric (V/m).
+    /// Part of an applied voltage that falls across the ferroelectric.
     #[inline(always)]
-    fn field(&self, voltage: f64, up_fraction: f64) -> f64 {
-        let dielectric = self.interlayer.map_or(0.0, |layer| layer.reduced_thickness());
-        let bound = self.polarization(up_fraction) * dielectric / EPSILON_0;
-        (voltage - bound) / self.electric_thickness()
+    pub fn share(&self) -> f64 {
+        self.thickness / (self.thickness + self.epsilon_r * self.reduced_interlayer())
     }
 
-    /// Polarization (C/m^2), positive up.
+    /// Voltage (V) across the ferroelectric that opposes its polarization when all domains are up and 0 V are applied.
     #[inline(always)]
-    fn polarization(&self, up_fraction: f64) -> f64 {
-        self.p_r * (2.0 * up_fraction - 1.0)
+    pub fn depolarization(&self) -> f64 {
+        self.share() * self.p_r * self.reduced_interlayer() / EPSILON_0
     }
 
-    /// Thickness of ferroelectric with the capacitance of the whole stack (m).
+    /// Thickness (m) of the vacuum that would do for the interlayer.
     #[inline(always)]
-    fn electric_thickness(&self) -> f64 {
-        self.thickness + self.epsilon_r * self.interlayer.map_or(0.0, |layer| layer.reduced_thickness())
+    fn reduced_interlayer(&self) -> f64 {
+        self.interlayer.map_or(0.0, |layer| layer.thickness / layer.epsilon_r)
     }
 
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    /// [`ModelError`] names the first parameter that is out of range, with its table `film`.
+    pub fn validate(&self) -> Result<(), ModelError> {
         positive("film", "area", self.area, "m^2")?;
         positive("film", "p_r", self.p_r, "C/m^2")?;
         positive("film", "epsilon_r", self.epsilon_r, "")?;

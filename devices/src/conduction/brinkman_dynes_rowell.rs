@@ -68,6 +68,13 @@ impl Law for BrinkmanDynesRowell {
         self.junction.validate()
     }
 
+    fn equations(&self) -> &'static str {
+        "\
+I = area (S J_on + (1 - S) J_off),   phi = (phi_1 + phi_2) / 2
+J = G0 [V - A0 (phi_2 - phi_1) / (32 phi^(3/2)) e V^2 + 3 A0^2 / (128 phi) e^2 V^3],   A0 = 4 thickness sqrt(2 mass m_e) / (3 hbar)
+G0 = (e / h)^2 sqrt(2 mass m_e phi) / thickness exp(-2 thickness sqrt(2 mass m_e phi) / hbar)"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))

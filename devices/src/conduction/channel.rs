@@ -66,6 +66,12 @@ impl Law for Channel {
         within("conduction: (v_gate - V_th) / (2 n U_T) of the OFF state", lowest, -300.0, 1e6, remedy)
     }
 
+    fn equations(&self) -> &'static str {
+        "\
+I = i_s [ln^2(1 + exp(v_p / 2 U_T)) - ln^2(1 + exp((v_p - V) / 2 U_T))],   U_T = k temperature / e
+v_p = (v_gate - v_th0 + kappa p_r (2 S - 1)) / n"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         let double = 2.0 * (K_B / E) * self.temperature;

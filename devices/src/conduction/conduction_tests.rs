@@ -29,11 +29,11 @@ phi_1 = '1 eV'\nphi_2 = '0.9 eV'\np_r = '20 uC/cm^2'\nepsilon_r = 60
 delta_1 = '0.12 nm'\ndelta_2 = '0.05 nm'\nepsilon_1 = 3\nepsilon_2 = 1.5";
 
 /// Every law, as a file gives it.
-fn laws() -> Vec<(&'static str, Conduction)> {
+fn files() -> Vec<(&'static str, String)> {
     let states = |name: &str, states: &str| states.replace("NAME", name);
     let tunnel = |name| format!("[{name}]\n{TUNNEL}{}", states(name, STATES));
     let hot = |name, kind| format!("[{name}]\n{TUNNEL}{HOT}{}", states(name, kind));
-    let texts = [
+    vec![
         ("ohmic", "[ohmic]\ng_on = '1 uS'\ng_off = '10 nS'".to_owned()),
         ("sinh", "[sinh]\ng_on = '1 uS'\ng_off = '10 nS'\nb_on = '2 V^-1'\nb_off = '3 V^-1'".to_owned()),
         ("cubic", "[cubic]\ng_on = '1 uS'\ng_off = '10 nS'\ngamma_on = '1 V^-2'\ngamma_off = '2 V^-2'".to_owned()),
@@ -49,8 +49,31 @@ fn laws() -> Vec<(&'static str, Conduction)> {
             n = 1.3\ni_s = '1 uA'\ntemperature = '300 K'"
                 .to_owned(),
         ),
-    ];
-    texts.map(|(name, text)| (name, toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}")))).into()
+    ]
+}
+
+fn laws() -> Vec<(&'static str, Conduction)> {
+    let read = |text: &str| toml::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    files().iter().map(|(name, text)| (*name, read(text))).collect()
+}
+
+/// Keys of all values in `table` and the tables in it.
+fn leaves(table: &toml::Table) -> Vec<String> {
+    let leaves = table.iter().map(|(key, value)| match value {
+        toml::Value::Table(inner) => leaves(inner),
+        _ => vec![key.clone()],
+    });
+    leaves.flatten().collect()
+}
+
+#[test]
+fn equations_name_every_parameter() {
+    for ((name, text), (_, law)) in files().iter().zip(laws()).filter(|((_, text), _)| !text.contains("thomas_fermi")) {
+        let words: Vec<&str> = law.equations().split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        for key in leaves(&text.parse().unwrap()) {
+            assert!(words.contains(&key.as_str()), "{name}: `{key}` is missing in\n{}", law.equations());
+        }
+    }
 }
 
 fn slope_by_difference(law: &Conduction, on: f64, voltage: f64) -> f64 {

@@ -33,6 +33,10 @@ impl Law for Cubic {
         super::on_above_off(self.g_on, self.g_off)
     }
 
+    fn equations(&self) -> &'static str {
+        "I = S g_on V (1 + gamma_on V^2) + (1 - S) g_off V (1 + gamma_off V^2)"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         parallel(1.0, on, state(self.g_on, self.gamma_on, voltage), state(self.g_off, self.gamma_off, voltage))

@@ -54,6 +54,16 @@ impl Law for FerroelectricBarrier {
         self.junction.validate()
     }
 
+    fn equations(&self) -> &'static str {
+        "\
+I = area (S J_on + (1 - S) J_off),   J = J_tunnel + J_heat
+J_tunnel = e / (8 pi^2 hbar thickness^2) s^2 exp(-c q) sinh(3 c e V / (4 s)),   c = 4 thickness sqrt(2 mass m_e) / (3 hbar)
+s = a + b,   q = s - a b / s,   a = sqrt(phi_2 - e V / 2),   b = sqrt(phi_1 + e V / 2)
+beyond e V = phi_2 and -e V = phi_1: J_tunnel grows as Fowler-Nordheim emission, joined with equal value and slope
+J_heat = A* temperature^2 exp(-(phi - sqrt(e^3 F / (4 pi epsilon_0 epsilon_image))) / kT) (1 - exp(-e V / kT)),   F = |V| / thickness
+phi = max(phi_1, phi_2 - e V) for V > 0; mirrored for V < 0;   A* = 4 pi e mass m_e k^2 / h^3"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))

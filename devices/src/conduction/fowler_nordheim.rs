@@ -99,6 +99,12 @@ impl Law for FowlerNordheim {
         self.junction.validate()
     }
 
+    fn equations(&self) -> &'static str {
+        "\
+I = area (S J_on + (1 - S) J_off),   F = |V| / thickness,   phi = phi_1 for V > 0, phi_2 for V < 0
+J = e^3 / (8 pi h mass) F^2 / phi exp(-8 pi sqrt(2 mass m_e) phi^(3/2) / (3 e h F))"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))

@@ -169,6 +169,14 @@ impl Law for Gruverman {
         self.junction.validate()
     }
 
+    fn equations(&self) -> &'static str {
+        "\
+I = area (S J_on + (1 - S) J_off)
+J = e / (8 pi^2 hbar thickness^2) s^2 exp(-c q) sinh(3 c e V / (4 s)),   c = 4 thickness sqrt(2 mass m_e) / (3 hbar)
+s = a + b,   q = s - a b / s,   a = sqrt(phi_2 - e V / 2),   b = sqrt(phi_1 + e V / 2)
+beyond e V = phi_2 and -e V = phi_1: J grows as Fowler-Nordheim emission, joined with equal value and slope"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))

@@ -65,6 +65,9 @@ pub trait Law {
     /// [`ModelError`] names the first parameter that is out of range, with its table `conduction`.
     fn validate(&self) -> Result<(), ModelError>;
 
+    /// The equations with the names of the parameters, as lines of text.
+    fn equations(&self) -> &'static str;
+
     /// Current (A) and dI/dV (S) of a device whose fraction `on` (0 to 1) is in the ON state, at `voltage` (V).
     fn branch(&self, on: f64, voltage: f64) -> Branch;
 
@@ -96,6 +99,11 @@ impl Conduction {
     /// [`ModelError`] names the first parameter that is out of range, with its table `conduction`.
     pub fn validate(&self) -> Result<(), ModelError> {
         self.law().validate()
+    }
+
+    /// The equations with the names of the parameters, as lines of text.
+    pub fn equations(&self) -> &'static str {
+        self.law().equations()
     }
 
     /// Current (A) and dI/dV (S) of a device whose fraction `on` (0 to 1) is in the ON state, at `voltage` (V).

@@ -23,6 +23,10 @@ impl Law for Ohmic {
         super::on_above_off(self.g_on, self.g_off)
     }
 
+    fn equations(&self) -> &'static str {
+        "I = (S g_on + (1 - S) g_off) V"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         let conductance = self.g_off + on * (self.g_on - self.g_off);

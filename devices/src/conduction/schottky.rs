@@ -92,6 +92,13 @@ impl Law for Schottky {
         self.junction.validate()
     }
 
+    fn equations(&self) -> &'static str {
+        "\
+I = area (S J_on + (1 - S) J_off),   F = |V| / thickness
+J = 4 pi e mass m_e k^2 / h^3 temperature^2 exp(-(phi - sqrt(e^3 F / (4 pi epsilon_0 epsilon_image))) / kT) (1 - exp(-e V / kT))
+phi = max(phi_1, phi_2 - e V) for V > 0; mirrored for V < 0"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         parallel(self.junction.area, on, self.on.density(voltage), self.off.density(voltage))

@@ -33,6 +33,10 @@ impl Law for Sinh {
         super::on_above_off(self.g_on, self.g_off)
     }
 
+    fn equations(&self) -> &'static str {
+        "I = S g_on sinh(b_on V) / b_on + (1 - S) g_off sinh(b_off V) / b_off"
+    }
+
     #[inline(always)]
     fn branch(&self, on: f64, voltage: f64) -> Branch {
         parallel(1.0, on, state(self.g_on, self.b_on, voltage), state(self.g_off, self.b_off, voltage))

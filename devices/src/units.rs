@@ -68,6 +68,17 @@ dimensions! {
     ELECTRIC_FIELD volts_per_meter "an electric field" "V/m" "1 MV/cm" [1, 0, 0, -1, 0, 0];
     /// Meter per second.
     SPEED meters_per_second "a speed" "m/s" "10 m/s" [0, 0, -1, 1, 0, 0];
+    /// Square meter.
+    AREA square_meters "an area" "m^2" "0.03 um^2" [0, 0, 0, 2, 0, 0];
+    /// Coulomb per square meter.
+    POLARIZATION coulombs_per_square_meter "a polarization" "C/m^2" "20 uC/cm^2" [0, 1, 1, -2, 0, 0];
+    /// Volt per polarization: shift of a threshold voltage.
+    VOLTAGE_PER_POLARIZATION volts_per_polarization
+        "a voltage per polarization" "V m^2/C" "20 mV cm^2/uC" [1, -1, -1, 2, 0, 0];
+    /// One over a voltage.
+    INVERSE_VOLTAGE per_volt "an inverse voltage" "V^-1" "3 V^-1" [-1, 0, 0, 0, 0, 0];
+    /// One over a voltage squared.
+    INVERSE_VOLTAGE_SQUARED per_volt_squared "an inverse squared voltage" "V^-2" "0.5 V^-2" [-2, 0, 0, 0, 0, 0];
     /// Volt times decade of time: slope of a Merz line.
     MERZ_SLOPE volt_decades "an activation voltage per decade" "V decade" "14 V decade" [1, 0, 0, 0, 0, 1];
     /// Volt squared times decade of time: width law of a Lorentz distribution.
@@ -86,6 +97,7 @@ const SYMBOLS: &[(&str, f64, Powers)] = &[
     ("Hz", 1.0, FREQUENCY.powers),
     ("F", 1.0, CAPACITANCE.powers),
     ("J", 1.0, ENERGY.powers),
+    ("eV", crate::constants::E, ENERGY.powers),
     ("W", 1.0, POWER.powers),
     ("C", 1.0, CHARGE.powers),
     ("m", 1.0, LENGTH.powers),

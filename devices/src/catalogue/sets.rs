@@ -10,7 +10,17 @@ macro_rules! files {
 }
 
 /// One line per file, so that sets can be added side by side.
-const FILES: &[(&str, &str)] = files!["bfo_demo", "bfo_demo_step", "bfo_demo_scalar", "lammie2020_vteam",];
+const FILES: &[(&str, &str)] = files![
+    "bfo_demo",
+    "bfo_demo_step",
+    "bfo_demo_scalar",
+    "lammie2020_vteam",
+    "gruverman_demo",
+    "hzo_bilayer_ftj_demo",
+    "schottky_demo",
+    "sinh_demo",
+    "fefet_demo",
+];
 
 /// A name that is not in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

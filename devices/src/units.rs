@@ -86,6 +86,7 @@ const SYMBOLS: &[(&str, f64, Powers)] = &[
     ("Hz", 1.0, FREQUENCY.powers),
     ("F", 1.0, CAPACITANCE.powers),
     ("J", 1.0, ENERGY.powers),
+    ("eV", crate::constants::E, ENERGY.powers),
     ("W", 1.0, POWER.powers),
     ("C", 1.0, CHARGE.powers),
     ("m", 1.0, LENGTH.powers),

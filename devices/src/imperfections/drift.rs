@@ -72,8 +72,8 @@ impl Drifted {
 
 impl Layer for Drifting {
     fn reach(&self, lowest: f64, highest: f64, dt: f64) -> Option<(f64, f64)> {
-        let t_0 = self.law.t_0;
-        let change = self.largest * ((self.youngest + dt).max(t_0) / self.youngest.max(t_0)).ln();
+        // the fastest relative change is that of the youngest device, or of one that reaches t_0
+        let change = self.largest * (dt / self.youngest.max(self.law.t_0)).ln_1p();
         (change <= NEGLIGIBLE).then_some((lowest, highest))
     }
 

@@ -12,7 +12,7 @@ const STACKS: [(&str, &str); 8] = [
     ("cycle_to_cycle", "cycle_to_cycle = { switching = 0.05, reversal = '0.1 V' }"),
     ("stuck", "stuck = { on = 0.05, off = 0.05 }"),
     ("retention", "retention = { tau = '1e6 s', beta = 0.5, rest = 0.5 }"),
-    ("drift", "drift = { nu = 0.05, t_0 = '1 ns' }"),
+    ("drift", "drift = { exponent.normal = { nu = 0.05 }, t_0 = '1 ns' }"),
     ("flicker", "read_noise.flicker = { k_f = 1e-6, lowest = '1 Hz', highest = '1 MHz' }"),
     ("white", "read_noise.white = { bandwidth = '1 MHz' }"),
 ];

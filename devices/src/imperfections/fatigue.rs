@@ -9,7 +9,7 @@ use crate::error::{ModelError, positive, within};
 /// Fatigue: the position read is `center + (position - center) open(N)` after N cycles.
 ///
 /// A cycle is two reversals, each of which moved the device back by the fraction `switched` of its range. Programming
-/// a device makes it new.
+/// a device makes it new. Of one segment only the net motion counts, so a segment should end where the voltage turns.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fatigue {

@@ -59,7 +59,7 @@ pub use array::Imperfect;
 pub use asymmetry::Asymmetry;
 pub use curve::Curve;
 pub use cycle_to_cycle::CycleToCycle;
-pub use drift::Drift;
+pub use drift::{Drift, DriftExponent};
 pub use fatigue::{Fatigue, FatigueLaw};
 pub use imprint::Imprint;
 pub use layer::{Layer, Passage};
@@ -152,7 +152,7 @@ impl Imperfections {
             self.fatigue.map(|law| Box::new(law.layer(count)) as _),
             self.wake_up.map(|law| Box::new(law.layer(count, seed)) as _),
             self.levels.map(|levels| Box::new(levels::Levels { levels, curve: curve.clone() }) as _),
-            self.drift.map(|law| Box::new(law.layer(count, seed)) as _),
+            self.drift.map(|law| Box::new(law.layer(count, seed, curve.clone())) as _),
             self.stuck.map(|law| Box::new(law.layer(count, seed, ideal)) as _),
             self.programming_error.as_ref().map(|law| Box::new(law.layer(seed, curve.clone())) as _),
             self.cycle_to_cycle.map(|law| Box::new(law.layer(count, seed)) as _),
@@ -165,6 +165,25 @@ impl Imperfections {
         Imperfect::new(ideal(count), layers.into_iter().flatten().collect(), curve)
     }
 }
+
+/// The laws, with the names that a table `[imperfections]` gives their parameters, as lines of text.
+pub const EQUATIONS: &str = "\
+spread              I = e^(conductance z_1) I_ideal, written by (V - imprint z_3) / (1 + switching z_2); z normal, one per device
+cycle_to_cycle      written by V / (1 + switching z), z drawn anew when V reverses beyond `reversal`
+stuck               fractions on, off, unformed of the devices always read the same
+programming_error   programmed G = G asked for + sigma(G) z, sigma = sum of coefficients[k] (G / scale)^k
+retention           x = rest + (x_written - rest) (1 + t / early.t_0)^(-early.m) exp[-(t / tau)^beta]
+                    tau = tau exp[activation_energy / k (1 / T - 1 / measured_at)]
+drift               G = G (t / t_0)^(-nu) for t > t_0
+read_noise          white: S_I = 2 e I coth(e V / 2 k T); flicker: S_I = k_f I^2 / f;
+                    telegraph: I (1 - step) while a trap is filled, mean times tau_c until filled, tau_e until empty
+fatigue             x = center + (x - center) open, open = exp[-(N / n_0)^beta] or 1 - pinned_per_decade log10(1 + N / n_0)
+wake_up             x = 1/2 + (x - 1/2) (window + (1 - window) p), V / (1 + spread z (1 - p)), p = log10(1 + N) / log10(1 + cycles)
+imprint             written by V + s v_i log10(1 + t / t_i), s = sign of the voltage that writes the present state
+temperature         written by V value / reference
+asymmetry           written by V / positive_switching or V / negative_switching; I times positive_current or negative_current
+levels              G at 0 V read as the nearest of `levels` values evenly spaced from off to on
+x position (0 off to 1 on), t time since the last write, N write cycles";
 
 /// What messages call the table.
 const NAME: &str = "imperfections";

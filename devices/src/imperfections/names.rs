@@ -13,7 +13,7 @@ use crate::catalogue::nearest;
 /// [`LoadError::UnknownParameter`] for the first unknown one.
 pub(super) fn check(table: &Table) -> Result<(), LoadError> {
     check_names(table, of::<Imperfections>(), "")?;
-    let tables: [(&str, &[&str]); 15] = [
+    let tables: [(&str, &[&str]); 16] = [
         ("spread", of::<Spread>()),
         ("cycle_to_cycle", of::<CycleToCycle>()),
         ("stuck", of::<Stuck>()),
@@ -22,6 +22,7 @@ pub(super) fn check(table: &Table) -> Result<(), LoadError> {
         ("retention", of::<Retention>()),
         ("retention.early", of::<PowerLaw>()),
         ("drift", of::<Drift>()),
+        ("drift.exponent", of::<DriftExponent>()),
         ("read_noise", of::<ReadNoise>()),
         ("fatigue", of::<Fatigue>()),
         ("fatigue.law", of::<FatigueLaw>()),

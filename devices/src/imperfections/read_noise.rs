@@ -7,6 +7,7 @@ use super::layer::{Books, Layer, Passage};
 use super::temperature::ROOM;
 use crate::constants::{E, K_B};
 use crate::error::{ModelError, positive, within};
+use crate::math::exp;
 use crate::rng::{Purpose, key, normal, uniform};
 
 /// Noise of the current that is read; states do not change. Each part is optional.
@@ -273,18 +274,10 @@ impl Layer for Noise {
 /// S_I = 4 k T (I / V) u coth u with u = e V / 2 k T.
 fn white(current: f64, conductance: f64, voltage: f64, bandwidth: f64, temperature: f64) -> (f64, f64) {
     let per_volt = E / (2.0 * K_B * temperature);
-    let u = voltage * per_volt;
-    let (u_coth, slope_u) = if u.abs() < 1e-3 {
-        (1.0 + u * u / 3.0, 2.0 * u / 3.0) // Taylor series: the next terms are below 1e-13 of these
-    } else {
-        let sinh = u.clamp(-300.0, 300.0).sinh();
-        (u / u.tanh(), 1.0 / u.tanh() - u / (sinh * sinh))
-    };
-    let (chord, slope_chord) = if voltage.abs() < 1e-9 {
-        (conductance, 0.0)
-    } else {
-        (current / voltage, (conductance - current / voltage) / voltage)
-    };
+    let (u_coth, slope_u) = u_coth(voltage * per_volt);
+    let chord = current / voltage;
+    let (chord, slope_chord) =
+        if voltage.abs() < 1e-9 { (conductance, 0.0) } else { (chord, (conductance - chord) / voltage) };
     let thermal = 4.0 * K_B * temperature * bandwidth;
     let variance = thermal * chord * u_coth;
     if variance <= 0.0 {
@@ -292,4 +285,37 @@ fn white(current: f64, conductance: f64, voltage: f64, bandwidth: f64, temperatu
     }
     let sigma = variance.sqrt();
     (sigma, thermal * (slope_chord * u_coth + chord * slope_u * per_volt) / (2.0 * sigma))
+}
+
+/// u coth u and its derivative.
+fn u_coth(u: f64) -> (f64, f64) {
+    if u.abs() < 0.1 {
+        // Taylor series: the next terms are below 1e-14 and 1e-11 of these; the closed form would cancel
+        let square = u * u;
+        let value = 1.0 + square * (1.0 / 3.0 + square * (-1.0 / 45.0 + square * (2.0 / 945.0 - square / 4725.0)));
+        let slope = u * (2.0 / 3.0 + square * (-4.0 / 45.0 + square * (12.0 / 945.0 - square * 8.0 / 4725.0)));
+        return (value, slope);
+    }
+    let fall = exp(-2.0 * u.abs());
+    let rest = 1.0 - fall;
+    let coth = (1.0 + fall) / rest;
+    // coth u - u / sinh^2 u is odd
+    (u.abs() * coth, (coth - 4.0 * u.abs() * fall / (rest * rest)) * u.signum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn u_coth_u_agrees_with_the_library_and_has_that_slope() {
+        for u in [-40.0, -1.7, -0.11, -0.09, -1e-3, 1e-9, 0.05, 0.099_999, 0.100_001, 0.7, 5.0, 800.0] {
+            let (value, slope) = u_coth(u);
+            assert!((value * f64::tanh(u) / u - 1.0).abs() < 1e-13, "{u}");
+            let step = 1e-4 * u.abs().max(1e-2);
+            let difference = (u_coth(u + step).0 - u_coth(u - step).0) / (2.0 * step);
+            // second order of the difference, and rounding
+            assert!((slope - difference).abs() < 1e-7 * u.abs().max(1e-2), "{u}: {slope} {difference}");
+        }
+    }
 }

@@ -71,14 +71,21 @@ impl Spread {
     /// `count` devices drawn from `seed`.
     pub(super) fn layer(&self, count: usize, seed: u64) -> SpreadDevices {
         let factor = self.factor();
-        let mut devices = SpreadDevices { conductances: Vec::new(), switching: Vec::new(), imprints: Vec::new() };
+        let mut devices = SpreadDevices {
+            conductances: Vec::new(),
+            inverses: Vec::new(),
+            imprints: Vec::new(),
+            bounds: Bounds::NONE,
+        };
         for device in 0..count {
             let key = key(seed, Purpose::Spread, device as u64);
             let n: [f64; 3] = std::array::from_fn(|part| normal_within_three(key, part as u64));
             let z = factor.map(|row| row.iter().zip(&n).map(|(l, n)| l * n).sum::<f64>().clamp(-3.0, 3.0));
+            let (switching, imprint) = (1.0 + self.switching * z[1], self.imprint * z[2]);
             devices.conductances.push((self.conductance * z[0]).exp());
-            devices.switching.push(1.0 + self.switching * z[1]);
-            devices.imprints.push(self.imprint * z[2]);
+            devices.inverses.push(1.0 / switching);
+            devices.imprints.push(imprint);
+            devices.bounds.include(switching, imprint);
         }
         devices
     }
@@ -89,18 +96,35 @@ impl Spread {
 pub(super) struct SpreadDevices {
     /// Factors of the current.
     conductances: Vec<f64>,
-    /// Factors of the switching voltages.
-    switching: Vec<f64>,
+    /// Inverse factors of the switching voltages.
+    inverses: Vec<f64>,
     /// Built-in voltages (V).
     imprints: Vec<f64>,
+    bounds: Bounds,
+}
+
+/// Between which values the parameters of all devices lie, as (least, most).
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    switching: (f64, f64),
+    imprint: (f64, f64),
+}
+
+impl Bounds {
+    /// Of no device.
+    const NONE: Bounds =
+        Bounds { switching: (f64::INFINITY, f64::NEG_INFINITY), imprint: (f64::INFINITY, f64::NEG_INFINITY) };
+
+    fn include(&mut self, switching: f64, imprint: f64) {
+        self.switching = (self.switching.0.min(switching), self.switching.1.max(switching));
+        self.imprint = (self.imprint.0.min(imprint), self.imprint.1.max(imprint));
+    }
 }
 
 impl Layer for SpreadDevices {
     fn reach(&self, lowest: f64, highest: f64, _dt: f64) -> Option<(f64, f64)> {
-        let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = |values: &[f64]| values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let (lowest, highest) = (lowest - most(&self.imprints), highest - least(&self.imprints));
-        Some(divided(lowest, highest, least(&self.switching), most(&self.switching)))
+        let Bounds { switching, imprint } = self.bounds;
+        Some(divided(lowest - imprint.1, highest - imprint.0, switching.0, switching.1))
     }
 
     fn bends_voltages(&self) -> bool {
@@ -108,9 +132,9 @@ impl Layer for SpreadDevices {
     }
 
     fn voltages(&mut self, start: &mut [f64], end: &mut [f64]) {
-        for (((start, end), &factor), &imprint) in start.iter_mut().zip(end).zip(&self.switching).zip(&self.imprints) {
-            *start = (*start - imprint) / factor;
-            *end = (*end - imprint) / factor;
+        for (((start, end), &inverse), &imprint) in start.iter_mut().zip(end).zip(&self.inverses).zip(&self.imprints) {
+            *start = (*start - imprint) * inverse;
+            *end = (*end - imprint) * inverse;
         }
     }
 

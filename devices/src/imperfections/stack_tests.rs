@@ -13,7 +13,7 @@ cycle_to_cycle = { switching = 0.03, reversal = '5 mV' }
 stuck = { on = 0.05, off = 0.05, unformed = 0.05 }
 programming_error.polynomial = { scale = '1 uS', coefficients = ['10 nS', '0.01 uS'], highest = '1 S' }
 retention = { tau = '1 s', beta = 0.5, rest = 0.3, early = { t_0 = '1 us', m = 0.02 }, activation_energy = '1 eV' }
-drift = { nu = 0.05, nu_spread = 0.01, t_0 = '1 us' }
+drift = { exponent.normal = { nu = 0.05, deviation = 0.01 }, t_0 = '1 us' }
 read_noise.white = { bandwidth = '1 MHz' }
 read_noise.flicker = { k_f = 1e-6, lowest = '1 Hz', highest = '1 MHz' }
 read_noise.telegraph = { tau_c = '1 us', tau_e = '3 us', step = '5 %', devices = 0.5 }
@@ -214,6 +214,19 @@ fn ten_thousand_random_segments_stay_bounded() {
 }
 
 #[test]
+fn no_waiting_time_is_too_long() {
+    for name in NAMES {
+        let mut array = array(name, ALL, 20);
+        array.program(&[0.9; 20]);
+        for exponent in [0, 8, 16, 30, 100, 300, 308] {
+            array.wait(10f64.powi(exponent));
+            run(&mut *array, name, 0..2);
+            assert!(readings(&*array).iter().all(|reading| reading.is_finite()), "after 1e{exponent} s");
+        }
+    }
+}
+
+#[test]
 fn idle_devices_stay_as_they_are() {
     let (mut idle, mut busy) = (0, 0);
     for (number, text) in ALL.lines().filter(|line| !line.is_empty()).enumerate() {
@@ -295,7 +308,7 @@ asymmetry = { negative_switching = 2.0 }";
 
 #[test]
 fn stuck_devices_neither_age_nor_round_but_have_their_own_spread() {
-    let text = "stuck = { on = 1.0 }\nlevels = 2\ndrift = { nu = 0.1, t_0 = '1 ns' }
+    let text = "stuck = { on = 1.0 }\nlevels = 2\ndrift = { exponent.normal = { nu = 0.1 }, t_0 = '1 ns' }
 retention = { tau = '1 us', beta = 1.0, rest = 0.0 }\nspread = { conductance = 0.2 }";
     let mut array = array("bfo_demo", text, 10);
     let before = readings(&*array);
@@ -332,4 +345,17 @@ fn a_parameter_file_may_carry_imperfections() {
     let wrong = text.replace("conductance = 0.2", "conductence = 0.2");
     let error = catalogue::Entry::parse("mine", &wrong).unwrap().device(&Table::new()).unwrap_err().to_string();
     assert!(error.contains("did you mean `conductance`?"), "{error}");
+}
+
+#[test]
+fn the_example_of_the_documentation_is_valid_and_the_equations_name_every_layer() {
+    let text = include_str!("../../parameters/README.md");
+    let example = text.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let table: Table = example.parse().unwrap();
+    let table = table["imperfections"].as_table().unwrap();
+    Imperfections::from_table(table).unwrap();
+    for name in table.keys() {
+        assert!(EQUATIONS.lines().any(|line| line.starts_with(name.as_str())), "{name}");
+    }
+    assert_eq!(table.len(), 13, "the example shows every layer");
 }

@@ -182,28 +182,25 @@ fn flicker_noise_has_the_spectrum_of_one_over_f() {
     let courses =
         courses("read_noise.flicker = { k_f = 1e-5, lowest = '0.1 Hz', highest = '10 kHz' }", count, samples, dt);
     let frequency = |bin: usize| bin as f64 / (samples as f64 * dt);
-    // band averages of the periodogram 2 dt / n |X|^2, against the sum of Lorentzians with its aliases
-    let mut logarithms = Vec::new();
-    for band in [5..10, 10..20, 20..40, 40..80] {
-        let (mut power, mut weight) = (0.0, 0.0);
-        for bin in band {
-            let angle = 2.0 * std::f64::consts::PI * bin as f64 / samples as f64;
-            for course in &courses {
-                let center = mean(course);
-                let window = |n: usize| 1.0 - (angle_of(n, samples)).cos(); // Hann: keeps low frequencies from leaking
-                let (mut re, mut im) = (0.0, 0.0);
-                for (n, value) in course.iter().enumerate() {
-                    let (sin, cos) = (angle * n as f64).sin_cos();
-                    re += (value - center) * window(n) * cos;
-                    im += (value - center) * window(n) * sin;
-                }
-                // the mean square of the window is 3/2
-                power += 2.0 * dt / (1.5 * samples as f64) * (re * re + im * im) * frequency(bin);
-                weight += 1.0;
-            }
+    // Hann window: keeps low frequencies from leaking; its mean square is 3/2
+    let angle = |n: usize| 2.0 * std::f64::consts::PI * n as f64 / samples as f64;
+    let window: Vec<f64> = (0..samples).map(|n| 1.0 - angle(n).cos()).collect();
+    let power = |course: &[f64], bin: usize| {
+        let center = mean(course);
+        let (mut re, mut im) = (0.0, 0.0);
+        for (n, (value, window)) in course.iter().zip(&window).enumerate() {
+            let (sin, cos) = angle(n * bin % samples).sin_cos();
+            re += (value - center) * window * cos;
+            im += (value - center) * window * sin;
         }
-        logarithms.push((power / weight / k_f).ln());
-    }
+        2.0 * dt / (1.5 * samples as f64) * (re * re + im * im)
+    };
+    let band = |bins: std::ops::Range<usize>| -> f64 {
+        let count = bins.len() * courses.len();
+        let scaled = |bin: usize| courses.iter().map(|course| power(course, bin)).sum::<f64>() * frequency(bin);
+        (bins.map(scaled).sum::<f64>() / count as f64 / k_f).ln()
+    };
+    let logarithms = [5..10, 10..20, 20..40, 40..80].map(band);
     for logarithm in &logarithms {
         // exponentially distributed powers, at least 500, neighbors correlated by the window: 5 sqrt(2 / 500)
         assert!(logarithm.abs() < 0.32, "S f / k_f in the bands: {logarithms:?}");
@@ -211,10 +208,6 @@ fn flicker_noise_has_the_spectrum_of_one_over_f() {
     // slope of ln(S f): each factor of two in f is ln 2; standard error about 0.03
     let slope = (logarithms[3] + logarithms[2] - logarithms[1] - logarithms[0]) / (4.0 * 2f64.ln());
     assert!(slope.abs() < 0.1, "S goes as f^{}", slope - 1.0);
-}
-
-fn angle_of(n: usize, samples: usize) -> f64 {
-    2.0 * std::f64::consts::PI * (n as f64 + 0.5) / samples as f64
 }
 
 #[test]

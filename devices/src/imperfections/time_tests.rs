@@ -88,7 +88,7 @@ fn a_decayed_device_is_written_from_where_it_has_come_to() {
 
 #[test]
 fn conductance_drifts_as_a_power_of_the_time_since_the_last_write() {
-    let mut array = array("lammie2020_vteam", "drift = { nu = 0.07, t_0 = '20 s' }", 1);
+    let mut array = array("lammie2020_vteam", "drift = { exponent.normal = { nu = 0.07 }, t_0 = '20 s' }", 1);
     let off = read(&*array, 1)[0];
     array.wait(15.0);
     assert_eq!(read(&*array, 1)[0], off, "G is that at t_0");
@@ -106,13 +106,36 @@ fn conductance_drifts_as_a_power_of_the_time_since_the_last_write() {
 #[test]
 fn drift_exponents_scatter_between_devices() {
     let count = 10_000;
-    let mut array = array("lammie2020_vteam", "drift = { nu = 0.07, nu_spread = 0.01, t_0 = '1 s' }", count);
+    let mut array =
+        array("lammie2020_vteam", "drift = { exponent.normal = { nu = 0.07, deviation = 0.01 }, t_0 = '1 s' }", count);
     array.wait(1e4);
     let exponents: Vec<f64> = read(&*array, 1).iter().map(|g| -(g * 1e3).ln() / 1e4f64.ln()).collect();
     let mean = exponents.iter().sum::<f64>() / count as f64;
     let variance = exponents.iter().map(|nu| (nu - mean).powi(2)).sum::<f64>() / count as f64;
     assert!((mean - 0.07).abs() < 5.0 * 0.01 / (count as f64).sqrt());
     assert!((variance / (1e-4 * 0.973_34) - 1.0).abs() < 5.0 * (2.0 / count as f64).sqrt());
+}
+
+#[test]
+fn exponents_of_phase_change_memory_follow_the_conductance_that_was_written() {
+    let changes = format!("{SMOOTH}\nconduction.ohmic = {{ g_on = '25 uS', g_off = '0.1 uS' }}");
+    let text = "drift = { exponent.nandakumar = { g_max = '25 uS' }, t_0 = '20 s' }";
+    let count = 5000;
+    let mut array = array_of("bfo_demo", &changes, text, count);
+    for g in [0.004, 0.08, 0.9] {
+        array.program(&vec![(25.0 * g - 0.1) / 24.9; count]);
+        array.wait(20e6);
+        let exponents: Vec<f64> = read(&*array, 1).iter().map(|now| -(now / (25e-6 * g)).ln() / 1e6f64.ln()).collect();
+        let (mean, deviation) = match g {
+            0.004 => (0.1, 0.045),
+            0.9 => (0.049, 0.008),
+            _ => (0.0244 - 0.0155 * g.ln(), -0.0125 * g.ln() - 0.0059),
+        };
+        let found = exponents.iter().sum::<f64>() / count as f64;
+        // cutting at zero, 2.2 deviations below the mean at the lowest conductance, lifts the mean by 0.5 % of one
+        let allowed = deviation * (5.0 / (count as f64).sqrt() + 0.006);
+        assert!((found - mean).abs() < allowed, "g = {g}: {found}, expected {mean} +- {allowed}");
+    }
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub enum Purpose {
     Flicker = 46,
     /// Traps of random telegraph noise.
     Telegraph = 47,
+    /// Errors that writing adds to positions.
+    WriteNoise = 48,
 }
 
 /// Where one device takes its random numbers from.

@@ -18,6 +18,7 @@
 //! | levels | | rounds the position |
 //! | wake-up | factor that goes to 1 with cycles | opens the range of positions |
 //! | fatigue | | closes the range of positions |
+//! | write noise | | shifts the position by an error that motion adds to |
 //! | retention | moves the device with time | moves the position with time |
 //!
 //! So built-in voltages are not scaled by temperature, levels are counted on what the device has retained and drift as
@@ -45,6 +46,7 @@ mod spread;
 mod stuck;
 mod temperature;
 mod wake_up;
+mod write_noise;
 
 use std::sync::Arc;
 
@@ -70,6 +72,7 @@ pub use spread::Spread;
 pub use stuck::Stuck;
 pub use temperature::{ROOM, Temperature, arrhenius};
 pub use wake_up::WakeUp;
+pub use write_noise::WriteNoise;
 
 /// Non-idealities of devices; each is absent unless given.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -79,6 +82,8 @@ pub struct Imperfections {
     pub spread: Option<Spread>,
     /// Differences between one write and the next.
     pub cycle_to_cycle: Option<CycleToCycle>,
+    /// Random errors that writing adds.
+    pub write_noise: Option<WriteNoise>,
     /// Devices that do not switch.
     pub stuck: Option<Stuck>,
     /// Scatter of programmed conductances.
@@ -129,6 +134,7 @@ impl Imperfections {
     pub fn validate(&self) -> Result<(), ModelError> {
         self.spread.iter().try_for_each(Spread::validate)?;
         self.cycle_to_cycle.iter().try_for_each(CycleToCycle::validate)?;
+        self.write_noise.iter().try_for_each(WriteNoise::validate)?;
         self.stuck.iter().try_for_each(Stuck::validate)?;
         self.programming_error.iter().try_for_each(ProgrammingError::validate)?;
         self.retention.iter().try_for_each(Retention::validate)?;
@@ -147,8 +153,9 @@ impl Imperfections {
     pub fn over(&self, ideal: &dyn Fn(usize) -> Box<dyn DeviceArray>, count: usize, seed: u64) -> Imperfect {
         let curve = Arc::new(Curve::of(&mut *ideal(curve::POINTS)));
         let temperature = self.temperature.map(|temperature| temperature.value);
-        let layers: [Option<Box<dyn Layer>>; 13] = [
+        let layers: [Option<Box<dyn Layer>>; 14] = [
             self.retention.map(|law| Box::new(law.layer(count, temperature)) as _),
+            self.write_noise.map(|law| Box::new(law.layer(count, seed)) as _),
             self.fatigue.map(|law| Box::new(law.layer(count)) as _),
             self.wake_up.map(|law| Box::new(law.layer(count, seed)) as _),
             self.levels.map(|levels| Box::new(levels::Levels { levels, curve: curve.clone() }) as _),
@@ -170,6 +177,7 @@ impl Imperfections {
 pub const EQUATIONS: &str = "\
 spread              I = e^(conductance z_1) I_ideal, written by (V - imprint z_3) / (1 + switching z_2); z normal, one per device
 cycle_to_cycle      written by V / (1 + switching z), z drawn anew when V reverses beyond `reversal`
+write_noise         x = x + o, do = -o dw + deviation dW(w) along the way w that x is moved
 stuck               fractions on, off, unformed of the devices always read the same
 programming_error   programmed G = G asked for + sigma(G) z, sigma = sum of coefficients[k] (G / scale)^k
 retention           x = rest + (x_written - rest) (1 + t / early.t_0)^(-early.m) exp[-(t / tau)^beta]

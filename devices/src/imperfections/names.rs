@@ -13,9 +13,10 @@ use crate::catalogue::nearest;
 /// [`LoadError::UnknownParameter`] for the first unknown one.
 pub(super) fn check(table: &Table) -> Result<(), LoadError> {
     check_names(table, of::<Imperfections>(), "")?;
-    let tables: [(&str, &[&str]); 16] = [
+    let tables: [(&str, &[&str]); 17] = [
         ("spread", of::<Spread>()),
         ("cycle_to_cycle", of::<CycleToCycle>()),
+        ("write_noise", of::<WriteNoise>()),
         ("stuck", of::<Stuck>()),
         ("programming_error", of::<ProgrammingError>()),
         ("programming_error.polynomial", of::<Polynomial>()),

@@ -10,6 +10,7 @@ pub(super) const ALL: &str = "
 levels = 16
 spread = { conductance = 0.3, switching = 0.05, imprint = '10 mV', conductance_switching = -0.3 }
 cycle_to_cycle = { switching = 0.03, reversal = '5 mV' }
+write_noise = { deviation = 0.1 }
 stuck = { on = 0.05, off = 0.05, unformed = 0.05 }
 programming_error.polynomial = { scale = '1 uS', coefficients = ['10 nS', '0.01 uS'], highest = '1 S' }
 retention = { tau = '1 s', beta = 0.5, rest = 0.3, early = { t_0 = '1 us', m = 0.02 }, activation_energy = '1 eV' }
@@ -143,6 +144,7 @@ fn splitting_a_segment_changes_no_draw() {
 spread = { conductance = 0.3, switching = 0.05 }
 cycle_to_cycle = { switching = 0.05, reversal = '5 mV' }
 asymmetry = { positive_switching = 1.1 }
+write_noise = { deviation = 0.1 }
 read_noise.telegraph = { tau_c = '10 ns', tau_e = '30 ns', step = '5 %' }
 read_noise.flicker = { k_f = 1e-6, lowest = '1 MHz', highest = '1 GHz' }";
     for name in NAMES {
@@ -357,5 +359,5 @@ fn the_example_of_the_documentation_is_valid_and_the_equations_name_every_layer(
     for name in table.keys() {
         assert!(EQUATIONS.lines().any(|line| line.starts_with(name.as_str())), "{name}");
     }
-    assert_eq!(table.len(), 13, "the example shows every layer");
+    assert_eq!(table.len(), 14, "the example shows every layer");
 }

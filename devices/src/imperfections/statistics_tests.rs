@@ -74,6 +74,35 @@ fn switching_voltages_change_with_every_write_and_only_then() {
 }
 
 #[test]
+fn errors_of_writing_grow_with_the_root_of_the_motion_and_do_not_grow_for_ever() {
+    let (count, deviation) = (20_000, 0.1);
+    let mut errors =
+        imperfections("write_noise = { deviation = 0.1, step = 0.01 }").write_noise.unwrap().layer(count, 3);
+    let mut position = vec![0.5; count];
+    let mut now = |errors: &dyn Layer| {
+        position.fill(0.5);
+        errors.positions(&mut position);
+        position.iter().map(|position| position - 0.5).collect::<Vec<f64>>()
+    };
+    let write = |errors: &mut dyn Layer, change: f64| {
+        errors.passed(Passage { dt: 1e-9, before: &vec![0.5; count], after: &vec![0.5 + change; count] });
+    };
+    write(&mut errors, 0.1);
+    let early = now(&errors);
+    let spread = |way: f64| deviation * ((1.0 - (-2.0 * way).exp()) / 2.0).sqrt(); // Ornstein and Uhlenbeck
+    assert_moments(&early, 0.0, spread(0.1), "after a tenth of the range");
+    (0..10).for_each(|_| write(&mut errors, -0.03));
+    assert_moments(&now(&errors), 0.0, spread(0.4), "after four tenths");
+    (0..40).for_each(|n| write(&mut errors, if n % 2 == 0 { 0.2 } else { -0.2 }));
+    let late = now(&errors);
+    assert_moments(&late, 0.0, deviation / 2f64.sqrt(), "after much use");
+    let correlation = covariance(&early, &late) / (covariance(&early, &early) * covariance(&late, &late)).sqrt();
+    assert!(correlation.abs() < 5.0 / (count as f64).sqrt(), "what was written over is forgotten: {correlation}");
+    errors.passed(Passage { dt: 1.0, before: &vec![0.5; count], after: &vec![0.5; count] });
+    assert_eq!(now(&errors), late, "time alone changes nothing");
+}
+
+#[test]
 fn as_many_devices_are_stuck_as_stated_and_they_never_move() {
     let count = 20_000;
     let text = "stuck = { on = 0.1, off = 0.2, unformed = 0.05, unformed_conductance = '1 fS' }";
@@ -185,11 +214,12 @@ fn flicker_noise_has_the_spectrum_of_one_over_f() {
     // Hann window: keeps low frequencies from leaking; its mean square is 3/2
     let angle = |n: usize| 2.0 * std::f64::consts::PI * n as f64 / samples as f64;
     let window: Vec<f64> = (0..samples).map(|n| 1.0 - angle(n).cos()).collect();
+    let waves: Vec<(f64, f64)> = (0..samples).map(|n| angle(n).sin_cos()).collect();
     let power = |course: &[f64], bin: usize| {
         let center = mean(course);
         let (mut re, mut im) = (0.0, 0.0);
         for (n, (value, window)) in course.iter().zip(&window).enumerate() {
-            let (sin, cos) = angle(n * bin % samples).sin_cos();
+            let (sin, cos) = waves[n * bin % samples];
             re += (value - center) * window * cos;
             im += (value - center) * window * sin;
         }

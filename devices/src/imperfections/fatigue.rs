@@ -30,7 +30,7 @@ fn middle() -> f64 {
 /// Part of the window that is open after N cycles.
 ///
 /// Ferroelectric BiFeO3 junctions last 4e6 cycles and lose domains to pinning of their walls (Boyn et al. 2014,
-/// arXiv:1402.1289); both forms are those in use for it (physics.md 5).
+/// arXiv:1402.1289); both forms are in use for it.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum FatigueLaw {

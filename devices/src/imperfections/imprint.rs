@@ -10,7 +10,7 @@ use crate::ferroelectric::Potentiation;
 /// Imprint: after the time t in one state the device is written by `V + s v_i log10(1 + t / t_i)`.
 ///
 /// s = +1 in a state that positive voltage writes, -1 in the other: more voltage is needed to leave a state that has
-/// been kept. An empirical logarithm describes hafnia films (Chojecki et al. 2021; physics.md 5). t_i is thermally
+/// been kept. An empirical logarithm describes hafnia films (Chojecki et al. 2021). t_i is thermally
 /// activated. Where a device is switched before, the voltage goes on from where it is by the same law read as a rate,
 /// d(u)/dt = 10^(-s u) / (t_i ln 10) with u = voltage / v_i, of which the logarithm is the solution from u = 0: an
 /// imprint against the state decays within about t_i, then the new one grows. Programming a device empties it.

@@ -11,9 +11,9 @@ pub const ROOM: f64 = 300.0;
 
 /// Temperature of the devices: written by `V value / reference`.
 ///
-/// Exact for the Merz law, tau = t_inf 10^(alpha/|V|), whose activation voltage goes with 1/T: alpha(T) T is constant
-/// (physics.md 5, from an activation field that is a barrier over kT). With local fields they scale alike. Retention,
-/// imprint and noise take the temperature from here; without this table they are at their own reference.
+/// Exact for the Merz law, tau = t_inf 10^(alpha/|V|), whose activation voltage is a barrier over kT: alpha(T) T is
+/// constant. Local fields, where a model has them, then go with 1/T as well. Retention, imprint and noise take the
+/// temperature from here; without this table they are at the one their parameters are for.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Temperature {

@@ -13,7 +13,7 @@ use crate::rng::{Purpose, key};
 /// The window around the middle is open to `window + (1 - window) p`, as the switched polarization grows with log N.
 /// Switching voltages carry a scatter of their own that heals: `V` writes as `V / (1 + spread z (1 - p))`, z normal,
 /// one per device, cut at three standard deviations. Both statements are qualitative ones about hafnia films; the
-/// numbers are the user's (physics.md 5 marks them unverified). Programming a device makes it pristine.
+/// numbers are the user's: none is taken from a source. Programming a device makes it pristine.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WakeUp {

@@ -94,6 +94,14 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
         }
     }
 
+    fn place(&mut self, devices: &[usize], positions: &[f64]) {
+        assert_eq!(positions.len(), devices.len(), "one position per device that is placed");
+        for (&device, &position) in devices.iter().zip(positions) {
+            assert!((0.0..=1.0).contains(&position), "position {position} is not in 0..1");
+            self.states[device] = self.model.state(position, Random::new(self.seed, device));
+        }
+    }
+
     fn columns(&self) -> &[Column] {
         &self.columns
     }

@@ -98,6 +98,10 @@ pub trait DeviceArray: Send + Sync {
     /// Puts each device at `positions[k]` of its range, 0 = off, 1 = on, with an empty history.
     fn program(&mut self, positions: &[f64]);
 
+    /// Puts the devices `devices` (their numbers, each once) at `positions` of their range, 0 = off, 1 = on, with an
+    /// empty history; the others are left alone. [`rollback`](DeviceArray::rollback) undoes it.
+    fn place(&mut self, devices: &[usize], positions: &[f64]);
+
     /// Quantities that [`read`](DeviceArray::read) can give: the position (0 off to 1 on), the conductance at 0 V (S),
     /// then what the model adds.
     fn columns(&self) -> &[Column];

@@ -110,6 +110,9 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
     }
 }
 
+/// Devices stepped together: first all by the model's shortcut, then those it does not serve.
+const LANES: usize = 64;
+
 /// Devices `first` and up of a batch.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 fn advance_block<M: DeviceModel>(
@@ -120,16 +123,34 @@ fn advance_block<M: DeviceModel>(
     seed: u64,
     first: usize,
 ) -> Advance {
-    let mut sum = Advance::default();
-    let voltages = segment.start.iter().zip(segment.end);
-    for (device, (state, (&start, &end))) in states.iter_mut().zip(voltages).enumerate() {
-        let before = *state;
-        *state = model.advance(&before, Ramp { start, end, dt }, Random::new(seed, first + device));
-        let change = (model.position(state) - model.position(&before)).abs();
-        sum.largest_change = if change > sum.largest_change { change } else { sum.largest_change };
-        sum.active += usize::from(*state != before);
+    let (mut largest, mut active) = (0u64, 0);
+    let mut served = [true; LANES];
+    let mut before = Vec::with_capacity(LANES);
+    let voltages = segment.start.chunks(LANES).zip(segment.end.chunks(LANES));
+    for (chunk, (states, (start, end))) in states.chunks_mut(LANES).zip(voltages).enumerate() {
+        let random = |lane: usize| Random::new(seed, first + chunk * LANES + lane);
+        before.clear();
+        before.extend_from_slice(states);
+        let mut all_served = true;
+        let inputs = before.iter().zip(start.iter().zip(end)).enumerate();
+        for ((state, served), (lane, (before, (&start, &end)))) in states.iter_mut().zip(&mut served).zip(inputs) {
+            (*state, *served) = model.shortcut(before, Ramp { start, end, dt }, random(lane));
+            all_served &= *served;
+        }
+        if !all_served {
+            for lane in (0..states.len()).filter(|&lane| !served[lane]) {
+                let ramp = Ramp { start: start[lane], end: end[lane], dt };
+                states[lane] = model.advance(&before[lane], ramp, random(lane));
+            }
+        }
+        for (state, before) in states.iter().zip(&before) {
+            let change = (model.position(state) - model.position(before)).abs();
+            // the bits of numbers above zero are in their order, and integers have a vector maximum
+            largest = largest.max(change.to_bits());
+            active += usize::from(*state != *before);
+        }
     }
-    sum
+    Advance { largest_change: f64::from_bits(largest), active }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]

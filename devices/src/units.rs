@@ -68,6 +68,10 @@ dimensions! {
     ELECTRIC_FIELD volts_per_meter "an electric field" "V/m" "1 MV/cm" [1, 0, 0, -1, 0, 0];
     /// Meter per second.
     SPEED meters_per_second "a speed" "m/s" "10 m/s" [0, 0, -1, 1, 0, 0];
+    /// One over volt.
+    INVERSE_VOLTAGE per_volt "an inverse voltage" "V^-1" "0.05 V^-1" [-1, 0, 0, 0, 0, 0];
+    /// Square meter per volt and second.
+    MOBILITY square_meters_per_volt_second "a mobility" "m^2/V s" "1e-14 m^2/V s" [-1, 0, -1, 2, 0, 0];
     /// Volt times decade of time: slope of a Merz line.
     MERZ_SLOPE volt_decades "an activation voltage per decade" "V decade" "14 V decade" [1, 0, 0, 0, 0, 1];
     /// Volt squared times decade of time: width law of a Lorentz distribution.

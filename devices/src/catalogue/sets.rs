@@ -10,7 +10,17 @@ macro_rules! files {
 }
 
 /// One line per file, so that sets can be added side by side.
-const FILES: &[(&str, &str)] = files!["bfo_demo", "bfo_demo_step", "bfo_demo_scalar", "lammie2020_vteam",];
+const FILES: &[(&str, &str)] = files![
+    "bfo_demo",
+    "bfo_demo_step",
+    "bfo_demo_scalar",
+    "lammie2020_vteam",
+    "strukov2008_hp",
+    "strukov2008_hp_biolek_demo",
+    "kvatinsky2013_team",
+    "yakopcic2013",
+    "yakopcic2013_high_threshold",
+];
 
 /// A name that is not in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

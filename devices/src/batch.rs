@@ -172,6 +172,7 @@ fn branch_block<M: DeviceModel>(
 mod tests {
     use super::*;
     use crate::catalogue;
+    use crate::memristor::Yakopcic;
 
     fn array(count: usize) -> Box<dyn DeviceArray> {
         catalogue::load("lammie2020_vteam", &toml::Table::new()).unwrap().array(count, 1)
@@ -207,5 +208,33 @@ mod tests {
         assert!((advance.largest_change - 10.0 * 1.5f64.powi(3) * 1e-11 / 3e-9).abs() < 1e-12);
         array.rollback();
         assert!(read(&*array, 0).iter().all(|&position| position == 0.0));
+    }
+
+    #[test]
+    fn devices_in_vectors_and_one_by_one_end_in_the_same_states() {
+        // voltages through and beyond both thresholds, states on both sides of the knees: some served, some not
+        let parameters = catalogue::find("yakopcic2013").unwrap().parameters;
+        let model: Yakopcic = toml::from_str(&parameters.to_string()).unwrap();
+        for count in [1, LANES - 1, LANES, 3 * LANES + 5, PARALLEL_FROM + 3] {
+            let spread = |k: usize, stride: usize| (k * stride % 101) as f64 / 100.0;
+            let start: Vec<f64> = (0..count).map(|k| spread(k, 37) - 0.5).collect();
+            let end: Vec<f64> = (0..count).map(|k| spread(k, 61) - 0.5).collect();
+            let mut batch = Batch::new(model, count, 1);
+            batch.program(&(0..count).map(|k| spread(k, 17)).collect::<Vec<_>>());
+            let before = read(&batch, 0);
+            let advance = batch.advance(Segment { start: &start, end: &end }, 1e-5);
+            let (mut served, mut active, mut largest) = (0, 0, 0.0f64);
+            for (device, after) in read(&batch, 0).into_iter().enumerate() {
+                let ramp = Ramp { start: start[device], end: end[device], dt: 1e-5 };
+                let alone = model.advance(&before[device], ramp, Random::new(1, device));
+                // two forms of one solution
+                assert!((after - alone).abs() < 1e-14, "device {device} of {count}: {after} {alone}");
+                served += usize::from(model.shortcut(&before[device], ramp, Random::new(1, device)).1);
+                active += usize::from(after != before[device]);
+                largest = largest.max((after - before[device]).abs());
+            }
+            assert!(count < LANES || (served > 0 && served < count), "{served} of {count} served");
+            assert_eq!(advance, Advance { largest_change: largest, active });
+        }
     }
 }

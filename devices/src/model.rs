@@ -162,6 +162,14 @@ pub trait DeviceModel: Clone + Debug + Send + Sync {
     /// state alone.
     fn advance(&self, state: &Self::State, ramp: Ramp, random: Random) -> Self::State;
 
+    /// [`advance`](DeviceModel::advance) where a short closed form without branches gives the same, and whether it does.
+    ///
+    /// An array takes this step for many devices at once, in vectors, and asks `advance` for those that answer `false`.
+    #[inline(always)]
+    fn shortcut(&self, state: &Self::State, ramp: Ramp, random: Random) -> (Self::State, bool) {
+        (self.advance(state, ramp, random), true)
+    }
+
     /// True when no state changes noticeably while the voltage stays between `lowest` and `highest` (V) for `dt` seconds.
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;
 

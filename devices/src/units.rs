@@ -79,6 +79,8 @@ dimensions! {
     INVERSE_VOLTAGE per_volt "an inverse voltage" "V^-1" "3 V^-1" [-1, 0, 0, 0, 0, 0];
     /// One over a voltage squared.
     INVERSE_VOLTAGE_SQUARED per_volt_squared "an inverse squared voltage" "V^-2" "0.5 V^-2" [-2, 0, 0, 0, 0, 0];
+    /// Square meter per volt and second.
+    MOBILITY square_meters_per_volt_second "a mobility" "m^2/V s" "1e-14 m^2/V s" [-1, 0, -1, 2, 0, 0];
     /// Volt times decade of time: slope of a Merz line.
     MERZ_SLOPE volt_decades "an activation voltage per decade" "V decade" "14 V decade" [1, 0, 0, 0, 0, 1];
     /// Volt squared times decade of time: width law of a Lorentz distribution.

@@ -9,7 +9,7 @@ use toml::Table;
 use super::{LoadError, nearest};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction};
-use crate::memristor::Vteam;
+use crate::memristor::{HpDrift, Team, Vteam, Yakopcic};
 use crate::model::DeviceArray;
 
 /// Parameters of one model, as a file gives them.
@@ -49,7 +49,14 @@ pub struct Kind {
 type Read = fn(&str, &Table) -> Result<Arc<dyn AnyParameters>, LoadError>;
 
 /// Every model, one line each.
-const KINDS: &[Kind] = &[Kind::of::<Junction>(), Kind::of::<EquivalentTime>(), Kind::of::<Vteam>()];
+const KINDS: &[Kind] = &[
+    Kind::of::<Junction>(),
+    Kind::of::<EquivalentTime>(),
+    Kind::of::<Vteam>(),
+    Kind::of::<HpDrift>(),
+    Kind::of::<Team>(),
+    Kind::of::<Yakopcic>(),
+];
 
 /// Every model.
 pub fn kinds() -> &'static [Kind] {

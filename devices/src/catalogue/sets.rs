@@ -20,6 +20,11 @@ const FILES: &[(&str, &str)] = files![
     "schottky_demo",
     "sinh_demo",
     "fefet_demo",
+    "strukov2008_hp",
+    "strukov2008_hp_biolek_demo",
+    "kvatinsky2013_team",
+    "yakopcic2013",
+    "yakopcic2013_high_threshold",
 ];
 
 /// A name that is not in the catalogue.

@@ -16,6 +16,7 @@ mod model;
 mod ramp;
 pub mod rng;
 pub mod units;
+pub mod wiener;
 
 pub use batch::Batch;
 pub use error::ModelError;

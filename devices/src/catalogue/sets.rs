@@ -17,6 +17,10 @@ const FILES: &[(&str, &str)] = files![
     "lammie2020_vteam",
     "lammie2020_stanford_pku",
     "stanford_pku_noise_demo",
+    "messaris2018_tiox_dut1",
+    "messaris2018_tiox_dut2_demo",
+    "messaris2018_taox",
+    "messaris2018_taox_tio2_demo",
 ];
 
 /// A name that is not in the catalogue.

@@ -17,7 +17,8 @@ const INCREMENT: f64 = 1e-7;
 ///
 /// `tolerance` (in the unit of the state) limits the estimated error of each step; a deviation that the law amplifies
 /// is amplified from there. At a bound the state waits until the
-/// rate points inward. The ramp is split at 0 V, where laws of memristors change. `rate` has to be finite; it is asked
+/// rate points inward. The ramp is split at 0 V, where laws of memristors change; a caller whose rate vanishes at both ends
+/// of a ramp of one sign but not between them has to split it there, for steps look at their ends only. `rate` has to be finite; it is asked
 /// for states within the bounds only. The work is bounded: after 2000 steps on either side of 0 V the rest is
 /// taken in one damped step of first order, which stays within the bounds.
 #[inline(always)]

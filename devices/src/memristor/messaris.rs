@@ -110,6 +110,18 @@ impl Polarity {
         }
     }
 
+    /// Voltage of a ramp at which the level of saturation passes `resistance`; its end, should rounding hide the crossing.
+    #[inline(always)]
+    fn reaches(&self, resistance: f64, ramp: Ramp) -> f64 {
+        let half = 0.5 * self.r_1;
+        let constant = self.r_0 - resistance;
+        // roots of r_2 V^2 + r_1 V + r_0 - R without cancellation
+        let sum = -(half + (half * half - self.r_2 * constant).max(0.0).sqrt().copysign(half));
+        let (lowest, highest) = (ramp.start.min(ramp.end), ramp.start.max(ramp.end));
+        let inside = |root: &f64| (lowest..=highest).contains(root);
+        [constant / sum, sum / self.r_2].into_iter().find(inside).unwrap_or(ramp.end)
+    }
+
     fn validate(&self, table: &str) -> Result<(), ModelError> {
         positive(table, "|A|", self.sensitivity.abs(), "ohm/s")?;
         positive(table, "t", self.t, "V^-1")?;
@@ -135,9 +147,34 @@ impl Messaris {
         if ramp.start == ramp.end || (polarity.r_1 == 0.0 && polarity.r_2 == 0.0) {
             return polarity.relaxed(resistance, polarity.level(ramp.end), ramp).clamp(self.r_on, self.r_off);
         }
+        // where the level turns back, R may wait and move again
+        let turn = -0.5 * polarity.r_1 / polarity.r_2;
+        if (turn - ramp.start) * (turn - ramp.end) < 0.0 {
+            let middle = self.follow(resistance, part(ramp, ramp.start, turn));
+            return self.follow(middle, part(ramp, turn, ramp.end));
+        }
+        self.follow(resistance, ramp)
+    }
+
+    /// R after a ramp of one sign along which the level of saturation moves one way.
+    #[inline(always)]
+    fn follow(&self, resistance: f64, ramp: Ramp) -> f64 {
+        let polarity = self.polarity(ramp.start + ramp.end);
+        let waits = |voltage: f64| (polarity.level(voltage) - resistance) * polarity.sensitivity <= 0.0;
+        let ramp = match (waits(ramp.start), waits(ramp.end)) {
+            (true, true) => return resistance,
+            (true, false) => part(ramp, polarity.reaches(resistance, ramp), ramp.end),
+            _ => ramp,
+        };
         let rate = |resistance: f64, voltage: f64| polarity.rate(resistance, voltage);
         integrate(resistance, ramp, rate, [self.r_on, self.r_off], TOLERANCE * (self.r_off - self.r_on))
     }
+}
+
+/// The part of a ramp between two of its voltages.
+#[inline(always)]
+fn part(ramp: Ramp, start: f64, end: f64) -> Ramp {
+    Ramp { start, end, dt: ramp.dt * ((end - start) / (ramp.end - ramp.start)) }
 }
 
 impl DeviceModel for Messaris {

@@ -131,3 +131,17 @@ fn a_sensitivity_of_the_wrong_sign_is_refused() {
     assert!(wrong.validate().unwrap_err().to_string().contains("`negative.A`"));
     assert!(Messaris { eta: 0.5, ..device(SETS[0]) }.validate().is_err());
 }
+
+#[test]
+fn a_resistance_that_waits_moves_again_when_the_level_turns_back() {
+    // r_n of this set is lowest at -0.84 V: on the way from -1.5 V to 0 the resistance moves, waits and moves again
+    let device = device(SETS[2]);
+    let (start, dt, steps) = (-1.5, 6.25e-7, 20_000);
+    let whole = moved(&device, 520.0, start, 0.0, dt);
+    let stepped = (0..steps).fold(520.0, |r, k| {
+        let voltage = start * (1.0 - (f64::from(k) + 0.5) / f64::from(steps));
+        moved(&device, r, voltage, voltage, dt / f64::from(steps)) // the closed form at the middle of each step
+    });
+    assert!((whole - stepped).abs() < 1e-4 * 800.0, "{whole} for {stepped}");
+    assert!(stepped - moved(&device, 520.0, start, -0.84, dt * 0.44) > 1.0);
+}

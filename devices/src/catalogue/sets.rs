@@ -21,6 +21,8 @@ const FILES: &[(&str, &str)] = files![
     "messaris2018_tiox_dut2_demo",
     "messaris2018_taox",
     "messaris2018_taox_tio2_demo",
+    "cueppers2019_jart_vcm",
+    "bengel2020_jart_vcm",
 ];
 
 /// A name that is not in the catalogue.

@@ -10,6 +10,9 @@ const SMALLEST: f64 = 1e-12;
 /// The unknown, ln(V_s / V_R), is sought between plus and minus this.
 const BRACKET: f64 = 200.0;
 
+/// Where a search begins that knows nothing better: near the solution in most states.
+pub(super) const GUESS: f64 = -2.0;
+
 /// Newton steps end when the unknown moves by less; the next would move by its square.
 const CONVERGED: f64 = 1e-8;
 
@@ -66,8 +69,9 @@ impl Series {
 
 /// Solves V = V_s + V_R(I), I = contact current at (V_s, T), T = t_0 + r_th I (V_s + inner I) for `voltage` of either sign.
 ///
-/// The unknown y = ln(V_s / V_R) makes ln of the ratio of both currents nearly linear at both ends.
-pub(super) fn operate(model: &JartVcm, disc: &Disc, voltage: f64) -> Operation {
+/// The unknown y = ln(V_s / V_R) makes ln of the ratio of both currents nearly linear at both ends. The search begins at
+/// `guess`; the solution is left there to begin the next one, and does not depend on it beyond rounding.
+pub(super) fn operate(model: &JartVcm, disc: &Disc, voltage: f64, guess: &mut f64) -> Operation {
     let contact = Contact::new(model, disc);
     let magnitude = voltage.abs().max(SMALLEST);
     let (r_disc, r_plug) = (model.r_disc(disc), model.r_plug(disc));
@@ -83,7 +87,7 @@ pub(super) fn operate(model: &JartVcm, disc: &Disc, voltage: f64) -> Operation {
     let law = |v_s: f64, temperature: f64| {
         if voltage < 0.0 { contact.field_emission(v_s, temperature) } else { contact.emission(v_s, temperature) }
     };
-    let (v_s, current, temperature, log) = solve(&series, magnitude, law);
+    let (v_s, current, temperature, log) = solve(&series, magnitude, law, guess);
     let by_voltage = log.by_voltage + log.by_temperature * series.r_th * current;
     let by_current = log.by_temperature * series.r_th * (v_s + 2.0 * inner * current);
     let conductance = by_voltage / (1.0 / current + by_voltage * series.slope(current) - by_current);
@@ -91,7 +95,12 @@ pub(super) fn operate(model: &JartVcm, disc: &Disc, voltage: f64) -> Operation {
 }
 
 /// V_s, I, T and the law there.
-fn solve(series: &Series, voltage: f64, law: impl Fn(f64, f64) -> LogCurrent) -> (f64, f64, f64, LogCurrent) {
+fn solve(
+    series: &Series,
+    voltage: f64,
+    law: impl Fn(f64, f64) -> LogCurrent,
+    guess: &mut f64,
+) -> (f64, f64, f64, LogCurrent) {
     let split = |y: f64| {
         let (v_s, v_r) = (voltage / (1.0 + (-y).exp()), voltage / (1.0 + y.exp()));
         let current = series.current(v_r);
@@ -99,7 +108,7 @@ fn solve(series: &Series, voltage: f64, law: impl Fn(f64, f64) -> LogCurrent) ->
         (v_s, v_r, current, temperature)
     };
     let (mut lowest, mut highest) = (-BRACKET, BRACKET);
-    let mut y = -2.0; // near the solution in most states
+    let mut y = *guess;
     for _ in 0..MAX_STEPS {
         let (v_s, v_r, current, temperature) = split(y);
         let log = law(v_s, temperature);
@@ -110,13 +119,13 @@ fn solve(series: &Series, voltage: f64, law: impl Fn(f64, f64) -> LogCurrent) ->
         let slope = log.by_voltage * dv_s + log.by_temperature * dt - di / current;
         *(if excess < 0.0 { &mut lowest } else { &mut highest }) = y;
         let newton = y - excess / slope;
-        let next = if lowest < newton && newton < highest { newton } else { 0.5 * (lowest + highest) };
-        let moved = (next - y).abs();
-        y = next;
-        if moved < CONVERGED {
+        if (newton - y).abs() < CONVERGED {
+            y = newton;
             break;
         }
+        y = if lowest < newton && newton < highest { newton } else { 0.5 * (lowest + highest) };
     }
+    *guess = y;
     let (v_s, _, current, temperature) = split(y);
     (v_s, current, temperature, law(v_s, temperature))
 }

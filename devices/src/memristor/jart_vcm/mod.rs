@@ -7,11 +7,12 @@ mod circuit;
 mod contact;
 mod spread;
 
+use std::cell::Cell;
 use std::f64::consts::PI;
 
 use serde::Deserialize;
 
-use self::circuit::{Operation, operate};
+use self::circuit::{GUESS, Operation, operate};
 pub use self::spread::{ConcentrationScatter, LengthScatter, Spread};
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
@@ -126,7 +127,7 @@ impl Disc {
 }
 
 /// Error of one step of the integrator, in `x`.
-const TOLERANCE: f64 = 1e-6;
+const TOLERANCE: f64 = 1e-5;
 
 /// Exponent of the concentration in the limiting factor.
 const LIMIT_EXPONENT: f64 = 10.0;
@@ -146,11 +147,11 @@ impl JartVcm {
     }
 
     /// Rate of `x` (1/s) at `voltage` (V): Mott-Gurney hopping of vacancies between plug and disc.
-    fn rate(&self, disc: &Disc, voltage: f64) -> f64 {
+    fn rate(&self, disc: &Disc, voltage: f64, guess: &mut f64) -> f64 {
         if voltage == 0.0 {
             return 0.0;
         }
-        let Operation { v_s, current, temperature, r_disc, r_plug, .. } = operate(self, disc, voltage);
+        let Operation { v_s, current, temperature, r_disc, r_plug, .. } = operate(self, disc, voltage, guess);
         let (field, left) = if voltage > 0.0 {
             ((v_s + current * (r_disc + r_plug)) / self.l_cell, disc.x)
         } else {
@@ -209,13 +210,20 @@ impl DeviceModel for JartVcm {
 
     /// Slope at 0 V: that of the positive side.
     fn branch(&self, state: &Disc, voltage: f64) -> Branch {
-        let Operation { current, conductance, .. } = operate(self, state, voltage);
+        let Operation { current, conductance, .. } = operate(self, state, voltage, &mut { GUESS });
         let current = if voltage == 0.0 { 0.0 } else { current.copysign(voltage) };
         Branch { current, conductance }
     }
 
     fn advance(&self, state: &Disc, ramp: Ramp, _random: Random) -> Disc {
-        let rate = |x: f64, voltage: f64| self.rate(&Disc { x, ..*state }, voltage);
+        // each solution begins the search for the next
+        let last = Cell::new(GUESS);
+        let rate = |x: f64, voltage: f64| {
+            let mut guess = last.get();
+            let rate = self.rate(&Disc { x, ..*state }, voltage, &mut guess);
+            last.set(guess);
+            rate
+        };
         Disc { x: integrate(state.x, ramp, rate, [0.0, 1.0], TOLERANCE), ..*state }
     }
 

@@ -45,7 +45,7 @@ fn contact_currents_are_those_of_the_published_formulas() {
     for n in [0.008, 0.1, 2.0, 20.0] {
         let contact = Contact::new(&device, &disc(&device, n));
         for temperature in [293.0, 600.0, 1500.0] {
-            for v in [1e-3, 0.02, 0.05] {
+            for v in [1e-3, 0.02, 0.035] {
                 close(contact.emission(v, temperature).ln.exp(), published(n, v, temperature), 1e-11);
             }
             for u in [1e-3, 0.05, 0.3, 1.0] {
@@ -80,7 +80,7 @@ fn the_solution_is_the_published_one_that_is_connected_to_zero_voltage() {
     for n in [0.008, 0.02, 0.05, 0.2, 1.0, 5.0, 20.0] {
         let disc = disc(&device, n);
         for voltage in [-1.3, -0.6, -0.1, 0.05, 0.1, 0.3, 0.6, 1.0, 1.3] {
-            let operation = operate(&device, &disc, voltage);
+            let operation = operate(&device, &disc, voltage, &mut { GUESS });
             let heating = if voltage > 0.0 { 0.27 } else { 1.0 };
             let inner = operation.r_disc + operation.r_plug;
             let excess = |share: f64| {
@@ -151,7 +151,7 @@ fn the_current_rises_steadily_with_voltage_through_the_end_of_the_barrier_loweri
     for n in [0.008, 0.1, 1.0, 20.0] {
         let disc = disc(&device, n);
         let mut last: Option<Branch> = None;
-        for k in -2000..=20_000 {
+        for k in -1300..=20_000 {
             let branch = device.branch(&disc, 1e-3 * f64::from(k));
             assert!(branch.conductance > 0.0 && branch.current.is_finite());
             if let Some(last) = last {
@@ -194,44 +194,38 @@ fn hopping_is_linear_in_a_small_field_and_has_the_arrhenius_slope_of_the_barrier
     assert!(device.hopping(1e12, 300.0) <= 1.0 && device.hopping(1e12, 300.0) > 0.99); // no barrier is left
 }
 
+/// State after a triangle 0, `peak`, 0 at 1 V/s in steps of 1 mV, and the largest change in one of them.
+fn half_cycle(device: &JartVcm, mut x: f64, peak: f64) -> (f64, f64) {
+    let steps = (1e3 * peak.abs()).round();
+    let mut largest = 0.0f64;
+    for k in 0..2 * steps as i32 {
+        let voltage = |k: i32| peak * (1.0 - (f64::from(k) / steps - 1.0).abs());
+        let next = moved(device, x, voltage(k), voltage(k + 1), 1e-3);
+        assert!((0.0..=1.0).contains(&next));
+        (x, largest) = (next, largest.max((next - x).abs()));
+    }
+    (x, largest)
+}
+
 #[test]
-fn a_triangle_sets_abruptly_on_its_negative_branch_and_resets_gradually_on_its_positive_one() {
+fn a_triangle_sets_at_once_on_its_negative_branch_and_resets_to_a_level_given_by_its_positive_one() {
     let device = device();
-    let (steps, amplitude) = (1300, 1.3);
+    let read = |x| device.branch(&Disc { x, ..device.state(0.0, Random::new(1, 0)) }, 0.2).current;
+    let mut cycles = Vec::new();
     let mut x = 0.0;
-    let mut ends = Vec::new();
-    let (mut set, mut reset, mut ratio) = (Vec::new(), Vec::new(), 0.0f64);
-    for cycle in 0..4 {
-        for (from, to) in [(0.0, -amplitude), (-amplitude, 0.0), (0.0, amplitude), (amplitude, 0.0)] {
-            for k in 0..steps {
-                let voltage = |k: i32| from + (to - from) * f64::from(k) / f64::from(steps);
-                x = moved(&device, x, voltage(k), voltage(k + 1), 1e-3); // 1 V/s
-                assert!((0.0..=1.0).contains(&x));
-                let trace = if to == -amplitude { &mut set } else { &mut reset };
-                if cycle == 2 && (to == -amplitude || to == amplitude) {
-                    trace.push((voltage(k + 1), x));
-                }
-            }
-            ends.push(x);
-        }
-        let read = |x| device.branch(&Disc { x, ..device.state(0.0, Random::new(1, 0)) }, 0.2).current;
-        ratio = read(ends[ends.len() - 3]) / read(ends[ends.len() - 1]);
+    for _ in 0..3 {
+        let (on, jump) = half_cycle(&device, x, -1.3);
+        let (off, _) = half_cycle(&device, on, 1.3);
+        assert!(jump > 0.5, "SET within 1 mV: {jump}");
+        assert!(read(on) / read(off) > 10.0, "ON/OFF {}", read(on) / read(off));
+        cycles.push((on, off));
+        x = off;
     }
-    assert!(ratio > 3.0, "ON/OFF {ratio}");
-    for k in 0..4 {
-        assert!((ends[8 + k] - ends[12 + k]).abs() < 1e-4, "cycles 3 and 4 differ: {ends:?}");
-    }
-    // voltage in which the middle half of the change takes place
-    let width = |trace: &[(f64, f64)]| {
-        let (from, to) = (trace[0].1, trace[trace.len() - 1].1);
-        let reached = |share: f64| {
-            trace.iter().find(|(_, x)| (x - from) / (to - from) >= share).map(|(voltage, _)| voltage.abs()).unwrap()
-        };
-        reached(0.75) - reached(0.25)
-    };
-    let (set, reset) = (width(&set), width(&reset));
-    assert!(set < 0.01, "SET within {set} V");
-    assert!(reset > 10.0 * set.max(1e-3), "RESET within {reset} V");
+    assert!((cycles[1].0 - cycles[2].0).abs() < 1e-3 && (cycles[1].1 - cycles[2].1).abs() < 1e-3, "{cycles:?}");
+    // SET runs to the end whatever the amplitude, RESET stops on the way
+    assert!(half_cycle(&device, x, -0.8).0 > 0.99);
+    let levels = [1.0, 1.1, 1.2, 1.3].map(|peak| half_cycle(&device, 1.0, peak).0);
+    assert!(levels.windows(2).all(|pair| pair[0] > 1.3 * pair[1] && pair[1] > 0.0), "{levels:?}");
 }
 
 #[test]
@@ -272,7 +266,7 @@ fn ten_years_at_rest_change_nothing_and_idle_keeps_its_word() {
         let fastest = device.fastest(f64::abs(voltage));
         for k in 0..=20 {
             let disc = Disc { x: 0.05 * f64::from(k), ..device.state(0.0, Random::new(1, 0)) };
-            assert!(device.rate(&disc, voltage).abs() <= fastest, "{voltage} V, x = {}", disc.x);
+            assert!(device.rate(&disc, voltage, &mut { GUESS }).abs() <= fastest, "{voltage} V, x = {}", disc.x);
             if device.idle(f64::min(voltage, 0.0), f64::max(voltage, 0.0), dt) {
                 assert!((moved(&device, disc.x, voltage, voltage, dt) - disc.x).abs() <= NOTICEABLE);
             }

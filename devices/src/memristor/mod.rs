@@ -9,3 +9,6 @@ pub use jart_vcm::{ConcentrationScatter, Disc, JartVcm, LengthScatter, Spread};
 pub use messaris::{Messaris, Polarity};
 pub use stanford_pku::{Filament, StanfordPku};
 pub use vteam::{Resistance, Vteam};
+
+#[cfg(test)]
+mod filament_tests;

@@ -15,22 +15,20 @@ const INCREMENT: f64 = 1e-7;
 
 /// State after `ramp` with d(state)/dt = `rate(state, voltage)`, kept within `bounds` (lowest, highest).
 ///
-/// `tolerance` (in the unit of the state) limits the estimated error of each step; a deviation that the law amplifies
-/// is amplified from there. At a bound the state waits until the
-/// rate points inward. The ramp is split at 0 V, where laws of memristors change; a caller whose rate vanishes at both ends
-/// of a ramp of one sign but not between them has to split it there, for steps look at their ends only. `rate` has to be finite; it is asked
-/// for states within the bounds only. The work is bounded: after 2000 steps on either side of 0 V the rest is
-/// taken in one damped step of first order, which stays within the bounds.
+/// `tolerance` (in the unit of the state) limits the estimated error of each step; a deviation that the law amplifies is
+/// amplified from there. At a bound the state waits until the rate points inward. `rate` has to be finite; it is asked
+/// for states within the bounds only. The ramp is split at 0 V, where laws of memristors change. Steps look at their
+/// ends only: a caller whose rate vanishes at both ends of a ramp of one sign but not between them has to split it there.
+///
+/// The work is bounded: after 2000 steps on either side of 0 V the rest is taken in one damped step of first order, which
+/// stays within the bounds.
 #[inline(always)]
 pub fn integrate(state: f64, ramp: Ramp, rate: impl Fn(f64, f64) -> f64, bounds: [f64; 2], tolerance: f64) -> f64 {
     let problem = Problem { rate, bounds, tolerance };
-    let Ramp { start, end, dt } = ramp;
-    if start * end >= 0.0 {
-        return problem.solve(state, ramp);
+    match ramp.split_at_zero() {
+        None => problem.solve(state, ramp),
+        Some([before, after]) => problem.solve(problem.solve(state, before), after),
     }
-    let before = dt * (start / (start - end));
-    let middle = problem.solve(state, Ramp { start, end: 0.0, dt: before });
-    problem.solve(middle, Ramp { start: 0.0, end, dt: dt - before })
 }
 
 /// The first step is as long as the initial rate needs for this part of the range.

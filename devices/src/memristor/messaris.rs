@@ -203,13 +203,10 @@ impl DeviceModel for Messaris {
 
     #[inline(always)]
     fn advance(&self, resistance: &f64, ramp: Ramp, _random: Random) -> f64 {
-        let Ramp { start, end, dt } = ramp;
-        if start * end >= 0.0 {
-            return self.drift(*resistance, ramp);
+        match ramp.split_at_zero() {
+            None => self.drift(*resistance, ramp),
+            Some([before, after]) => self.drift(self.drift(*resistance, before), after),
         }
-        let before = dt * (start / (start - end));
-        let middle = self.drift(*resistance, Ramp { start, end: 0.0, dt: before });
-        self.drift(middle, Ramp { start: 0.0, end, dt: dt - before })
     }
 
     /// True when the fastest change from any resistance at either end of the interval stays below 1e-9 of the range.

@@ -202,18 +202,14 @@ impl DeviceModel for StanfordPku {
     /// The strength of the noise is that of the middle of the ramp: exact at constant temperature.
     #[inline(always)]
     fn advance(&self, state: &Filament, ramp: Ramp, random: Random) -> Filament {
-        let Ramp { start, end, dt } = ramp;
-        let gap = if start * end >= 0.0 {
-            self.drift(state.gap, ramp)
-        } else {
-            let before = dt * (start / (start - end));
-            let middle = self.drift(state.gap, Ramp { start, end: 0.0, dt: before });
-            self.drift(middle, Ramp { start: 0.0, end, dt: dt - before })
+        let gap = match ramp.split_at_zero() {
+            None => self.drift(state.gap, ramp),
+            Some([before, after]) => self.drift(self.drift(state.gap, before), after),
         };
         if self.delta_g == 0.0 {
             return Filament { gap, age: state.age };
         }
-        let age = state.age.saturating_add(wiener::ticks(dt));
+        let age = state.age.saturating_add(wiener::ticks(ramp.dt));
         let increment = wiener::increment(random.key(Purpose::Noise), state.age, age);
         let noise = self.noise(self.temperature(gap, ramp.middle())) * increment;
         Filament { gap: (gap + noise).clamp(self.gap_min, self.gap_max), age }

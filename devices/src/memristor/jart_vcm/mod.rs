@@ -107,7 +107,7 @@ pub struct Disc {
     /// Smallest concentration (1/m^3).
     pub n_min: f64,
     /// ln(n_max / n_min).
-    pub decades: f64,
+    pub ln_ratio: f64,
     /// Length of the disc (m).
     pub l: f64,
     /// Radius of the filament (m).
@@ -117,7 +117,7 @@ pub struct Disc {
 impl Disc {
     /// Concentration of vacancies N (1/m^3).
     pub fn concentration(&self) -> f64 {
-        self.n_min * (self.x * self.decades).exp()
+        self.n_min * (self.x * self.ln_ratio).exp()
     }
 
     /// Cross-section (m^2).
@@ -157,10 +157,10 @@ impl JartVcm {
         } else {
             (current * r_disc / disc.l, 1.0 - disc.x)
         };
-        let limit = -(-LIMIT_EXPONENT * disc.decades * left).exp_m1();
+        let limit = -(-LIMIT_EXPONENT * disc.ln_ratio * left).exp_m1();
         let n = disc.concentration();
         let hops = 0.5 * (self.n_plug + n) * self.a * self.nu_0 * self.hopping(field, temperature) / (disc.l * n);
-        -hops * limit / disc.decades * voltage.signum()
+        -hops * limit / disc.ln_ratio * voltage.signum()
     }
 
     /// Difference of the Boltzmann factors of hops along and against `field` (V/m).
@@ -208,7 +208,8 @@ impl DeviceModel for JartVcm {
         state.x
     }
 
-    /// Slope at 0 V: that of the positive side.
+    /// Slope at 0 V: that of the positive side. Beyond the validity of the model, where SET pulses below -1.3 V heat the
+    /// filament by thousands of kelvin, the published law falls with the temperature and the slope may be slightly negative.
     fn branch(&self, state: &Disc, voltage: f64) -> Branch {
         let Operation { current, conductance, .. } = operate(self, state, voltage, &mut { GUESS });
         let current = if voltage == 0.0 { 0.0 } else { current.copysign(voltage) };

@@ -62,7 +62,7 @@ impl Spread {
         let largest = draw(model.n_max, n_max.sigma, [n_max.lowest, n_max.highest]);
         let length = draw(model.l_det, l.sigma, [l.lowest, l.highest]);
         let radius = draw(model.r_det, r.sigma, [r.lowest, r.highest]);
-        Disc { x: position, n_min: smallest, decades: (largest / smallest).ln(), l: length, r: radius }
+        Disc { x: position, n_min: smallest, ln_ratio: (largest / smallest).ln(), l: length, r: radius }
     }
 
     pub(super) fn validate(&self, model: &JartVcm) -> Result<(), ModelError> {

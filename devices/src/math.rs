@@ -104,6 +104,14 @@ fn ln_reduced(f: f64) -> f64 {
     f - s * (f - z * sum) // 2 s = f - s f: the leading term is exact
 }
 
+/// sinh x and its slope; continued along its tangent beyond |x| = 200, so that no voltage overflows.
+#[inline(always)]
+pub fn sinh_continued(x: f64) -> (f64, f64) {
+    let inside = between(x, -200.0, 200.0);
+    let (sinh, cosh) = sinh_cosh(inside);
+    (sinh + cosh * (x - inside), cosh)
+}
+
 /// x^y for x >= 0 as e^(y ln x): relative error below (3 + 3 |y ln x|) ulp, exact where x or y is 0 or 1.
 ///
 /// 0^0 is 1. Results beyond e^709 saturate as [`exp`] does.

@@ -91,3 +91,11 @@ fn logarithm_of_one_plus_agrees_with_the_library_to_four_units_in_the_last_place
     (1..100_000).for_each(|n| near(-f64::from(n) * 1e-5));
     (-300..300).for_each(|decade| near(10f64.powi(decade)));
 }
+
+#[test]
+fn hyperbolic_sine_is_continued_along_its_tangent() {
+    assert_eq!(sinh_continued(3.0), sinh_cosh(3.0));
+    let (end, slope) = sinh_continued(200.0);
+    assert_eq!(sinh_continued(201.0), (end + slope, slope));
+    assert!(sinh_continued(-1e12).0.is_finite());
+}

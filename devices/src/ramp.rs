@@ -36,6 +36,17 @@ impl Ramp {
         Ramp { start: from, end: to, dt: self.dt * share }
     }
 
+    /// The parts before and after 0 V; `None` when the voltage does not change its sign.
+    #[inline(always)]
+    pub fn split_at_zero(self) -> Option<[Ramp; 2]> {
+        let Ramp { start, end, dt } = self;
+        if start * end >= 0.0 {
+            return None;
+        }
+        let before = dt * (start / (start - end));
+        Some([Ramp { start, end: 0.0, dt: before }, Ramp { start: 0.0, end, dt: dt - before }])
+    }
+
     /// The same ramp with the opposite sign.
     #[inline(always)]
     pub fn negated(self) -> Ramp {

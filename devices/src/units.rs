@@ -81,6 +81,20 @@ dimensions! {
     INVERSE_VOLTAGE_SQUARED per_volt_squared "an inverse squared voltage" "V^-2" "0.5 V^-2" [-2, 0, 0, 0, 0, 0];
     /// Square meter per volt and second.
     MOBILITY square_meters_per_volt_second "a mobility" "m^2/V s" "1e-14 m^2/V s" [-1, 0, -1, 2, 0, 0];
+    /// Kelvin per watt.
+    THERMAL_RESISTANCE kelvins_per_watt "a thermal resistance" "K/W" "2.1e3 K/W" [-1, -1, 0, 0, 1, 0];
+    /// Ohm per second.
+    RESISTANCE_RATE ohms_per_second "a rate of resistance" "ohm/s" "0.12 ohm/s" [1, -1, -1, 0, 0, 0];
+    /// Ohm per volt.
+    RESISTANCE_SLOPE ohms_per_volt "a resistance per voltage" "ohm/V" "1.8 kohm/V" [0, -1, 0, 0, 0, 0];
+    /// Ohm per volt squared.
+    RESISTANCE_CURVATURE ohms_per_volt_squared "a resistance per squared voltage" "ohm/V^2" "1 kohm/V^2" [-1, -1, 0, 0, 0, 0];
+    /// One over cubic meter.
+    CONCENTRATION per_cubic_meter "a concentration" "m^-3" "2e27 m^-3" [0, 0, 0, -3, 0, 0];
+    /// Ampere per squared meter and kelvin.
+    RICHARDSON richardson "a Richardson constant" "A/m^2 K^2" "6.01e5 A/m^2 K^2" [0, 1, 0, -2, -2, 0];
+    /// One over kelvin.
+    INVERSE_TEMPERATURE per_kelvin "a temperature coefficient" "K^-1" "3.92e-3 K^-1" [0, 0, 0, 0, -1, 0];
     /// Volt times decade of time: slope of a Merz line.
     MERZ_SLOPE volt_decades "an activation voltage per decade" "V decade" "14 V decade" [1, 0, 0, 0, 0, 1];
     /// Volt squared times decade of time: width law of a Lorentz distribution.

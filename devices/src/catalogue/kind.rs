@@ -9,7 +9,7 @@ use toml::Table;
 use super::{LoadError, nearest};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction};
-use crate::memristor::{HpDrift, Team, Vteam, Yakopcic};
+use crate::memristor::{HpDrift, JartVcm, Messaris, StanfordPku, Team, Vteam, Yakopcic};
 use crate::model::DeviceArray;
 
 /// Parameters of one model, as a file gives them.
@@ -56,6 +56,9 @@ const KINDS: &[Kind] = &[
     Kind::of::<HpDrift>(),
     Kind::of::<Team>(),
     Kind::of::<Yakopcic>(),
+    Kind::of::<StanfordPku>(),
+    Kind::of::<Messaris>(),
+    Kind::of::<JartVcm>(),
 ];
 
 /// Every model.

@@ -25,6 +25,14 @@ const FILES: &[(&str, &str)] = files![
     "kvatinsky2013_team",
     "yakopcic2013",
     "yakopcic2013_high_threshold",
+    "lammie2020_stanford_pku",
+    "stanford_pku_noise_demo",
+    "messaris2018_tiox_dut1",
+    "messaris2018_tiox_dut2_demo",
+    "messaris2018_taox",
+    "messaris2018_taox_tio2_demo",
+    "cueppers2019_jart_vcm",
+    "bengel2020_jart_vcm",
 ];
 
 /// A name that is not in the catalogue.

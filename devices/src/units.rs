@@ -72,6 +72,10 @@ dimensions! {
     MERZ_SLOPE volt_decades "an activation voltage per decade" "V decade" "14 V decade" [1, 0, 0, 0, 0, 1];
     /// Volt squared times decade of time: width law of a Lorentz distribution.
     MERZ_WIDTH volt_squared_decades "a width times squared voltage" "V^2 decade" "1 V^2 decade" [2, 0, 0, 0, 0, 1];
+    /// One over a voltage.
+    INVERSE_VOLTAGE per_volt "an inverse voltage" "V^-1" "3 V^-1" [-1, 0, 0, 0, 0, 0];
+    /// Kelvin per watt.
+    THERMAL_RESISTANCE kelvins_per_watt "a thermal resistance" "K/W" "2 MK/W" [-1, -1, 0, 0, 1, 0];
 }
 
 /// Symbol, its value in SI and its powers of the base units.
@@ -87,6 +91,7 @@ const SYMBOLS: &[(&str, f64, Powers)] = &[
     ("F", 1.0, CAPACITANCE.powers),
     ("J", 1.0, ENERGY.powers),
     ("W", 1.0, POWER.powers),
+    ("eV", crate::constants::E, ENERGY.powers),
     ("C", 1.0, CHARGE.powers),
     ("m", 1.0, LENGTH.powers),
     ("K", 1.0, TEMPERATURE.powers),

@@ -10,7 +10,17 @@ macro_rules! files {
 }
 
 /// One line per file, so that sets can be added side by side.
-const FILES: &[(&str, &str)] = files!["bfo_demo", "bfo_demo_step", "bfo_demo_scalar", "lammie2020_vteam",];
+const FILES: &[(&str, &str)] = files![
+    "bfo_demo",
+    "bfo_demo_step",
+    "bfo_demo_scalar",
+    "lammie2020_vteam",
+    "knowm_mss",
+    "nugent2014_ag_chalcogenide",
+    "nugent2014_aist",
+    "nugent2014_gst",
+    "nugent2014_wox",
+];
 
 /// A name that is not in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

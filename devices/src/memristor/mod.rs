@@ -1,5 +1,9 @@
 //! Memristors: devices whose history is a few numbers, one model per file.
 
+mod metastable_switch;
+mod switch_clocks;
 mod vteam;
 
+pub use metastable_switch::{MeanSwitches, MetastableSwitch, Switches};
+pub use switch_clocks::{SampledSwitches, SwitchState};
 pub use vteam::{Resistance, Vteam};

@@ -9,6 +9,7 @@ pub mod conduction;
 pub mod constants;
 mod error;
 pub mod ferroelectric;
+pub mod integrate;
 pub mod math;
 pub mod memristor;
 mod model;

@@ -9,7 +9,7 @@ use toml::Table;
 use super::{LoadError, nearest};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction};
-use crate::memristor::{MetastableSwitch, Vteam};
+use crate::memristor::{MetastableSwitch, PulseModel, Vteam};
 use crate::model::DeviceArray;
 
 /// Parameters of one model, as a file gives them.
@@ -46,8 +46,13 @@ pub struct Kind {
 }
 
 /// Every model, one line each.
-const KINDS: &[Kind] =
-    &[Kind::of::<Junction>(), Kind::of::<EquivalentTime>(), Kind::of::<Vteam>(), Kind::of::<MetastableSwitch>()];
+const KINDS: &[Kind] = &[
+    Kind::of::<Junction>(),
+    Kind::of::<EquivalentTime>(),
+    Kind::of::<Vteam>(),
+    Kind::of::<MetastableSwitch>(),
+    Kind::of::<PulseModel>(),
+];
 
 /// Every model.
 pub fn kinds() -> &'static [Kind] {

@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = files![
     "nugent2014_aist",
     "nugent2014_gst",
     "nugent2014_wox",
+    "chen2018_neurosim",
 ];
 
 /// A name that is not in the catalogue.

@@ -1,9 +1,11 @@
 //! Memristors: devices whose history is a few numbers, one model per file.
 
 mod metastable_switch;
+mod pulse_model;
 mod switch_clocks;
 mod vteam;
 
 pub use metastable_switch::{MeanSwitches, MetastableSwitch, Switches};
+pub use pulse_model::{PulseModel, PulseState, PulsedDevice, normalized_a};
 pub use switch_clocks::{SampledSwitches, SwitchState};
 pub use vteam::{Resistance, Vteam};

@@ -9,7 +9,7 @@ use toml::Table;
 use super::{LoadError, nearest};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction};
-use crate::memristor::{MetastableSwitch, PulseModel, Vteam};
+use crate::memristor::{LookUp, MetastableSwitch, PulseModel, Vteam};
 use crate::model::DeviceArray;
 
 /// Parameters of one model, as a file gives them.
@@ -52,6 +52,7 @@ const KINDS: &[Kind] = &[
     Kind::of::<Vteam>(),
     Kind::of::<MetastableSwitch>(),
     Kind::of::<PulseModel>(),
+    Kind::of::<LookUp>(),
 ];
 
 /// Every model.

@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = files![
     "nugent2014_gst",
     "nugent2014_wox",
     "chen2018_neurosim",
+    "lookup_demo",
 ];
 
 /// A name that is not in the catalogue.

@@ -9,7 +9,7 @@ use toml::Table;
 use super::{LoadError, nearest};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction};
-use crate::memristor::{LookUp, MetastableSwitch, PulseModel, Vteam};
+use crate::memristor::{LookUp, MetastableSwitch, PhaseChange, PulseModel, Vteam};
 use crate::model::DeviceArray;
 
 /// Parameters of one model, as a file gives them.
@@ -53,6 +53,7 @@ const KINDS: &[Kind] = &[
     Kind::of::<MetastableSwitch>(),
     Kind::of::<PulseModel>(),
     Kind::of::<LookUp>(),
+    Kind::of::<PhaseChange>(),
 ];
 
 /// Every model.

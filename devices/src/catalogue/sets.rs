@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = files![
     "nugent2014_wox",
     "chen2018_neurosim",
     "lookup_demo",
+    "pcm_demo",
 ];
 
 /// A name that is not in the catalogue.

@@ -40,7 +40,7 @@ pub enum LookUpError {
         /// The header as it stands.
         column: String,
         /// What is wrong with the unit.
-        error: UnitError,
+        error: Box<UnitError>,
         /// A header that would do.
         example: &'static str,
     },
@@ -167,7 +167,7 @@ fn points(reader: impl Read) -> Result<Vec<Point>, LookUpError> {
         let unit = name_and_unit(&headers[index]).1;
         units::parse(&format!("1 {unit}"), dimension).map_err(|error| LookUpError::Unit {
             column: headers[index].to_owned(),
-            error,
+            error: error.into(),
             example,
         })?;
         *place = (index, unit);

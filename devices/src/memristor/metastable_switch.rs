@@ -24,13 +24,13 @@ use crate::model::{Branch, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::Random;
 
-/// A beginning that the state has forgotten to e^-40 is not integrated.
-const FORGOTTEN: f64 = 40.0;
+/// A beginning of which no more than this is left is not integrated.
+const FORGOTTEN: f64 = 1e-17;
 
 /// Beyond this many thermal voltages from a barrier its rate is constant to e^-40.
 const FLAT: f64 = 40.0;
 
-/// Steps along a ramp end after this many thermal voltages: the quadratures below are then exact to 1e-11.
+/// Steps along a ramp end after this many thermal voltages: three Gauss points are then exact to 1e-10.
 const STEP: f64 = 0.25;
 
 /// Shortest part of a ramp for one step; it matters for ramps of more than 500 V only.
@@ -43,13 +43,17 @@ const UNNOTICED: f64 = 1e-12;
 const GAUSS_3: [(f64, f64); 3] =
     [(0.112_701_665_379_258_3, 5.0 / 18.0), (0.5, 8.0 / 18.0), (0.887_298_334_620_741_7, 5.0 / 18.0)];
 
-/// The same with four points.
-const GAUSS_4: [(f64, f64); 4] = [
-    (0.069_431_844_202_973_71, 0.173_927_422_568_726_93),
-    (0.330_009_478_207_571_87, 0.326_072_577_431_273_07),
-    (0.669_990_521_792_428_1, 0.326_072_577_431_273_07),
-    (0.930_568_155_797_026_3, 0.173_927_422_568_726_93),
+/// Largest number of relaxation times in one step of the mean field: the step is then exact to 1e-9.
+const RELAXATION: f64 = 0.25;
+
+/// Coefficients of the collocation method on those three nodes, order 6 (Butcher 1964).
+const COLLOCATION: [[f64; 3]; 3] = [
+    [5.0 / 36.0, 2.0 / 9.0 - SQRT_15 / 15.0, 5.0 / 36.0 - SQRT_15 / 30.0],
+    [5.0 / 36.0 + SQRT_15 / 24.0, 2.0 / 9.0, 5.0 / 36.0 - SQRT_15 / 24.0],
+    [5.0 / 36.0 + SQRT_15 / 30.0, 2.0 / 9.0 + SQRT_15 / 15.0, 5.0 / 36.0],
 ];
+
+const SQRT_15: f64 = 3.872_983_346_207_417;
 
 /// Parameters of a collection of metastable switches.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -184,29 +188,52 @@ impl MetastableSwitch {
 pub struct MeanSwitches(pub MetastableSwitch);
 
 impl MeanSwitches {
-    /// Solution of dx/dt = k_on (1 - x) - k_off x along a ramp, summed from its end backwards until nothing is remembered:
-    /// x(end) = x e^-M + integral of k_on e^-m, m = integral of k_on + k_off from there to the end.
+    /// Solution of dx/dt = k_on (1 - x) - k_off x along a ramp. Each step maps x to `kept` x + `gained`; the maps are
+    /// joined from the end of the ramp backwards until nothing earlier is remembered.
     fn along(&self, x: f64, Ramp { start, end, dt }: Ramp) -> f64 {
         // counted from the end, where a short memory may be a tiny share of the ramp
         let voltage = |before: f64| end + before * (start - end);
-        let (mut right, mut sum, mut memory) = (0.0, 0.0, 0.0);
-        while right < 1.0 && memory < FORGOTTEN {
-            let [on, off] = self.0.rates(voltage(right));
-            let left = 1.0 - right;
-            let share = self.0.step(voltage(right), start, left).min(1.0 / ((on + off) * dt));
-            let since = |share: f64| {
-                let part = Ramp { start: voltage(right + share), end: voltage(right), dt: dt * share };
-                self.0.hops(part).iter().sum::<f64>()
-            };
-            for (node, weight) in GAUSS_4 {
-                let at = node * share;
-                sum += weight * dt * share * self.0.rates(voltage(right + at))[0] * exp(-memory - since(at));
-            }
-            memory += since(share);
-            right = if share >= left { 1.0 } else { right + share };
+        let (mut done, mut kept, mut gained) = (0.0, 1.0, 0.0);
+        while done < 1.0 && kept > FORGOTTEN {
+            let left = 1.0 - done;
+            let [on, off] = self.0.rates(voltage(done));
+            let share = self.0.step(voltage(done), start, left).min(RELAXATION / ((on + off) * dt));
+            let part = Ramp { start: voltage(done + share), end: voltage(done), dt: dt * share };
+            let step = self.collocate(part);
+            (kept, gained) = (kept * step[0], gained + kept * step[1]);
+            done = if share >= left { 1.0 } else { done + share };
         }
-        let remembered = if right < 1.0 { 0.0 } else { x * exp(-memory) };
-        (remembered + sum).clamp(0.0, 1.0)
+        let remembered = if done < 1.0 { 0.0 } else { x * kept };
+        (remembered + gained).clamp(0.0, 1.0)
+    }
+
+    /// What one step keeps of x and what it gains.
+    ///
+    /// The values X at the nodes solve X + A K X = x + A a, with a = dt k_on, K = dt (k_on + k_off) at the nodes.
+    #[inline(always)]
+    fn collocate(&self, Ramp { start, end, dt }: Ramp) -> [f64; 2] {
+        let rates = GAUSS_3.map(|(node, _)| self.0.rates(start + node * (end - start)));
+        let (gain, loss) = (rates.map(|[on, _]| dt * on), rates.map(|[on, off]| dt * (on + off)));
+        let mut rows = COLLOCATION.map(|row| {
+            let gained = row[0] * gain[0] + row[1] * gain[1] + row[2] * gain[2];
+            [row[0] * loss[0], row[1] * loss[1], row[2] * loss[2], 1.0, gained]
+        });
+        rows.iter_mut().enumerate().for_each(|(node, row)| row[node] += 1.0);
+        // no pivoting: the matrix is the identity and a quarter at most
+        for pivot in 0..3 {
+            let lead = rows[pivot].map(|value| value / rows[pivot][pivot]);
+            for (row, values) in rows.iter_mut().enumerate() {
+                let factor = if row == pivot { 0.0 } else { values[pivot] };
+                let old = if row == pivot { lead } else { *values };
+                *values = std::array::from_fn(|column| old[column] - factor * lead[column]);
+            }
+        }
+        let (mut kept, mut gained) = (1.0, 0.0);
+        for (node, (_, weight)) in GAUSS_3.into_iter().enumerate() {
+            kept -= weight * loss[node] * rows[node][3];
+            gained += weight * (gain[node] - loss[node] * rows[node][4]);
+        }
+        [kept, gained]
     }
 }
 

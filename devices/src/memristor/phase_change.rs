@@ -40,7 +40,7 @@ const TOLERANCE: f64 = 1e-5;
 /// some hundred kelvin in which crystal grows.
 const WINDOW: f64 = 100.0;
 
-/// The edge is never colder than the melting point where the heater of a crystalline device would be hotter (K).
+/// Rise of temperature beyond which a ramp is not cut (K): the edge melts there.
 const WINDOWS_END: f64 = 4000.0;
 
 /// Change of the edge that one explicit step follows well enough, as a fraction of `u_max`.
@@ -127,7 +127,8 @@ impl PhaseChange {
         let size = voltage.abs().min(LARGEST_VOLTAGE);
         let mut w = (size / drop).min((size / rest).asinh());
         for _ in 0..6 {
-            let (up, down) = (exp(w), exp(-w));
+            let up = exp(w);
+            let down = 1.0 / up;
             w -= (rest * 0.5 * (up - down) + drop * w - size) / (rest * 0.5 * (up + down) + drop);
         }
         let cosh = self.i_0 * 0.5 * (exp(w) + exp(-w));
@@ -170,7 +171,7 @@ impl PhaseChange {
     }
 
     fn hot(&self, u_a: f64, voltage: f64) -> bool {
-        self.peak_temperature(u_a, voltage) > self.t_glass
+        self.hottest(voltage) > self.t_glass && self.peak_temperature(u_a, voltage) > self.t_glass
     }
 
     /// Hottest that a voltage can make the heater: with all of the layer crystalline (K).
@@ -208,7 +209,10 @@ impl PhaseChange {
         let speed = |u_a: f64, voltage: f64| -self.growth(self.edge_temperature(u_a, voltage));
         let hottest = self.hottest(ramp.start.abs().max(ramp.end.abs()));
         let bound = self.mobility(hottest) * ramp.dt;
-        if hottest < self.t_melt && bound < SMALL * self.u_max {
+        if bound < f64::EPSILON * self.u_max && hottest < self.t_melt {
+            return u_a;
+        }
+        if bound < SMALL * self.u_max && hottest < self.t_melt {
             return (u_a + ramp.dt * speed(u_a, ramp.middle())).clamp(0.0, self.u_max);
         }
         let (mut u_a, mut rest) = (u_a, ramp);

@@ -78,6 +78,12 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
         step.reduce(Advance::default, Advance::join)
     }
 
+    fn wait(&mut self, dt: f64) {
+        for state in &mut self.states {
+            *state = self.model.wait(state, dt);
+        }
+    }
+
     fn mark(&mut self) {
         self.marked.copy_from_slice(&self.states);
     }

@@ -173,6 +173,11 @@ pub trait DeviceModel: Clone + Debug + Send + Sync {
     /// True when no state changes noticeably while the voltage stays between `lowest` and `highest` (V) for `dt` seconds.
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;
 
+    /// State after `dt` seconds in which [`idle`](DeviceModel::idle) has said that nothing changes; for models that count time.
+    fn wait(&self, state: &Self::State, _dt: f64) -> Self::State {
+        *state
+    }
+
     /// Quantity number `index` of [`INTERNALS`](DeviceModel::INTERNALS), in its unit.
     fn internal(&self, _state: &Self::State, index: usize) -> f64 {
         unreachable!("this model has no internal quantity {index}")

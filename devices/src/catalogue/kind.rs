@@ -9,7 +9,9 @@ use toml::Table;
 use super::{LoadError, nearest};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction};
-use crate::memristor::{HpDrift, JartVcm, Messaris, StanfordPku, Team, Vteam, Yakopcic};
+use crate::memristor::{
+    HpDrift, JartVcm, LookUp, Messaris, MetastableSwitch, PhaseChange, PulseModel, StanfordPku, Team, Vteam, Yakopcic,
+};
 use crate::model::DeviceArray;
 
 /// Parameters of one model, as a file gives them.
@@ -59,6 +61,10 @@ const KINDS: &[Kind] = &[
     Kind::of::<StanfordPku>(),
     Kind::of::<Messaris>(),
     Kind::of::<JartVcm>(),
+    Kind::of::<MetastableSwitch>(),
+    Kind::of::<PulseModel>(),
+    Kind::of::<LookUp>(),
+    Kind::of::<PhaseChange>(),
 ];
 
 /// Every model.

@@ -33,6 +33,14 @@ const FILES: &[(&str, &str)] = files![
     "messaris2018_taox_tio2_demo",
     "cueppers2019_jart_vcm",
     "bengel2020_jart_vcm",
+    "knowm_mss",
+    "nugent2014_ag_chalcogenide",
+    "nugent2014_aist",
+    "nugent2014_gst",
+    "nugent2014_wox",
+    "chen2018_neurosim",
+    "lookup_demo",
+    "pcm_demo",
 ];
 
 /// A name that is not in the catalogue.

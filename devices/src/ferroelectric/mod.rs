@@ -12,6 +12,6 @@ mod junction;
 mod nucleation;
 
 pub use array::JunctionArray;
-pub use equivalent_time::{EquivalentTime, SwitchingLaw};
+pub use equivalent_time::{EquivalentTime, Kai, SwitchingLaw};
 pub use junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
 pub use nucleation::{LinearizedLorentz, RandomField, merz_time};

@@ -86,14 +86,10 @@ pub fn arccot(x: f64) -> f64 {
     const TAN_3_16THS: f64 = 0.668_178_637_919_299; // tan(3 pi/16)
     let magnitude = x.abs().min(1e300);
     // arctan of the smaller of |x| and 1/|x|, from the nearest of 0, pi/8, pi/4
-    let small = magnitude.min(1.0 / magnitude);
-    let (c, base) = if small > TAN_3_16THS {
-        (1.0, FRAC_PI_4)
-    } else if small > TAN_16TH {
-        (TAN_8TH, FRAC_PI_8)
-    } else {
-        (0.0, 0.0)
-    };
+    let near_1 = (magnitude > TAN_3_16THS) & (magnitude < 1.0 / TAN_3_16THS);
+    let near_0 = (magnitude < TAN_16TH) | (magnitude > 1.0 / TAN_16TH);
+    let (c, base) = if near_1 { (1.0, FRAC_PI_4) } else { (TAN_8TH, FRAC_PI_8) };
+    let (c, base) = if near_0 { (0.0, 0.0) } else { (c, base) };
     let inverted = magnitude > 1.0;
     let (top, bottom) = if inverted { (1.0, magnitude) } else { (magnitude, 1.0) };
     let u = (top - c * bottom) / (bottom + c * top);

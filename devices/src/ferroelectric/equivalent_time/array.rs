@@ -134,7 +134,7 @@ fn advance_block(
     segment: Segment<'_>,
     dt: f64,
 ) -> Advance {
-    let mut sum = Advance::default();
+    let mut changes = Changes { largest: [0.0; LANES], active: [0; LANES] };
     let voltages = segment.start.chunks(LANES).zip(segment.end.chunks(LANES));
     for ((fronts, ups), (starts, ends)) in fronts.chunks_mut(LANES).zip(ups.chunks_mut(LANES)).zip(voltages) {
         let count = fronts.len();
@@ -143,108 +143,157 @@ fn advance_block(
         up[..count].copy_from_slice(ups);
         start[..count].copy_from_slice(starts);
         end[..count].copy_from_slice(ends);
-        sum = sum.join(advance_lanes(kind, &mut front, &mut up, Ramps { start, end, dt }));
-        fronts.copy_from_slice(&front[..count]);
-        ups.copy_from_slice(&up[..count]);
+        if advance_fronts(kind, &mut front, &start, &end, dt) {
+            changes.update(fronts, &front, &mut up);
+            fronts.copy_from_slice(&front[..count]);
+            ups.copy_from_slice(&up[..count]);
+        }
     }
-    sum
+    changes.sum()
 }
 
-/// Voltages of some devices.
-#[derive(Clone, Copy, Debug)]
-struct Ramps {
-    start: Lanes,
-    end: Lanes,
-    dt: f64,
+/// What happened in each lane.
+struct Changes {
+    largest: Lanes,
+    active: [u64; LANES],
+}
+
+impl Changes {
+    /// Fractions of the fronts, where they have moved.
+    #[inline(always)]
+    fn update(&mut self, before: &[f64], fronts: &Lanes, ups: &mut Lanes) {
+        let mut old = *fronts;
+        old[..before.len()].copy_from_slice(before);
+        for lane in 0..LANES {
+            let moved = fronts[lane] != old[lane];
+            let up = if moved { law::fraction(fronts[lane]) } else { ups[lane] };
+            let change = (up - ups[lane]).abs();
+            self.largest[lane] = if change > self.largest[lane] { change } else { self.largest[lane] };
+            self.active[lane] += u64::from(moved);
+            ups[lane] = up;
+        }
+    }
+
+    fn sum(&self) -> Advance {
+        let largest_change = self.largest.iter().copied().fold(0.0, f64::max);
+        Advance { largest_change, active: self.active.iter().sum::<u64>() as usize }
+    }
+}
+
+/// Moves the fronts; false when no voltage exceeds the guard.
+#[inline(always)]
+fn advance_fronts(kind: &EquivalentTime, fronts: &mut Lanes, start: &Lanes, end: &Lanes, dt: f64) -> bool {
+    let rises = Parts::new(start, end, kind.v_th, dt);
+    let falls = Parts::new(&negated(start), &negated(end), kind.v_th, dt);
+    if falls.any() {
+        // a rising ramp through 0 V is negative first
+        drive_down(&kind.down, fronts, &falls.only(|lane| start[lane] < end[lane]));
+        drive(&kind.up, fronts, &rises);
+        drive_down(&kind.down, fronts, &falls.only(|lane| start[lane] >= end[lane]));
+        return true;
+    }
+    drive(&kind.up, fronts, &rises);
+    rises.any()
 }
 
 #[inline(always)]
-fn advance_lanes(kind: &EquivalentTime, fronts: &mut Lanes, ups: &mut Lanes, ramps: Ramps) -> Advance {
-    let before = *fronts;
-    let mut falls = ramps;
-    falls.start.iter_mut().chain(&mut falls.end).for_each(|voltage| *voltage = -*voltage);
-    // a rising ramp through 0 V is negative first
-    drive(&kind.down, fronts, -1.0, &Parts::new(&falls, kind.v_th, |start, end| start > end));
-    drive(&kind.up, fronts, 1.0, &Parts::new(&ramps, kind.v_th, |_, _| true));
-    drive(&kind.down, fronts, -1.0, &Parts::new(&falls, kind.v_th, |start, end| start <= end));
-    let mut sum = Advance::default();
-    for lane in 0..LANES {
-        let moved = fronts[lane] != before[lane];
-        let up = if moved { law::fraction(fronts[lane]) } else { ups[lane] };
-        let change = (up - ups[lane]).abs();
-        ups[lane] = up;
-        sum.largest_change = if change > sum.largest_change { change } else { sum.largest_change };
-        sum.active += usize::from(moved);
-    }
-    sum
+fn negated(lanes: &Lanes) -> Lanes {
+    let mut negated = *lanes;
+    negated.iter_mut().for_each(|value| *value = -*value);
+    negated
 }
 
 /// The parts of some ramps that lie above a threshold.
 #[derive(Clone, Copy, Debug)]
 struct Parts {
     from: Lanes,
-    to: Lanes,
-    /// Duration (s); 0 for no part.
+    rise: Lanes,
+    /// Duration (s); 0 where nothing lies above.
     dt: Lanes,
-    any: bool,
-    any_slope: bool,
+    /// Duration of the whole ramps (s).
     whole: f64,
 }
 
 impl Parts {
     #[inline(always)]
-    fn new(ramps: &Ramps, threshold: f64, wanted: impl Fn(f64, f64) -> bool) -> Parts {
-        let mut parts =
-            Parts { from: [0.0; LANES], to: [0.0; LANES], dt: [0.0; LANES], any: false, any_slope: false, whole: ramps.dt };
+    fn new(start: &Lanes, end: &Lanes, threshold: f64, dt: f64) -> Parts {
+        let mut parts = Parts { from: [0.0; LANES], rise: [0.0; LANES], dt: [0.0; LANES], whole: dt };
         for lane in 0..LANES {
-            let (start, end) = (ramps.start[lane], ramps.end[lane]);
-            let (from, to) = (start.max(threshold), end.max(threshold));
-            let above = start.max(end) > threshold && wanted(start, end);
-            let share = if start == end { 1.0 } else { ((to - from) / (end - start)).min(1.0) };
-            parts.dt[lane] = if above { ramps.dt * share } else { 0.0 };
-            (parts.from[lane], parts.to[lane]) = (from, to);
-            parts.any |= above;
-            parts.any_slope |= above && from != to;
+            let (start, end) = (start[lane], end[lane]);
+            let from = if start > threshold { start } else { threshold };
+            let to = if end > threshold { end } else { threshold };
+            let share = if start == end { 1.0 } else { (to - from) / (end - start) };
+            let above = (start > threshold) | (end > threshold);
+            parts.from[lane] = from;
+            parts.rise[lane] = to - from;
+            parts.dt[lane] = if above { dt * share } else { 0.0 };
         }
         parts
     }
+
+    /// Those of the lanes that are `wanted`.
+    #[inline(always)]
+    fn only(mut self, wanted: impl Fn(usize) -> bool) -> Parts {
+        for lane in 0..LANES {
+            self.dt[lane] = if wanted(lane) { self.dt[lane] } else { 0.0 };
+        }
+        self
+    }
+
+    #[inline(always)]
+    fn any(&self) -> bool {
+        self.dt.iter().fold(0, |any, dt| any | dt.to_bits()) != 0
+    }
+
+    #[inline(always)]
+    fn level(&self) -> bool {
+        self.rise.iter().fold(0, |any, rise| any | rise.to_bits()) << 1 == 0
+    }
 }
 
-/// Moves the fronts, seen from the polarity that `sign` names, with its law.
+/// Moves the fronts of devices at negative voltage: seen from there, up and down are exchanged.
 #[inline(always)]
-fn drive(law: &SwitchingLaw, fronts: &mut Lanes, sign: f64, parts: &Parts) {
-    if !parts.any {
-        return;
-    }
-    fronts.iter_mut().for_each(|front| *front *= sign);
+fn drive_down(law: &SwitchingLaw, fronts: &mut Lanes, parts: &Parts) {
+    let mut mirrored = negated(fronts);
+    drive(law, &mut mirrored, parts);
+    *fronts = negated(&mirrored);
+}
+
+#[inline(always)]
+fn drive(law: &SwitchingLaw, fronts: &mut Lanes, parts: &Parts) {
     match law {
+        _ if !parts.any() => (),
         SwitchingLaw::RandomField(law) => drive_with(law, fronts, parts),
         SwitchingLaw::LinearizedLorentz(law) => drive_with(law, fronts, parts),
         SwitchingLaw::Kai(law) => drive_with(law, fronts, parts),
     }
-    fronts.iter_mut().for_each(|front| *front *= sign);
 }
 
 #[inline(always)]
 fn drive_with<L: Law>(law: &L, fronts: &mut Lanes, parts: &Parts) {
-    let t_inf = law.t_inf();
-    if !parts.any_slope {
+    if parts.level() {
+        let ln_x = ln(parts.whole / law.t_inf());
         for lane in 0..LANES {
-            let after = law::hold(law, fronts[lane], parts.from[lane], ln(parts.dt[lane] / t_inf));
+            let after = law::hold(law, fronts[lane], parts.from[lane], ln_x);
             fronts[lane] = if parts.dt[lane] > 0.0 { after } else { fronts[lane] };
         }
-        return;
+    } else {
+        drive_in_steps(law, fronts, parts);
     }
-    let longest = law::longest_step(law, parts.whole);
-    let (mut steps, mut rise, mut ln_x, mut most) = ([0.0; LANES], [0.0; LANES], [0.0; LANES], 0.0f64);
+}
+
+/// Ramps in steps; each lane takes as many as it needs on its own.
+#[inline(always)]
+fn drive_in_steps<L: Law>(law: &L, fronts: &mut Lanes, parts: &Parts) {
+    let (longest, per_t_inf) = (law::longest_step(law, parts.whole), 1.0 / law.t_inf());
+    let (mut steps, mut rise, mut ln_x) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
     for lane in 0..LANES {
-        let whole = parts.to[lane] - parts.from[lane];
-        let n = (whole.abs() / longest).ceil().clamp(1.0, MAX_STEPS);
+        let n = (parts.rise[lane].abs() / longest).ceil().clamp(1.0, MAX_STEPS);
         steps[lane] = if parts.dt[lane] > 0.0 { n } else { 0.0 };
-        rise[lane] = whole / n;
-        ln_x[lane] = ln(parts.dt[lane] / (n * t_inf));
-        most = most.max(steps[lane]);
+        rise[lane] = parts.rise[lane] / n;
+        ln_x[lane] = ln(parts.dt[lane] / n * per_t_inf);
     }
+    let most = steps.iter().copied().fold(0.0, f64::max);
     let mut step = 0.0;
     while step < most {
         for lane in 0..LANES {

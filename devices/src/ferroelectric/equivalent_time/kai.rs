@@ -55,8 +55,8 @@ impl Law for Kai {
         self.activation() / voltage + extent.ln() / self.n
     }
 
-    fn steepness(&self, _front: f64, voltage: f64, _age: f64) -> f64 {
-        self.activation() / (voltage * voltage)
+    fn stretch(&self, _middle: f64, _age_middle: f64, _voltage: f64, _age: f64) -> f64 {
+        1.0
     }
 
     fn moved(&self, front: f64, voltage: f64, _age: f64, gain: f64, later: f64) -> f64 {

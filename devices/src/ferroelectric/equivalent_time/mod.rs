@@ -2,7 +2,7 @@
 //!
 //! At each voltage the state S is read as the time t_eq that this voltage would have needed to reach it from none
 //! switched; a step takes S to the closed form at t_eq + dt. For negative voltage the same holds for 1 - S.
-//! Exact at constant voltage; on ramps second order in steps chosen for an error of S below 1e-5.
+//! Exact at constant voltage; on ramps of third order in steps chosen for an error of S below 1e-4.
 //! First-order memory: there is no return-point memory, and a reversal starts at once.
 
 mod array;

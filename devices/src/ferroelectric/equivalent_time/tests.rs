@@ -130,7 +130,9 @@ fn one_pulse_is_the_closed_form_and_pulses_add_up() {
         // none switched counts as t_inf = 10 fs elapsed where the law allows no less: a change of 1e-7
         assert!((after(kind, 0.0, 2.0, 2.0, time) - closed).abs() < 1e-7);
         let mut split = Junction::at(kind, 0.0);
-        (0..1000).for_each(|_| drop(split.hold(2.0, time / 1000.0)));
+        (0..1000).for_each(|_| {
+            split.hold(2.0, time / 1000.0);
+        });
         assert!((split.up() - closed).abs() < 1e-7, "{} instead of {closed}", split.up());
     }
 }
@@ -169,36 +171,37 @@ fn stepped<L: Law>(law: &L, up: f64, (start, end, dt): (f64, f64, f64), steps: u
 }
 
 fn order<L: Law>(law: &L, ramp: (f64, f64, f64)) -> f64 {
-    let exact = stepped(law, 0.1, ramp, 20_000);
+    let exact = stepped(law, 0.1, ramp, 5_000);
     ((stepped(law, 0.1, ramp, 16) - exact) / (stepped(law, 0.1, ramp, 32) - exact)).log2()
 }
 
 #[test]
-fn halving_the_step_quarters_the_error_on_a_ramp() {
-    for ramp in [(1.6, 2.1, 1e-7), (2.1, 1.6, 1e-7)] {
+fn halving_the_step_on_a_ramp_lowers_the_error_at_least_eightfold() {
+    // the front runs as fast as the ramp at 2 V and 100 ns, and hardly moves at 1.8 V and 1 ns
+    for ramp in [(1.6, 2.1, 1e-7), (2.1, 1.6, 1e-7), (1.7, 1.8, 1e-9)] {
         for order in [order(&FIELDS, ramp), order(&LORENTZ, ramp), order(&KAI, ramp)] {
-            assert!((order - 2.0).abs() < 0.15, "measured order {order}");
+            assert!(order > 2.9, "measured order {order}");
         }
     }
 }
 
 #[test]
-fn ramps_of_every_speed_and_height_err_by_less_than_1e_5() {
+fn ramps_of_every_speed_and_height_err_by_less_than_1e_4() {
     let mut worst = 0.0f64;
     for dt in [1e-9, 1e-7, 1e-5, 1e-3, 1.0] {
         for (start, end) in [(0.0, 1.5), (0.0, 2.5), (1.5, 3.0), (3.0, 1.1), (2.0, 2.2), (2.2, 2.0), (0.0, 6.0)] {
             for up in [0.0, 0.02, 0.5, 0.97] {
-                let error = after(fields(), up, start, end, dt) - stepped(&FIELDS, up, (start, end, dt), 20_000);
-                worst = worst.max(error.abs());
-                let error = after(kai(), up, start, end, dt) - stepped(&KAI, up, (start, end, dt), 20_000);
-                worst = worst.max(error.abs());
+                let error = after(fields(), up, start, end, dt) - stepped(&FIELDS, up, (start, end, dt), 5_000);
+    worst = worst.max(error.abs());
+                let error = after(kai(), up, start, end, dt) - stepped(&KAI, up, (start, end, dt), 5_000);
+    worst = worst.max(error.abs());
                 let (start, end) = (start.max(1.2), end.max(1.2));
-                let error = after(lorentz(), up, start, end, dt) - stepped(&LORENTZ, up, (start, end, dt), 20_000);
-                worst = worst.max(error.abs());
+                let error = after(lorentz(), up, start, end, dt) - stepped(&LORENTZ, up, (start, end, dt), 5_000);
+    worst = worst.max(error.abs());
             }
         }
     }
-    assert!(worst < 1e-5, "worst error {worst:e}");
+    assert!(worst < 1e-4, "worst error {worst:e}");
 }
 
 #[test]
@@ -209,7 +212,7 @@ fn a_ramp_through_zero_switches_there_and_back_in_order_of_time() {
             halves.ramp(start, 0.0, 1e-7 * start / (start - end));
             halves.ramp(0.0, end, 1e-7 * end / (end - start));
             let whole = after(kind, 0.3, start, end, 1e-7);
-            assert!((whole - halves.up()).abs() < 1e-5, "{whole} and {}", halves.up());
+            assert!((whole - halves.up()).abs() < 1e-4, "{whole} and {}", halves.up());
         }
     }
 }

@@ -24,24 +24,29 @@ pub fn exp(x: f64) -> f64 {
 #[inline(always)]
 fn exp_reduced(r: f64) -> f64 {
     const INVERSE_FACTORIALS: [f64; 12] = [
-        1.0 / 6_227_020_800.0,
-        1.0 / 479_001_600.0,
-        1.0 / 39_916_800.0,
-        1.0 / 3_628_800.0,
-        1.0 / 362_880.0,
-        1.0 / 40_320.0,
-        1.0 / 5_040.0,
-        1.0 / 720.0,
-        1.0 / 120.0,
-        1.0 / 24.0,
-        1.0 / 6.0,
         0.5,
+        1.0 / 6.0,
+        1.0 / 24.0,
+        1.0 / 120.0,
+        1.0 / 720.0,
+        1.0 / 5_040.0,
+        1.0 / 40_320.0,
+        1.0 / 362_880.0,
+        1.0 / 3_628_800.0,
+        1.0 / 39_916_800.0,
+        1.0 / 479_001_600.0,
+        1.0 / 6_227_020_800.0,
     ];
-    let mut sum = INVERSE_FACTORIALS[0];
-    for &c in &INVERSE_FACTORIALS[1..] {
-        sum = sum * r + c;
-    }
-    1.0 + (r + r * r * sum)
+    1.0 + (r + r * r * polynomial(&INVERSE_FACTORIALS, r))
+}
+
+/// Sum of c_k x^k, in pairs and fours (Estrin's scheme): half the waiting of one term after the other.
+#[inline(always)]
+fn polynomial(c: &[f64; 12], x: f64) -> f64 {
+    let x2 = x * x;
+    let x4 = x2 * x2;
+    let four = |k: usize| (c[k] + c[k + 1] * x) + (c[k + 2] + c[k + 3] * x) * x2;
+    four(0) + (four(4) + four(8) * x4) * x4
 }
 
 /// Natural logarithm within two units in the last place for normal positive x; -infinity at 0 and below.
@@ -70,12 +75,22 @@ pub fn ln_1p_unit(x: f64) -> f64 {
 /// 2 artanh(s) = ln((1 + s) / (1 - s)) for |s| <= 0.1716: its series, remainder below 1e-18.
 #[inline(always)]
 fn twice_atanh(s: f64) -> f64 {
+    const SERIES: [f64; 12] = [
+        2.0 / 3.0,
+        2.0 / 5.0,
+        2.0 / 7.0,
+        2.0 / 9.0,
+        2.0 / 11.0,
+        2.0 / 13.0,
+        2.0 / 15.0,
+        2.0 / 17.0,
+        2.0 / 19.0,
+        2.0 / 21.0,
+        2.0 / 23.0,
+        2.0 / 25.0,
+    ];
     let square = s * s;
-    let mut sum = 2.0 / 23.0;
-    for odd in [21.0, 19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0] {
-        sum = sum * square + 2.0 / odd;
-    }
-    2.0 * s + s * square * sum
+    2.0 * s + s * square * polynomial(&SERIES, square)
 }
 
 /// Arc cotangent, from 0 (x = infinity) over pi/2 (x = 0) to pi; small results keep their relative precision.
@@ -84,6 +99,20 @@ pub fn arccot(x: f64) -> f64 {
     const TAN_16TH: f64 = 0.198_912_367_379_658; // tan(pi/16)
     const TAN_8TH: f64 = std::f64::consts::SQRT_2 - 1.0; // tan(pi/8)
     const TAN_3_16THS: f64 = 0.668_178_637_919_299; // tan(3 pi/16)
+    const ARCTAN_SERIES: [f64; 12] = [
+        -1.0 / 3.0,
+        1.0 / 5.0,
+        -1.0 / 7.0,
+        1.0 / 9.0,
+        -1.0 / 11.0,
+        1.0 / 13.0,
+        -1.0 / 15.0,
+        1.0 / 17.0,
+        -1.0 / 19.0,
+        1.0 / 21.0,
+        -1.0 / 23.0,
+        1.0 / 25.0,
+    ];
     let magnitude = x.abs().min(1e300);
     // arctan of the smaller of |x| and 1/|x|, from the nearest of 0, pi/8, pi/4
     let near_1 = (magnitude > TAN_3_16THS) & (magnitude < 1.0 / TAN_3_16THS);
@@ -94,14 +123,7 @@ pub fn arccot(x: f64) -> f64 {
     let (top, bottom) = if inverted { (1.0, magnitude) } else { (magnitude, 1.0) };
     let u = (top - c * bottom) / (bottom + c * top);
     let square = u * u;
-    let mut sum = -1.0 / 23.0;
-    for (sign, odd) in [(1.0, 21.0), (-1.0, 19.0), (1.0, 17.0), (-1.0, 15.0), (1.0, 13.0), (-1.0, 11.0)] {
-        sum = sum * square + sign / odd;
-    }
-    for (sign, odd) in [(1.0, 9.0), (-1.0, 7.0), (1.0, 5.0), (-1.0, 3.0)] {
-        sum = sum * square + sign / odd;
-    }
-    let angle = base + (u + u * square * sum);
+    let angle = base + (u + u * square * polynomial(&ARCTAN_SERIES, square));
     let acute = if inverted { angle } else { FRAC_PI_2 - angle };
     if x < 0.0 { std::f64::consts::PI - acute } else { acute }
 }

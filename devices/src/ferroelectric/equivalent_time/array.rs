@@ -168,7 +168,7 @@ impl Changes {
             let moved = fronts[lane] != old[lane];
             let up = if moved { law::fraction(fronts[lane]) } else { ups[lane] };
             let change = (up - ups[lane]).abs();
-            self.largest[lane] = if change > self.largest[lane] { change } else { self.largest[lane] };
+            self.largest[lane] = self.largest[lane].max(change);
             self.active[lane] += u64::from(moved);
             ups[lane] = up;
         }

@@ -8,7 +8,7 @@ use toml::Table;
 
 use super::{LoadError, nearest};
 use crate::error::ModelError;
-use crate::ferroelectric::{EquivalentTime, Junction};
+use crate::ferroelectric::{EquivalentTime, Junction, Zones};
 use crate::memristor::Vteam;
 use crate::model::DeviceArray;
 
@@ -46,7 +46,8 @@ pub struct Kind {
 }
 
 /// Every model, one line each.
-const KINDS: &[Kind] = &[Kind::of::<Junction>(), Kind::of::<EquivalentTime>(), Kind::of::<Vteam>()];
+const KINDS: &[Kind] =
+    &[Kind::of::<Junction>(), Kind::of::<EquivalentTime>(), Kind::of::<Vteam>(), Kind::of::<Zones>()];
 
 /// Every model.
 pub fn kinds() -> &'static [Kind] {

@@ -10,7 +10,14 @@ macro_rules! files {
 }
 
 /// One line per file, so that sets can be added side by side.
-const FILES: &[(&str, &str)] = files!["bfo_demo", "bfo_demo_step", "bfo_demo_scalar", "lammie2020_vteam",];
+const FILES: &[(&str, &str)] = files![
+    "bfo_demo",
+    "bfo_demo_step",
+    "bfo_demo_scalar",
+    "lammie2020_vteam",
+    "chanthbouala2012_demo",
+    "quindeau2014_demo",
+];
 
 /// A name that is not in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -116,7 +116,7 @@ pub fn arccot(x: f64) -> f64 {
     let magnitude = x.abs().min(1e300);
     // arctan of the smaller of |x| and 1/|x|, from the nearest of 0, pi/8, pi/4
     let near_1 = (magnitude > TAN_3_16THS) & (magnitude < 1.0 / TAN_3_16THS);
-    let near_0 = (magnitude < TAN_16TH) | (magnitude > 1.0 / TAN_16TH);
+    let near_0 = !(TAN_16TH..=1.0 / TAN_16TH).contains(&magnitude);
     let (c, base) = if near_1 { (1.0, FRAC_PI_4) } else { (TAN_8TH, FRAC_PI_8) };
     let (c, base) = if near_0 { (0.0, 0.0) } else { (c, base) };
     let inverted = magnitude > 1.0;

@@ -8,7 +8,7 @@ use toml::Table;
 
 use super::{LoadError, nearest};
 use crate::error::ModelError;
-use crate::ferroelectric::{EquivalentTime, Junction, Zones};
+use crate::ferroelectric::{EquivalentTime, Junction, LandauKhalatnikov, Preisach, Zones};
 use crate::memristor::Vteam;
 use crate::model::DeviceArray;
 
@@ -46,8 +46,14 @@ pub struct Kind {
 }
 
 /// Every model, one line each.
-const KINDS: &[Kind] =
-    &[Kind::of::<Junction>(), Kind::of::<EquivalentTime>(), Kind::of::<Vteam>(), Kind::of::<Zones>()];
+const KINDS: &[Kind] = &[
+    Kind::of::<Junction>(),
+    Kind::of::<EquivalentTime>(),
+    Kind::of::<Vteam>(),
+    Kind::of::<Zones>(),
+    Kind::of::<Preisach>(),
+    Kind::of::<LandauKhalatnikov>(),
+];
 
 /// Every model.
 pub fn kinds() -> &'static [Kind] {

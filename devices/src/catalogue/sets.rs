@@ -17,6 +17,8 @@ const FILES: &[(&str, &str)] = files![
     "lammie2020_vteam",
     "chanthbouala2012_demo",
     "quindeau2014_demo",
+    "preisach_demo",
+    "materlik2015_landau_demo",
 ];
 
 /// A name that is not in the catalogue.

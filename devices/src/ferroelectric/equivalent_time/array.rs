@@ -3,8 +3,8 @@
 use multiversion::multiversion;
 use rayon::prelude::*;
 
-use super::law::{self, Law, SwitchingLaw};
 use super::EquivalentTime;
+use super::law::{self, Law, SwitchingLaw};
 use crate::ferroelectric::Potentiation;
 use crate::math::ln;
 use crate::model::{Advance, CONDUCTANCE, Column, DeviceArray, Segment};
@@ -85,8 +85,8 @@ impl DeviceArray for EquivalentTimeArray {
         }
         let voltages = segment.start.par_chunks(BLOCK).zip(segment.end.par_chunks(BLOCK));
         let blocks = fronts.par_chunks_mut(BLOCK).zip(ups.par_chunks_mut(BLOCK)).zip(voltages);
-        let steps = blocks
-            .map(|((fronts, ups), (start, end))| advance_block(kind, fronts, ups, Segment { start, end }, dt));
+        let steps =
+            blocks.map(|((fronts, ups), (start, end))| advance_block(kind, fronts, ups, Segment { start, end }, dt));
         steps.reduce(Advance::default, Advance::join)
     }
 
@@ -127,13 +127,7 @@ impl DeviceArray for EquivalentTimeArray {
 type Lanes = [f64; LANES];
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn advance_block(
-    kind: &EquivalentTime,
-    fronts: &mut [f64],
-    ups: &mut [f64],
-    segment: Segment<'_>,
-    dt: f64,
-) -> Advance {
+fn advance_block(kind: &EquivalentTime, fronts: &mut [f64], ups: &mut [f64], segment: Segment<'_>, dt: f64) -> Advance {
     let mut changes = Changes { largest: [0.0; LANES], active: [0; LANES] };
     let voltages = segment.start.chunks(LANES).zip(segment.end.chunks(LANES));
     for ((fronts, ups), (starts, ends)) in fronts.chunks_mut(LANES).zip(ups.chunks_mut(LANES)).zip(voltages) {
@@ -273,9 +267,9 @@ fn drive(law: &SwitchingLaw, fronts: &mut Lanes, parts: &Parts) {
 fn drive_with<L: Law>(law: &L, fronts: &mut Lanes, parts: &Parts) {
     if parts.level() {
         let ln_x = ln(parts.whole / law.t_inf());
-        for lane in 0..LANES {
-            let after = law::hold(law, fronts[lane], parts.from[lane], ln_x);
-            fronts[lane] = if parts.dt[lane] > 0.0 { after } else { fronts[lane] };
+        for ((front, &voltage), &dt) in fronts.iter_mut().zip(&parts.from).zip(&parts.dt) {
+            let after = law::hold(law, *front, voltage, ln_x);
+            *front = if dt > 0.0 { after } else { *front };
         }
     } else {
         drive_in_steps(law, fronts, parts);

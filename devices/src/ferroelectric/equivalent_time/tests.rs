@@ -165,8 +165,8 @@ fn avrami_slope_at_the_median_time_is_n_over_e() {
 /// Front after a rising or falling ramp at positive voltage in `steps` steps.
 fn stepped<L: Law>(law: &L, up: f64, (start, end, dt): (f64, f64, f64), steps: usize) -> f64 {
     let (rise, ln_x) = ((end - start) / steps as f64, (dt / steps as f64 / law.t_inf()).ln());
-    let front = (0..steps)
-        .fold(law::front(up), |front, k| law::ramp(law, front, start + rise * (k as f64 + 0.5), rise, ln_x));
+    let front =
+        (0..steps).fold(law::front(up), |front, k| law::ramp(law, front, start + rise * (k as f64 + 0.5), rise, ln_x));
     law::fraction(front)
 }
 
@@ -192,12 +192,12 @@ fn ramps_of_every_speed_and_height_err_by_less_than_1e_4() {
         for (start, end) in [(0.0, 1.5), (0.0, 2.5), (1.5, 3.0), (3.0, 1.1), (2.0, 2.2), (2.2, 2.0), (0.0, 6.0)] {
             for up in [0.0, 0.02, 0.5, 0.97] {
                 let error = after(fields(), up, start, end, dt) - stepped(&FIELDS, up, (start, end, dt), 1_500);
-    worst = worst.max(error.abs());
+                worst = worst.max(error.abs());
                 let error = after(kai(), up, start, end, dt) - stepped(&KAI, up, (start, end, dt), 1_500);
-    worst = worst.max(error.abs());
+                worst = worst.max(error.abs());
                 let (start, end) = (start.max(1.2), end.max(1.2));
                 let error = after(lorentz(), up, start, end, dt) - stepped(&LORENTZ, up, (start, end, dt), 1_500);
-    worst = worst.max(error.abs());
+                worst = worst.max(error.abs());
             }
         }
     }

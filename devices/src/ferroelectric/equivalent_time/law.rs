@@ -150,7 +150,8 @@ pub(super) fn ramp<L: Law>(law: &L, front: f64, voltage: f64, rise: f64, ln_x: f
 fn rate_after<L: Law>(law: &L, front: f64, voltage: f64, age: f64, ln_x: f64, there: f64) -> f64 {
     let front = grow(law, front, voltage, age, ln_x);
     let (age, age_there) = (law.age(front, voltage), law.age(front, there));
-    let faster = (age - age_there).clamp(-2.0, 2.0); // bounded: fronts out of reach do not take part
+    // bounded, and 0 where both are infinite: fronts that are out of reach do not take part
+    let faster = if age == age_there { 0.0 } else { (age - age_there).clamp(-2.0, 2.0) };
     law.stretch(voltage, age, there, age_there).min(2.0) * exp(faster)
 }
 

@@ -42,8 +42,11 @@ pub struct Kind {
     pub reference: &'static str,
     /// Its equations, as lines of text.
     pub equations: &'static str,
-    read: fn(&str, &Table) -> Result<Arc<dyn AnyParameters>, LoadError>,
+    read: Read,
 }
+
+/// Reads and checks the parameters of the set that is named.
+type Read = fn(&str, &Table) -> Result<Arc<dyn AnyParameters>, LoadError>;
 
 /// Every model, one line each.
 const KINDS: &[Kind] = &[

@@ -256,3 +256,6 @@ mod tests {
         assert!(error("bfo_demo_scalar", "up.linearized_lorentz = { gamma_0 = '1 V' }").contains("`1 V` is a voltage"));
     }
 }
+
+#[cfg(test)]
+mod identities;

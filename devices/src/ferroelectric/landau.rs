@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::junction::Potentiation;
 use super::plates::Plates;
-use super::relaxation::{self, Ring};
+use super::relaxation::{Ring, relax};
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::conduction::Conduction;
@@ -99,9 +99,9 @@ impl LandauKhalatnikov {
         domains[..self.domains.count].iter().sum::<f64>() / self.domains.count as f64
     }
 
-    fn ring(&self, random: Random) -> Ring {
+    fn ring<const N: usize>(&self, random: Random) -> Ring<N> {
         let key = random.key(Purpose::Ensemble);
-        let mut bias = [0.0; MAX_DOMAINS];
+        let mut bias = [0.0; N];
         if self.domains.bias_spread > 0.0 {
             let local = bias.iter_mut().take(self.domains.count);
             local.enumerate().for_each(|(k, bias)| *bias = self.domains.bias_spread * normal(key, k as u64));
@@ -149,7 +149,13 @@ impl DeviceModel for LandauKhalatnikov {
     fn advance(&self, domains: &Self::State, ramp: Ramp, random: Random) -> Self::State {
         let field =
             Ramp { start: ramp.start / self.plates.thickness, end: ramp.end / self.plates.thickness, dt: ramp.dt };
-        relaxation::relax(&self.ring(random), *domains, field, TOLERANCE * self.p_r())
+        let tolerance = TOLERANCE * self.p_r();
+        if self.domains.count > 1 {
+            return relax(&self.ring(random), *domains, field, tolerance);
+        }
+        let mut moved = *domains;
+        [moved[0]] = relax(&self.ring::<1>(random), [domains[0]], field, tolerance);
+        moved
     }
 
     /// Never: a polarization may be on its way at any voltage.
@@ -163,7 +169,7 @@ impl DeviceModel for LandauKhalatnikov {
 }
 
 /// Estimated error of one step, as a part of the remanent polarization.
-const TOLERANCE: f64 = 1e-7;
+const TOLERANCE: f64 = 1e-6;
 
 impl Parameters for LandauKhalatnikov {
     const MODEL: &'static str = "landau_khalatnikov";

@@ -5,38 +5,35 @@
 //! factor, so the quasi-static branch costs no more than its curvature. Where it is unstable a step is at most the time
 //! in which a deviation grows e-fold: the stage equations then stay positive definite.
 
-use super::landau::MAX_DOMAINS;
 use crate::ramp::Ramp;
-
-type Domains = [f64; MAX_DOMAINS];
 
 /// Most steps of one ramp; a switching event takes about a hundred.
 const MAX_STEPS: usize = 20_000;
 
-/// Domains with the fields that act on them.
+/// Up to `N` domains with the fields that act on them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Ring {
+pub(super) struct Ring<const N: usize> {
     pub count: usize,
     /// Coefficients of P, P^3 and P^5 in the field.
     pub landau: [f64; 3],
     /// To each of the two neighbors (V m/C).
     pub coupling: f64,
     /// Local fields (V/m).
-    pub bias: Domains,
+    pub bias: [f64; N],
     /// Viscosity (ohm m).
     pub rho_v: f64,
 }
 
-impl Ring {
+impl<const N: usize> Ring<N> {
     /// Neighbors of domain `i`; a pair is coupled twice, a single domain to itself, which is nothing.
     fn neighbors(&self, i: usize) -> [usize; 2] {
         [(i + 1) % self.count, (i + self.count - 1) % self.count]
     }
 
     /// dP/dt (C/m^2/s) in the applied `field` (V/m).
-    pub fn rate(&self, p: &Domains, field: f64) -> Domains {
+    pub fn rate(&self, p: &[f64; N], field: f64) -> [f64; N] {
         let [a, b, c] = self.landau;
-        let mut rate = [0.0; MAX_DOMAINS];
+        let mut rate = [0.0; N];
         for i in 0..self.count {
             let square = p[i] * p[i];
             let coupling: f64 = self.neighbors(i).iter().map(|&j| p[j] - p[i]).sum();
@@ -54,8 +51,8 @@ impl Ring {
     }
 
     /// The matrix 2 - dt J, factored; J is the Jacobian of the rate.
-    fn factored(&self, p: &Domains, dt: f64) -> [Domains; MAX_DOMAINS] {
-        let mut m = [[0.0; MAX_DOMAINS]; MAX_DOMAINS];
+    fn factored(&self, p: &[f64; N], dt: f64) -> [[f64; N]; N] {
+        let mut m = [[0.0; N]; N];
         let k = dt * self.coupling / self.rho_v;
         for i in 0..self.count {
             m[i][i] += 2.0 + dt * self.stiffness(p[i]);
@@ -76,7 +73,7 @@ impl Ring {
         m
     }
 
-    fn solve(&self, m: &[Domains; MAX_DOMAINS], mut x: Domains) -> Domains {
+    fn solve(&self, m: &[[f64; N]; N], mut x: [f64; N]) -> [f64; N] {
         for i in 0..self.count {
             for j in 0..i {
                 x[i] -= m[i][j] * x[j];
@@ -94,7 +91,7 @@ impl Ring {
 
 /// Polarizations (C/m^2) after the field has run through `field` (V/m); `tolerance` (C/m^2) limits the estimated error
 /// of each step.
-pub(super) fn relax(ring: &Ring, domains: Domains, field: Ramp, tolerance: f64) -> Domains {
+pub(super) fn relax<const N: usize>(ring: &Ring<N>, domains: [f64; N], field: Ramp, tolerance: f64) -> [f64; N] {
     let slope = (field.end - field.start) / field.dt;
     let (mut p, mut time, mut dt) = (domains, 0.0, field.dt);
     for _ in 0..MAX_STEPS {
@@ -115,13 +112,13 @@ pub(super) fn relax(ring: &Ring, domains: Domains, field: Ramp, tolerance: f64) 
 }
 
 /// One step: polarizations at its end and the estimated error.
-fn stages(ring: &Ring, p: &Domains, field: f64, slope: f64, dt: f64) -> (Domains, f64) {
+fn stages<const N: usize>(ring: &Ring<N>, p: &[f64; N], field: f64, slope: f64, dt: f64) -> ([f64; N], f64) {
     let m = ring.factored(p, dt);
     let drift = dt * dt * slope / ring.rho_v;
-    let combine = |terms: &[(f64, &Domains)]| {
+    let combine = |terms: &[(f64, &[f64; N])]| {
         std::array::from_fn(|i| terms.iter().map(|(factor, values)| factor * values[i]).sum())
     };
-    let mut ones = [0.0; MAX_DOMAINS];
+    let mut ones = [0.0; N];
     ones[..ring.count].fill(1.0);
     // coefficients in the form of Hairer and Wanner, Solving ODEs II, eq. (IV.7.25); gamma = 1/2
     let rate = ring.rate(p, field);

@@ -1,10 +1,12 @@
 use super::*;
 
-fn ring(count: usize, landau: [f64; 3], coupling: f64) -> Ring {
-    Ring { count, landau, coupling, bias: [0.0; MAX_DOMAINS], rho_v: 1.0 }
+const MOST: usize = 4;
+
+fn ring(count: usize, landau: [f64; 3], coupling: f64) -> Ring<MOST> {
+    Ring { count, landau, coupling, bias: [0.0; MOST], rho_v: 1.0 }
 }
 
-fn domains(values: &[f64]) -> Domains {
+fn domains(values: &[f64]) -> [f64; MOST] {
     std::array::from_fn(|i| values.get(i).copied().unwrap_or(0.0))
 }
 

@@ -24,24 +24,20 @@ pub fn exp(x: f64) -> f64 {
 #[inline(always)]
 fn exp_reduced(r: f64) -> f64 {
     const INVERSE_FACTORIALS: [f64; 12] = [
-        1.0 / 6_227_020_800.0,
-        1.0 / 479_001_600.0,
-        1.0 / 39_916_800.0,
-        1.0 / 3_628_800.0,
-        1.0 / 362_880.0,
-        1.0 / 40_320.0,
-        1.0 / 5_040.0,
-        1.0 / 720.0,
-        1.0 / 120.0,
-        1.0 / 24.0,
-        1.0 / 6.0,
         0.5,
+        1.0 / 6.0,
+        1.0 / 24.0,
+        1.0 / 120.0,
+        1.0 / 720.0,
+        1.0 / 5_040.0,
+        1.0 / 40_320.0,
+        1.0 / 362_880.0,
+        1.0 / 3_628_800.0,
+        1.0 / 39_916_800.0,
+        1.0 / 479_001_600.0,
+        1.0 / 6_227_020_800.0,
     ];
-    let mut sum = INVERSE_FACTORIALS[0];
-    for &c in &INVERSE_FACTORIALS[1..] {
-        sum = sum * r + c;
-    }
-    1.0 + (r + r * r * sum)
+    1.0 + (r + r * r * polynomial(&INVERSE_FACTORIALS, r))
 }
 
 /// Sum of c_k x^k, in pairs and fours (Estrin's scheme): half the waiting of one term after the other.

@@ -267,9 +267,14 @@ fn drive(law: &SwitchingLaw, fronts: &mut Lanes, parts: &Parts) {
 fn drive_with<L: Law>(law: &L, fronts: &mut Lanes, parts: &Parts) {
     if parts.level() {
         let ln_x = ln(parts.whole / law.t_inf());
-        for ((front, &voltage), &dt) in fronts.iter_mut().zip(&parts.from).zip(&parts.dt) {
-            let after = law::hold(law, *front, voltage, ln_x);
-            *front = if dt > 0.0 { after } else { *front };
+        // two at a time: one waits for the other's arithmetic less than for its own
+        let (first, second) = fronts.split_at_mut(LANES / 2);
+        for (lane, (a, b)) in first.iter_mut().zip(second).enumerate() {
+            let other = lane + LANES / 2;
+            let after_a = law::hold(law, *a, parts.from[lane], ln_x);
+            let after_b = law::hold(law, *b, parts.from[other], ln_x);
+            *a = if parts.dt[lane] > 0.0 { after_a } else { *a };
+            *b = if parts.dt[other] > 0.0 { after_b } else { *b };
         }
     } else {
         drive_in_steps(law, fronts, parts);

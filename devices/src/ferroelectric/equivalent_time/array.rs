@@ -177,8 +177,12 @@ impl Changes {
 /// Moves the fronts; false when no voltage exceeds the guard.
 #[inline(always)]
 fn advance_fronts(kind: &EquivalentTime, fronts: &mut Lanes, start: &Lanes, end: &Lanes, dt: f64) -> bool {
-    let rises = Parts::new(start, end, kind.v_th, dt);
-    let falls = Parts::new(&negated(start), &negated(end), kind.v_th, dt);
+    let level = start.iter().zip(end).fold(0, |any, (start, end)| any | (start.to_bits() ^ end.to_bits())) == 0;
+    let above = |start: &Lanes, end: &Lanes| {
+        if level { Parts::level_at(start, kind.v_th, dt) } else { Parts::new(start, end, kind.v_th, dt) }
+    };
+    let rises = above(start, end);
+    let falls = above(&negated(start), &negated(end));
     if falls.any() {
         // a rising ramp through 0 V is negative first
         drive_down(&kind.down, fronts, &falls.only(|lane| start[lane] < end[lane]));
@@ -209,6 +213,16 @@ struct Parts {
 }
 
 impl Parts {
+    /// The same for constant voltages.
+    #[inline(always)]
+    fn level_at(voltage: &Lanes, threshold: f64, dt: f64) -> Parts {
+        let mut parts = Parts { from: *voltage, rise: [0.0; LANES], dt: [0.0; LANES], whole: dt };
+        for (part, voltage) in parts.dt.iter_mut().zip(voltage) {
+            *part = if *voltage > threshold { dt } else { 0.0 };
+        }
+        parts
+    }
+
     #[inline(always)]
     fn new(start: &Lanes, end: &Lanes, threshold: f64, dt: f64) -> Parts {
         let mut parts = Parts { from: [0.0; LANES], rise: [0.0; LANES], dt: [0.0; LANES], whole: dt };

@@ -92,14 +92,6 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
         self.states.copy_from_slice(&self.marked);
     }
 
-    fn program(&mut self, positions: &[f64]) {
-        assert_eq!(positions.len(), self.len(), "one position per device");
-        for (device, (state, &position)) in self.states.iter_mut().zip(positions).enumerate() {
-            assert!((0.0..=1.0).contains(&position), "position {position} is not in 0..1");
-            *state = self.model.state(position, Random::new(self.seed, device));
-        }
-    }
-
     fn place(&mut self, devices: &[usize], positions: &[f64]) {
         assert_eq!(positions.len(), devices.len(), "one position per device that is placed");
         for (&device, &position) in devices.iter().zip(positions) {

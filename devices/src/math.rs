@@ -3,7 +3,7 @@
 //! No fused multiply-add is used, so every instruction set gives the same bits. Accuracies are in units in the last
 //! place (ulp); the tests measure them against the standard library over the whole range.
 
-use std::f64::consts::LOG2_E;
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, FRAC_PI_8, LN_2, LOG2_E};
 
 const LN_2_HIGH: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000); // low bits zero: n * LN_2_HIGH is exact
 const LN_2_LOW: f64 = f64::from_bits(0x3dea_39ef_3579_3c76);
@@ -157,6 +157,80 @@ pub fn sinh_over_less_one_near_zero(x: f64) -> f64 {
     let low = (c1 + c2 * z) + (c3 + c4 * z) * z2;
     let high = (c5 + c6 * z) + (c7 + c8 * z) * z2;
     z * (low + z2 * z2 * high)
+}
+
+/// [`ln_1p`] for 0 <= x <= 1, with one division.
+#[inline(always)]
+pub fn ln_1p_unit(x: f64) -> f64 {
+    const SQRT_2_LESS_1: f64 = std::f64::consts::SQRT_2 - 1.0;
+    let far = x > SQRT_2_LESS_1; // then take ln 2 + ln((1 + x) / 2)
+    let (top, bottom, base) = if far { (x - 1.0, x + 3.0, LN_2) } else { (x, x + 2.0, 0.0) };
+    base + twice_atanh(top / bottom)
+}
+
+/// 2 artanh(s) = ln((1 + s) / (1 - s)) for |s| <= 0.1716: its series, remainder below 1e-18.
+#[inline(always)]
+fn twice_atanh(s: f64) -> f64 {
+    const SERIES: [f64; 12] = [
+        2.0 / 3.0,
+        2.0 / 5.0,
+        2.0 / 7.0,
+        2.0 / 9.0,
+        2.0 / 11.0,
+        2.0 / 13.0,
+        2.0 / 15.0,
+        2.0 / 17.0,
+        2.0 / 19.0,
+        2.0 / 21.0,
+        2.0 / 23.0,
+        2.0 / 25.0,
+    ];
+    let square = s * s;
+    2.0 * s + s * square * polynomial(&SERIES, square)
+}
+
+/// Arc cotangent, from 0 (x = infinity) over pi/2 (x = 0) to pi; small results keep their relative precision.
+#[inline(always)]
+pub fn arccot(x: f64) -> f64 {
+    const TAN_16TH: f64 = 0.198_912_367_379_658; // tan(pi/16)
+    const TAN_8TH: f64 = std::f64::consts::SQRT_2 - 1.0; // tan(pi/8)
+    const TAN_3_16THS: f64 = 0.668_178_637_919_299; // tan(3 pi/16)
+    const ARCTAN_SERIES: [f64; 12] = [
+        -1.0 / 3.0,
+        1.0 / 5.0,
+        -1.0 / 7.0,
+        1.0 / 9.0,
+        -1.0 / 11.0,
+        1.0 / 13.0,
+        -1.0 / 15.0,
+        1.0 / 17.0,
+        -1.0 / 19.0,
+        1.0 / 21.0,
+        -1.0 / 23.0,
+        1.0 / 25.0,
+    ];
+    let magnitude = x.abs().min(1e300);
+    // arctan of the smaller of |x| and 1/|x|, from the nearest of 0, pi/8, pi/4
+    let near_1 = (magnitude > TAN_3_16THS) & (magnitude < 1.0 / TAN_3_16THS);
+    let near_0 = !(TAN_16TH..=1.0 / TAN_16TH).contains(&magnitude);
+    let (c, base) = if near_1 { (1.0, FRAC_PI_4) } else { (TAN_8TH, FRAC_PI_8) };
+    let (c, base) = if near_0 { (0.0, 0.0) } else { (c, base) };
+    let inverted = magnitude > 1.0;
+    let (top, bottom) = if inverted { (1.0, magnitude) } else { (magnitude, 1.0) };
+    let u = (top - c * bottom) / (bottom + c * top);
+    let square = u * u;
+    let angle = base + (u + u * square * polynomial(&ARCTAN_SERIES, square));
+    let acute = if inverted { angle } else { FRAC_PI_2 - angle };
+    if x < 0.0 { std::f64::consts::PI - acute } else { acute }
+}
+
+/// Sum of c_k x^k, in pairs and fours (Estrin's scheme): half the waiting of one term after the other.
+#[inline(always)]
+fn polynomial(c: &[f64; 12], x: f64) -> f64 {
+    let x2 = x * x;
+    let x4 = x2 * x2;
+    let four = |k: usize| (c[k] + c[k + 1] * x) + (c[k + 2] + c[k + 3] * x) * x2;
+    four(0) + (four(4) + four(8) * x4) * x4
 }
 
 #[cfg(test)]

@@ -99,3 +99,25 @@ fn hyperbolic_sine_is_continued_along_its_tangent() {
     assert_eq!(sinh_continued(201.0), (end + slope, slope));
     assert!(sinh_continued(-1e12).0.is_finite());
 }
+
+#[test]
+fn logarithm_of_one_plus_a_little_keeps_its_relative_precision() {
+    for n in 0..40_000 {
+        let x = (-1e-3 * f64::from(n)).exp();
+        assert!((ln_1p_unit(x) / x.ln_1p() - 1.0).abs() <= 2.0 * f64::EPSILON, "x = {x:e}");
+    }
+    assert_eq!(ln_1p_unit(0.0), 0.0);
+}
+
+#[test]
+fn arc_cotangent_agrees_with_the_library_to_three_units_in_the_last_place() {
+    for n in -60_000..60_000 {
+        let magnitude = (f64::from(n) * 1e-3).exp();
+        for x in [magnitude, -magnitude] {
+            let expected = 1f64.atan2(x);
+            assert!((arccot(x) / expected - 1.0).abs() <= 3.0 * f64::EPSILON, "x = {x:e}");
+        }
+    }
+    assert_eq!((arccot(0.0), arccot(f64::NEG_INFINITY)), (FRAC_PI_2, std::f64::consts::PI));
+    assert!(arccot(f64::INFINITY) <= 1e-300);
+}

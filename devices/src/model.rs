@@ -96,7 +96,10 @@ pub trait DeviceArray: Send + Sync {
     fn rollback(&mut self);
 
     /// Puts each device at `positions[k]` of its range, 0 = off, 1 = on, with an empty history.
-    fn program(&mut self, positions: &[f64]);
+    fn program(&mut self, positions: &[f64]) {
+        assert_eq!(positions.len(), self.len(), "one position per device");
+        self.place(&(0..self.len()).collect::<Vec<_>>(), positions);
+    }
 
     /// Puts the devices `devices` (their numbers, each once) at `positions` of their range, 0 = off, 1 = on, with an
     /// empty history; the others are left alone. [`rollback`](DeviceArray::rollback) undoes it.

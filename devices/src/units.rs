@@ -64,14 +64,23 @@ dimensions! {
     LENGTH meters "a length" "m" "3 nm" [0, 0, 0, 1, 0, 0];
     /// Kelvin.
     TEMPERATURE kelvins "a temperature" "K" "300 K" [0, 0, 0, 0, 1, 0];
-    /// Volt per meter.
-    ELECTRIC_FIELD volts_per_meter "an electric field" "V/m" "1 MV/cm" [1, 0, 0, -1, 0, 0];
-    /// Meter per second.
-    SPEED meters_per_second "a speed" "m/s" "10 m/s" [0, 0, -1, 1, 0, 0];
     /// Square meter.
     AREA square_meters "an area" "m^2" "0.03 um^2" [0, 0, 0, 2, 0, 0];
     /// Coulomb per square meter.
     POLARIZATION coulombs_per_square_meter "a polarization" "C/m^2" "20 uC/cm^2" [0, 1, 1, -2, 0, 0];
+    /// Ohm meter.
+    RESISTIVITY ohm_meters "a resistivity" "ohm m" "1 ohm m" [1, -1, 0, 1, 0, 0];
+    /// Field per polarization: Landau coefficient of first order in E(P).
+    LANDAU_ALPHA landau_alpha "a field per polarization" "V m/C" "-3e7 V m/C" [1, -1, -1, 1, 0, 0];
+    /// Field per cubed polarization: Landau coefficient of third order in E(P).
+    LANDAU_BETA landau_beta "a field per cubed polarization" "V m^5/C^3" "-6e8 V m^5/C^3" [1, -3, -3, 5, 0, 0];
+    /// Field per fifth power of polarization: Landau coefficient of fifth order in E(P).
+    LANDAU_GAMMA landau_gamma
+        "a field per fifth power of polarization" "V m^9/C^5" "2e10 V m^9/C^5" [1, -5, -5, 9, 0, 0];
+    /// Volt per meter.
+    ELECTRIC_FIELD volts_per_meter "an electric field" "V/m" "1 MV/cm" [1, 0, 0, -1, 0, 0];
+    /// Meter per second.
+    SPEED meters_per_second "a speed" "m/s" "10 m/s" [0, 0, -1, 1, 0, 0];
     /// Volt per polarization: shift of a threshold voltage.
     VOLTAGE_PER_POLARIZATION volts_per_polarization
         "a voltage per polarization" "V m^2/C" "20 mV cm^2/uC" [1, -1, -1, 2, 0, 0];

@@ -8,7 +8,7 @@ use toml::Table;
 
 use super::{LoadError, nearest};
 use crate::error::ModelError;
-use crate::ferroelectric::{EquivalentTime, Junction};
+use crate::ferroelectric::{EquivalentTime, Junction, LandauKhalatnikov, Preisach, Zones};
 use crate::memristor::{
     HpDrift, JartVcm, LookUp, Messaris, MetastableSwitch, PhaseChange, PulseModel, StanfordPku, Team, Vteam, Yakopcic,
 };
@@ -65,6 +65,9 @@ const KINDS: &[Kind] = &[
     Kind::of::<PulseModel>(),
     Kind::of::<LookUp>(),
     Kind::of::<PhaseChange>(),
+    Kind::of::<Zones>(),
+    Kind::of::<Preisach>(),
+    Kind::of::<LandauKhalatnikov>(),
 ];
 
 /// Every model.

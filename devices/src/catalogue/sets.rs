@@ -41,6 +41,10 @@ const FILES: &[(&str, &str)] = files![
     "chen2018_neurosim",
     "lookup_demo",
     "pcm_demo",
+    "chanthbouala2012_demo",
+    "quindeau2014_demo",
+    "preisach_demo",
+    "materlik2015_landau_demo",
 ];
 
 /// A name that is not in the catalogue.

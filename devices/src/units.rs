@@ -70,6 +70,12 @@ dimensions! {
     SPEED meters_per_second "a speed" "m/s" "10 m/s" [0, 0, -1, 1, 0, 0];
     /// Volt times decade of time: slope of a Merz line.
     MERZ_SLOPE volt_decades "an activation voltage per decade" "V decade" "14 V decade" [1, 0, 0, 0, 0, 1];
+    /// Decade of time: width of a distribution of logarithms.
+    DECADES decades "a number of decades" "decade" "0.5 decade" [0, 0, 0, 0, 0, 1];
+    /// Coulomb per square meter.
+    POLARIZATION coulombs_per_square_meter "a charge per area" "C/m^2" "25 uC/cm^2" [0, 1, 1, -2, 0, 0];
+    /// Square meter.
+    AREA square_meters "an area" "m^2" "100 um^2" [0, 0, 0, 2, 0, 0];
     /// Volt squared times decade of time: width law of a Lorentz distribution.
     MERZ_WIDTH volt_squared_decades "a width times squared voltage" "V^2 decade" "1 V^2 decade" [2, 0, 0, 0, 0, 1];
 }

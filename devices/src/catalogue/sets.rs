@@ -10,7 +10,20 @@ macro_rules! files {
 }
 
 /// One line per file, so that sets can be added side by side.
-const FILES: &[(&str, &str)] = files!["bfo_demo", "bfo_demo_step", "bfo_demo_scalar", "lammie2020_vteam",];
+const FILES: &[(&str, &str)] = files![
+    "bfo_demo",
+    "bfo_demo_step",
+    "bfo_demo_scalar",
+    "lammie2020_vteam",
+    "alessandri2019_hzo",
+    "deng2020_hzo_initial_guess",
+    "deng2020_hzo_10nm",
+    "deng2020_fefet_demo",
+    "kai_demo",
+    "tagantsev_demo",
+    "gauss_demo",
+    "jo_lorentz_demo",
+];
 
 /// A name that is not in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

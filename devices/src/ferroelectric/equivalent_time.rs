@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use super::junction::Potentiation;
-use super::nucleation::{LinearizedLorentz, RandomField};
+use super::nucleation::NucleationLaw;
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::conduction::Conduction;
@@ -26,72 +26,22 @@ pub struct EquivalentTime {
     pub potentiation: Potentiation,
     /// Guard (V): nothing switches at or below this magnitude.
     ///
-    /// [`LinearizedLorentz`] needs it above [`LinearizedLorentz::guard`] of the longest pulse.
+    /// A width of `gamma_0 / V^2` needs it above [`LogTime::guard`](super::LogTime::guard) of the longest pulse.
     #[serde(deserialize_with = "crate::units::volts")]
     pub v_th: f64,
     /// Switching by positive voltage.
-    pub up: SwitchingLaw,
+    pub up: NucleationLaw,
     /// Switching by negative voltage.
-    pub down: SwitchingLaw,
+    pub down: NucleationLaw,
 }
 
-/// Closed form of the switched fraction at constant voltage.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SwitchingLaw {
-    /// Equations (4), (5).
-    RandomField(RandomField),
-    /// Equations (1) to (3).
-    LinearizedLorentz(LinearizedLorentz),
-}
-
-impl SwitchingLaw {
-    fn t_inf(&self) -> f64 {
-        match self {
-            SwitchingLaw::RandomField(law) => law.t_inf,
-            SwitchingLaw::LinearizedLorentz(law) => law.t_inf,
-        }
-    }
-
-    /// Half width of the local fields (V): Delta, or Gamma0 / alpha which equals it to first order.
-    fn voltage_width(&self) -> f64 {
-        match self {
-            SwitchingLaw::RandomField(law) => law.delta,
-            SwitchingLaw::LinearizedLorentz(law) => law.gamma_0 / law.alpha,
-        }
-    }
-
-    fn fraction_after_decades(&self, decades: f64, voltage: f64) -> f64 {
-        match self {
-            SwitchingLaw::RandomField(law) => law.fraction_after_decades(decades, voltage),
-            SwitchingLaw::LinearizedLorentz(law) => law.fraction_after_decades(decades, voltage),
-        }
-    }
-
-    fn decades_to(&self, fraction: f64, voltage: f64) -> f64 {
-        match self {
-            SwitchingLaw::RandomField(law) => law.decades_to(fraction, voltage),
-            SwitchingLaw::LinearizedLorentz(law) => law.decades_to(fraction, voltage),
-        }
-    }
-
+impl NucleationLaw {
     /// Fraction after `dt` (s) more at `voltage` (V), from `fraction`.
     fn advance(&self, fraction: f64, voltage: f64, dt: f64) -> f64 {
-        let equivalent = self.decades_to(fraction, voltage);
-        if equivalent == f64::INFINITY {
-            return fraction; // this voltage never gets as far
-        }
-        // log10(t_eq + dt) without leaving the logarithms: t_eq spans hundreds of decades
-        let step = (dt / self.t_inf()).log10();
-        let decades = equivalent.max(step) + (1.0 + 10f64.powf(-(equivalent - step).abs())).log10();
-        self.fraction_after_decades(decades, voltage).clamp(fraction, 1.0)
-    }
-
-    fn validate(&self, table: &str) -> Result<(), ModelError> {
-        match self {
-            SwitchingLaw::RandomField(law) => law.validate(table),
-            SwitchingLaw::LinearizedLorentz(law) => law.validate(table),
-        }
+        // ln(t_eq + dt) without leaving the logarithms: t_eq spans hundreds of decades
+        let (equivalent, step) = (self.exponent_of(fraction, voltage), (dt / self.shortest_time()).ln());
+        let elapsed = equivalent.max(step) + (-(equivalent - step).abs()).exp().ln_1p();
+        self.fraction_after(elapsed, voltage).clamp(fraction, 1.0)
     }
 }
 
@@ -118,7 +68,8 @@ impl EquivalentTime {
     }
 
     fn steps(&self, ramp: Ramp) -> usize {
-        let width = self.up.voltage_width().min(self.down.voltage_width());
+        let voltage = ramp.start.abs().max(ramp.end.abs());
+        let width = self.up.voltage_width(voltage).min(self.down.voltage_width(voltage));
         ((ramp.end - ramp.start).abs() / (STEP * width)).ceil().clamp(1.0, MAX_STEPS) as usize
     }
 }
@@ -161,15 +112,22 @@ impl Parameters for EquivalentTime {
     const REFERENCE: &'static str =
         "form: Boyn et al. 2017, doi:10.1038/ncomms14736; Jo et al. 2007, doi:10.1103/PhysRevLett.99.267602";
     const EQUATIONS: &'static str = "\
-t_eq = S^-1(S; V), S <- S(t_eq + dt; V); for V < 0 the same for 1 - S
-linearized_lorentz: S = 1/2 + arctan((log10(t/t_inf) - alpha/|V|) V^2 / gamma_0) / pi
-random_field:       S = 1/2 - arctan((alpha / log10(t/t_inf) - |V|) / delta) / pi";
+t_eq = S^-1(S; V), S <- S(t_eq + dt; V); for V < 0 the same for 1 - S; F the distribution of the domains
+random_field:     S = F((|V| - alpha / log10(t/t_inf)) / delta)
+log_time:         S = F((log10(t/t_inf) - alpha/|V|) / w), w = gamma_0 / V^2 or gamma
+activation_field: S = F(|V| ln(t/tau_0)^(1/alpha) / thickness)";
 
     fn validate(&self) -> Result<(), ModelError> {
         self.conduction.validate()?;
         within("v_th", self.v_th, 0.0, 1e3, "give the magnitude, or \"0 V\" for none")?;
-        self.up.validate("up")?;
-        self.down.validate("down")
+        for (table, law) in [("up", &self.up), ("down", &self.down)] {
+            law.validate(table)?;
+            if law.single() {
+                let remedy = "equal domains have no closed form of S to invert; take `ferroelectric_junction`";
+                return Err(ModelError::new(&format!("{table}.distribution"), "single", "any other", remedy));
+            }
+        }
+        Ok(())
     }
 
     fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {

@@ -1,21 +1,38 @@
 use super::*;
 use crate::conduction::Ohmic;
+use crate::ferroelectric::{Distribution, LogTime, RandomField, Width};
 
 fn moved(device: &EquivalentTime, up: f64, start: f64, end: f64, dt: f64) -> f64 {
     device.advance(&up, Ramp { start, end, dt }, Random::new(1, 0))
 }
 
-fn device(law: SwitchingLaw, v_th: f64) -> EquivalentTime {
+fn device(law: NucleationLaw, v_th: f64) -> EquivalentTime {
     let conduction = Conduction::Ohmic(Ohmic { g_on: 1e-6, g_off: 1e-8 });
     EquivalentTime { conduction, potentiation: Potentiation::Negative, v_th, up: law, down: law }
 }
 
 fn fields() -> EquivalentTime {
-    device(SwitchingLaw::RandomField(RandomField { t_inf: 1e-14, alpha: 14.0, delta: 0.0286 }), 0.0)
+    device(
+        NucleationLaw::RandomField(RandomField {
+            t_inf: 1e-14,
+            alpha: 14.0,
+            delta: 0.0286,
+            distribution: Distribution::Lorentz,
+        }),
+        0.0,
+    )
 }
 
 fn lorentz() -> EquivalentTime {
-    device(SwitchingLaw::LinearizedLorentz(LinearizedLorentz { t_inf: 1e-14, alpha: 14.0, gamma_0: 1.0 }), 1.05)
+    device(
+        NucleationLaw::LogTime(LogTime {
+            t_inf: 1e-14,
+            alpha: 14.0,
+            width: Width::InverseSquare { gamma_0: 1.0 },
+            distribution: Distribution::Lorentz,
+        }),
+        1.05,
+    )
 }
 
 /// Rectangular pulse, then a slope of opposite sign that ends after 600 ns.
@@ -82,7 +99,7 @@ fn reversal_follows_the_published_scalar_column() {
 #[test]
 fn one_pulse_is_the_closed_form_and_pulses_add_up() {
     for (device, law) in [(fields(), fields().up), (lorentz(), lorentz().up)] {
-        let closed = law.fraction_after_decades(6.5, 2.0);
+        let closed = law.fraction(1e-14 * 10f64.powf(6.5), 2.0);
         let dt = 1e-14 * 10f64.powf(6.5);
         assert!((moved(&device, 0.0, 2.0, 2.0, dt) - closed).abs() < 1e-7); // none switched counts as 10 fs elapsed
         let split = (0..100).fold(0.0, |s, _| moved(&device, s, 2.0, 2.0, dt / 100.0));

@@ -1,0 +1,186 @@
+//! Bins of the step kernel, four bytes and a bit each: all domains of a bin switch when its dose reaches 1.
+//!
+//! A dose is a fraction of 2^32. Increments far below one unit still count: each is rounded up or down by a sequence
+//! that visits all of the interval evenly (multiples of the golden ratio), so that n equal increments are off by a few
+//! units in all, not by n times their rounding error.
+
+use std::ops::Range;
+
+use multiversion::multiversion;
+
+use super::bins::{Bins, Direction, Window, take};
+use super::junction::Reversal;
+use super::kind::Kind;
+
+/// State of junctions whose domains switch sharply.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sharp {
+    /// One bit per bin, set where its domains are up.
+    up: Vec<u64>,
+    /// Integral of dt / tau in units of 2^-32.
+    dose: Vec<u32>,
+    /// Number of drives so far, which selects the rounding.
+    drives: Vec<u32>,
+}
+
+/// Copies of parts of [`Sharp`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Saved {
+    up: Vec<u64>,
+    dose: Vec<u32>,
+    drives: Vec<u32>,
+}
+
+const ONE: f64 = 4_294_967_296.0;
+
+fn words(kind: &Kind, device: usize) -> Range<usize> {
+    let words = kind.junction.bins.div_ceil(64);
+    device * words..(device + 1) * words
+}
+
+fn own(kind: &Kind, device: usize, bins: &Range<usize>) -> Range<usize> {
+    let first = device * kind.junction.bins;
+    first + bins.start..first + bins.end
+}
+
+impl Sharp {
+    fn is_up(&self, kind: &Kind, device: usize, bin: usize) -> bool {
+        self.up[words(kind, device).start + bin / 64] >> (bin % 64) & 1 == 1
+    }
+}
+
+impl Bins for Sharp {
+    type Saved = Saved;
+
+    fn new(kind: &Kind, _first: usize, count: usize) -> Sharp {
+        let bins = kind.junction.bins;
+        Sharp { up: vec![0; count * bins.div_ceil(64)], dose: vec![0; count * bins], drives: vec![0; count] }
+    }
+
+    #[inline(always)]
+    fn left(&self, kind: &Kind, device: usize, bin: usize, direction: Direction) -> bool {
+        self.is_up(kind, device, bin) == (direction == Direction::Down)
+    }
+
+    fn up<'a>(&'a self, kind: &Kind, device: usize, scratch: &'a mut [f64]) -> &'a [f64] {
+        let words = &self.up[words(kind, device)];
+        let bins = kind.junction.bins;
+        for ((up, capacity), word) in scratch[..bins].chunks_mut(64).zip(kind.capacity.chunks(64)).zip(words) {
+            for (lane, (up, capacity)) in up.iter_mut().zip(capacity).enumerate() {
+                *up = if word >> lane & 1 == 1 { *capacity } else { 0.0 };
+            }
+        }
+        &scratch[..bins]
+    }
+
+    fn set(&mut self, kind: &Kind, device: usize, bin: usize, up: f64) {
+        let word = &mut self.up[words(kind, device).start + bin / 64];
+        let bit = 1 << (bin % 64);
+        *word = if 2.0 * up > kind.capacity[bin] { *word | bit } else { *word & !bit };
+    }
+
+    fn empty(&mut self, kind: &Kind, device: usize) {
+        self.dose[own(kind, device, &(0..kind.junction.bins))].fill(0);
+    }
+
+    fn dosed(&self, kind: &Kind, device: usize) -> Range<usize> {
+        let dose = &self.dose[own(kind, device, &(0..kind.junction.bins))];
+        let first = dose.iter().position(|&dose| dose > 0).unwrap_or(0);
+        first..dose.iter().rposition(|&dose| dose > 0).map_or(first, |last| last + 1)
+    }
+
+    fn relax(&mut self, kind: &Kind, device: usize, direction: Direction, resting: f64, aligned: f64) {
+        for bin in 0..kind.junction.bins {
+            let factor = if self.left(kind, device, bin, direction) { resting } else { resting * aligned };
+            let dose = &mut self.dose[device * kind.junction.bins + bin];
+            *dose = (f64::from(*dose) * factor) as u32;
+        }
+    }
+
+    fn respond(&mut self, kind: &Kind, _first: usize, window: &Window, doses: &mut [f64]) -> bool {
+        let Window { device, ref bins, direction } = *window;
+        self.drives[device] = self.drives[device].wrapping_add(1);
+        let rounding = f64::from(self.drives[device].wrapping_mul(2_654_435_769) as i32) / ONE; // -1/2 to 1/2
+        let add = Add {
+            up: direction == Direction::Down,
+            rounding,
+            decrement: kind.junction.reversal == Reversal::Decrement,
+        };
+        let dose = &mut self.dose[own(kind, device, bins)];
+        let words = &mut self.up[words(kind, device)];
+        let mut switched = false;
+        for (chunk, (dose, doses)) in dose.chunks_mut(32).zip(doses.chunks(32)).enumerate() {
+            let place = bins.start / 32 + chunk;
+            let (word, shift) = (&mut words[place / 2], 32 * (place % 2));
+            let due = add.to((*word >> shift) as u32, dose, doses);
+            if due != 0 {
+                *word ^= u64::from(due) << shift;
+                switched = true;
+                (0..dose.len()).filter(|lane| due >> lane & 1 == 1).for_each(|lane| dose[lane] = 0);
+            }
+        }
+        switched
+    }
+
+    fn save(&self, kind: &Kind, device: usize, bins: Range<usize>, saved: &mut Saved) {
+        saved.up.extend_from_slice(&self.up[words(kind, device)]);
+        saved.dose.extend_from_slice(&self.dose[own(kind, device, &bins)]);
+        saved.drives.push(self.drives[device]);
+    }
+
+    fn restore(&mut self, kind: &Kind, device: usize, bins: Range<usize>, saved: &mut Saved) {
+        take(&mut saved.up, &mut self.up[words(kind, device)]);
+        take(&mut saved.dose, &mut self.dose[own(kind, device, &bins)]);
+        take(&mut saved.drives, &mut self.drives[device..=device]);
+    }
+
+    fn forget(saved: &mut Saved) {
+        saved.up.clear();
+        saved.dose.clear();
+        saved.drives.clear();
+    }
+
+    #[cfg(test)]
+    fn bytes(&self, saved: &Saved) -> usize {
+        let words = self.up.capacity() + saved.up.capacity();
+        let halves = self.dose.capacity() + saved.dose.capacity() + self.drives.capacity() + saved.drives.capacity();
+        8 * words + 4 * halves
+    }
+}
+
+/// One drive.
+#[derive(Clone, Copy)]
+struct Add {
+    /// State of the domains that can switch.
+    up: bool,
+    /// Added to each increment before it is rounded to the nearest whole unit.
+    rounding: f64,
+    /// Whether the doses of the other domains shrink.
+    decrement: bool,
+}
+
+impl Add {
+    /// Adds to the doses of up to 32 bins, of which `up` tells the state; returns the bins that are due.
+    #[inline(always)]
+    fn to(self, up: u32, dose: &mut [u32], increments: &[f64]) -> u32 {
+        add_units(if self.up { up } else { !up }, self.rounding, self.decrement, dose, increments)
+    }
+}
+
+/// `opposing` has a bit set for each bin that can switch.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn add_units(opposing: u32, rounding: f64, decrement: bool, dose: &mut [u32], increments: &[f64]) -> u32 {
+    const TO_INTEGER: f64 = 4_503_599_627_370_496.0; // 2^52: adding it leaves the nearest integer in the low bits
+    let mut due = 0;
+    for (lane, (dose, increment)) in dose.iter_mut().zip(increments).enumerate() {
+        let units = (increment * ONE + rounding).clamp(0.0, ONE - 1.0);
+        let units = (units + TO_INTEGER).to_bits() as u32;
+        let can_switch = opposing >> lane & 1 == 1;
+        let (sum, rest) = (dose.wrapping_add(units), dose.saturating_sub(units));
+        let full = (sum < units) | (*increment >= 1.0);
+        due |= u32::from(full & can_switch) << lane;
+        let rest = if decrement { rest } else { *dose };
+        *dose = if can_switch { sum } else { rest };
+    }
+    due
+}

@@ -91,3 +91,16 @@ fn one_column_in_360(bencher: Bencher) {
         advance
     });
 }
+
+/// One domain in each bin, drawn anew for each junction, random events: Monte-Carlo nucleation.
+#[divan::bench(args = [32, 64])]
+fn single_domains(bencher: Bencher, bins: usize) {
+    let changes = format!("bins = {bins}\ndomains = {bins}\nensemble = \"drawn\"");
+    step(bencher, "bfo_demo", &changes, -2.0, -2.0, 1e-9);
+}
+
+/// Activation fields instead of local fields.
+#[divan::bench(args = [32, 64])]
+fn activation_field(bencher: Bencher, bins: usize) {
+    step(bencher, "alessandri2019_hzo", &format!("bins = {bins}\ndomains = {bins}"), 1.5, 1.5, 1e-8);
+}

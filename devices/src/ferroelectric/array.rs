@@ -185,7 +185,11 @@ impl<B: Bins> DeviceArray for JunctionArray<B> {
 fn advance_block<B: Bins>(block: &mut Block<B>, kind: &Kind, start: &[f64], end: &[f64], step: &Step) -> Advance {
     let mut sum = Advance::default();
     let mut moved = false;
+    let (quiet_from, quiet_to) = block.envelope.quiet_range(kind, &step.reach);
     for (device, (&start, &end)) in start.iter().zip(end).enumerate() {
+        if (start <= quiet_to) & (end <= quiet_to) & (start >= quiet_from) & (end >= quiet_from) {
+            continue;
+        }
         let (front, dosed, up) =
             (block.state.front[device], block.state.dosed[device], block.state.up_fraction[device]);
         let (lowest, highest) = if start < end { (start, end) } else { (end, start) };

@@ -38,8 +38,8 @@ pub(crate) trait Bins: Clone + Debug + PartialEq + Send + Sync {
     /// `count` junctions from number `first` on, all domains down, doses empty.
     fn new(kind: &Kind, first: usize, count: usize) -> Self;
 
-    /// True when domains of this bin can still switch in `direction`.
-    fn left(&self, kind: &Kind, device: usize, bin: usize, direction: Direction) -> bool;
+    /// Bins outside of which no domain can switch in `direction` any more.
+    fn left(&self, kind: &Kind, device: usize, direction: Direction) -> Range<usize>;
 
     /// Domains that are up, bin by bin; `scratch` has room for them.
     fn up<'a>(&'a self, kind: &Kind, device: usize, scratch: &'a mut [f64]) -> &'a [f64];

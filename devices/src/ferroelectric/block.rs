@@ -157,7 +157,7 @@ impl<B: Bins> Block<B> {
         let horizon = reach.side(direction).horizon;
         let hardest = kind.law(direction).at(highest).limit(horizon);
         let all = opposed && kind.junction.reversal == Reversal::Decrement;
-        let Some((window, easiest)) = self.window(kind, device, direction, hardest, all) else {
+        let Some(window) = self.window(kind, device, direction, hardest, all) else {
             return emptied;
         };
         let kept = if self.state.since.is_empty() { window.bins.clone() } else { 0..kind.junction.bins };
@@ -173,7 +173,7 @@ impl<B: Bins> Block<B> {
             Direction::Down => &disorder.down[padded],
         };
         let doses = &mut self.doses[..q.len()];
-        ramp_doses(kind.law(direction), ramp, Reached { easiest, hardest, horizon }, q, doses);
+        ramp_doses(kind.law(direction), ramp, Reached { hardest, horizon }, q, doses);
         let doses = &mut doses[..window.bins.len()];
         if self.state.bins.respond(kind, self.first, &window, doses) {
             self.refresh(kind, device);
@@ -181,27 +181,19 @@ impl<B: Bins> Block<B> {
         true
     }
 
-    /// Bins whose dose counts, and the hardness of the easiest of them; with `all` those that have switched, too.
-    fn window(
-        &self,
-        kind: &Kind,
-        device: usize,
-        direction: Direction,
-        hardest: f64,
-        all: bool,
-    ) -> Option<(Window, f64)> {
+    /// Bins whose dose counts; with `all` those that have switched, too.
+    fn window(&self, kind: &Kind, device: usize, direction: Direction, hardest: f64, all: bool) -> Option<Window> {
         let bins = kind.junction.bins;
         let disorder = self.disorder(kind, device);
         let q = match direction {
             Direction::Up => &disorder.up[..bins],
             Direction::Down => &disorder.down[..bins],
         };
-        let counts = |bin: usize| q[bin] <= hardest && (all || self.state.bins.left(kind, device, bin, direction));
-        let begin = (0..bins).find(|&bin| counts(bin))?;
-        let last = (begin..bins).rfind(|&bin| counts(bin)).unwrap_or(begin);
-        let easiest = q[begin..=last].iter().copied().fold(f64::INFINITY, f64::min);
+        let left = if all { 0..bins } else { self.state.bins.left(kind, device, direction) };
+        let begin = left.clone().find(|&bin| q[bin] <= hardest)?;
+        let last = (begin..left.end).rfind(|&bin| q[bin] <= hardest).unwrap_or(begin);
         let whole = begin / LANES * LANES..(last + 1).next_multiple_of(LANES).min(bins);
-        Some((Window { device, bins: whole, direction }, easiest))
+        Some(Window { device, bins: whole, direction })
     }
 
     /// Lets doses decay since the last drive, those of domains that the drive does not oppose through the drive as well.

@@ -27,7 +27,7 @@ pub(crate) fn horizon(dt: f64, shortest_time: f64) -> f64 {
     (dt / (shortest_time * NEGLIGIBLE_DOSE)).ln().max(0.0)
 }
 
-/// Doses of domains of hardness `q` into `doses`, from a ramp of voltage magnitudes.
+/// Doses of domains of hardness `q` into `doses`, from a ramp of voltage magnitudes; whole [`LANES`] of them.
 ///
 /// Relative error below 1e-7, and below 1e-2 for a domain whose guard
 /// ([`Width::InverseSquare`](super::Width::InverseSquare)) lies inside the ramp.
@@ -58,8 +58,6 @@ pub(crate) fn ramp_doses(law: &NucleationLaw, ramp: Ramp, reach: Reached, q: &[f
 /// Which domains a ramp reaches.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reached {
-    /// Hardness of the easiest.
-    pub easiest: f64,
     /// Hardness up to which a dose counts.
     pub hardest: f64,
     /// x at `hardest`.
@@ -67,15 +65,17 @@ pub(crate) struct Reached {
 }
 
 /// Hardnesses come in multiples of this: whole vectors, without a scalar rest that would cost most of the time.
-pub(crate) const LANES: usize = 32;
+pub(crate) const LANES: usize = 8;
 
 /// Hardness that fills up to a multiple of [`LANES`].
 pub(crate) const PADDING: f64 = NEVER;
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 fn constant<X: Exponent>(x: X, scale: f64, q: &[f64], doses: &mut [f64]) {
-    for (dose, q) in doses.iter_mut().zip(q) {
-        *dose = scale * exp(-x.of(*q));
+    for (doses, q) in doses.chunks_exact_mut(LANES).zip(q.chunks_exact(LANES)) {
+        for lane in 0..LANES {
+            doses[lane] = scale * exp(-x.of(q[lane]));
+        }
     }
 }
 
@@ -102,7 +102,8 @@ impl Panels {
         let scale = scale / (self.high - self.low);
         let mut top = self.high;
         let mut width = GAUSS_SPAN / self.steepness;
-        while top > self.low && at(top).of(reach.easiest) <= reach.horizon {
+        let easiest = q.iter().fold(NEVER, |least, &q| if q < least { q } else { least });
+        while top > self.low && at(top).of(easiest) <= reach.horizon {
             // a last rest too small for a panel of its own goes with this one
             let bottom = top * exp(-width);
             let bottom = if bottom * exp(-0.2 * width) < self.low { self.low } else { bottom };
@@ -130,20 +131,24 @@ fn gauss<X: Exponent>(points: [X; 5], scale: f64, q: &[f64], doses: &mut [f64]) 
         0.478_628_670_499_366_47,
         0.236_926_885_056_189_08,
     ];
-    for (dose, q) in doses.iter_mut().zip(q) {
-        let mut sum = 0.0;
-        for point in 0..5 {
-            sum += WEIGHTS[point] * exp(-points[point].of(*q));
+    for (doses, q) in doses.chunks_exact_mut(LANES).zip(q.chunks_exact(LANES)) {
+        for lane in 0..LANES {
+            let mut sum = 0.0;
+            for point in 0..5 {
+                sum += WEIGHTS[point] * exp(-points[point].of(q[lane]));
+            }
+            doses[lane] += 0.5 * scale * sum;
         }
-        *dose += 0.5 * scale * sum;
     }
 }
 
 /// Closed form: the integral of exp(-a / V) from 0 to V is V E2(a / V), E2 the exponential integral.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 fn exact(scale: f64, a: f64, low: f64, high: f64, q: &[f64], doses: &mut [f64]) {
-    for (dose, q) in doses.iter_mut().zip(q) {
-        *dose = scale * (rate_integral(a, high - q) - rate_integral(a, low - q)).max(0.0);
+    for (doses, q) in doses.chunks_exact_mut(LANES).zip(q.chunks_exact(LANES)) {
+        for lane in 0..LANES {
+            doses[lane] = scale * (rate_integral(a, high - q[lane]) - rate_integral(a, low - q[lane])).max(0.0);
+        }
     }
 }
 

@@ -29,11 +29,13 @@ fn laws() -> [(NucleationLaw, Vec<f64>); 4] {
 }
 
 fn doses(law: &NucleationLaw, ramp: Ramp, q: &[f64]) -> Vec<f64> {
-    let mut doses = vec![0.0; q.len()];
+    let mut padded = q.to_vec();
+    padded.resize(q.len().next_multiple_of(LANES), PADDING);
+    let mut doses = vec![0.0; padded.len()];
     let horizon = horizon(ramp.dt, law.shortest_time());
     let hardest = law.at(ramp.start.max(ramp.end)).limit(horizon);
-    let easiest = q.iter().copied().fold(f64::INFINITY, f64::min);
-    ramp_doses(law, ramp, Reached { easiest, hardest, horizon }, q, &mut doses);
+    ramp_doses(law, ramp, Reached { hardest, horizon }, &padded, &mut doses);
+    doses.truncate(q.len());
     doses
 }
 

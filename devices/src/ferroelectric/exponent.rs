@@ -27,7 +27,8 @@ const TINY_VOLTAGE: f64 = 1e-200; // keeps a / (v - q) finite; the rate there is
 impl Exponent for Inverse {
     #[inline(always)]
     fn of(&self, q: f64) -> f64 {
-        self.a / (self.v - q).max(TINY_VOLTAGE)
+        let v = self.v - q;
+        self.a / if v > TINY_VOLTAGE { v } else { TINY_VOLTAGE }
     }
 
     #[inline(always)]

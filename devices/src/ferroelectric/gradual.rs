@@ -11,7 +11,7 @@ use multiversion::multiversion;
 use super::bins::{Bins, Direction, Window, take};
 use super::junction::Reversal;
 use super::kind::Kind;
-use crate::math::exp;
+use crate::math::{exp, ln};
 use crate::rng::{Purpose, exponential, key};
 
 /// State of junctions whose domains switch with a probability.
@@ -74,9 +74,11 @@ impl Bins for Gradual {
         }
     }
 
-    #[inline(always)]
-    fn left(&self, kind: &Kind, device: usize, bin: usize, direction: Direction) -> bool {
-        left(direction, self.up[device * kind.junction.bins + bin], kind.capacity[bin]) > 0.0
+    fn left(&self, kind: &Kind, device: usize, direction: Direction) -> Range<usize> {
+        let up = &self.up[own(kind, device, &(0..kind.junction.bins))];
+        let mut pairs = up.iter().zip(&kind.capacity);
+        let first = pairs.clone().position(|(&up, &capacity)| left(direction, up, capacity) > 0.0).unwrap_or(0);
+        first..pairs.rposition(|(&up, &capacity)| left(direction, up, capacity) > 0.0).map_or(first, |last| last + 1)
     }
 
     fn up<'a>(&'a self, kind: &Kind, device: usize, _scratch: &'a mut [f64]) -> &'a [f64] {
@@ -97,8 +99,9 @@ impl Bins for Gradual {
 
     fn relax(&mut self, kind: &Kind, device: usize, direction: Direction, resting: f64, aligned: f64) {
         for bin in 0..kind.junction.bins {
-            let factor = if self.left(kind, device, bin, direction) { resting } else { resting * aligned };
-            self.dose[device * kind.junction.bins + bin] *= factor;
+            let index = device * kind.junction.bins + bin;
+            let opposed = left(direction, self.up[index], kind.capacity[bin]) > 0.0;
+            self.dose[index] *= if opposed { resting } else { resting * aligned };
         }
     }
 
@@ -109,7 +112,7 @@ impl Bins for Gradual {
         let up = &mut self.up[own.clone()];
         if !self.dose.is_empty() {
             let hazards = Hazards { direction, shape: kind.junction.shape, reversal: kind.junction.reversal };
-            hazards.from(doses, &mut self.dose[own.clone()], up, capacity);
+            hazards.collect(doses, &mut self.dose[own.clone()], up, capacity);
         }
         if self.residual.is_empty() {
             shrink(direction, capacity, up, doses);
@@ -191,23 +194,49 @@ impl Hazards {
     ///
     /// Where doses survive a reversal there is one domain per bin; only those that can switch collect, and
     /// [`Reversal::Decrement`] takes off the others.
-    fn from(&self, increments: &mut [f64], dose: &mut [f64], up: &[f64], capacity: &[f64]) {
-        for (((dose, increment), up), capacity) in dose.iter_mut().zip(increments).zip(up).zip(capacity) {
-            let aligned = left(self.direction, *up, *capacity) == 0.0;
-            let before = *dose;
-            match self.reversal {
-                Reversal::Decrement if aligned => *dose = (before - *increment).max(0.0),
-                Reversal::Keep | Reversal::Relax { .. } if aligned => {}
-                _ => *dose += *increment,
-            }
-            *increment = if *dose <= before {
-                0.0
-            } else if self.shape == 1.0 {
-                *increment
-            } else {
-                dose.powf(self.shape) - before.powf(self.shape)
-            };
+    fn collect(&self, increments: &mut [f64], dose: &mut [f64], up: &[f64], capacity: &[f64]) {
+        let others = match self.reversal {
+            Reversal::Reset => 1.0, // domains of a bin share their dose
+            Reversal::Decrement => -1.0,
+            Reversal::Keep | Reversal::Relax { .. } => 0.0,
+        };
+        add_doses(self.direction, others, capacity, up, dose, increments);
+        if self.shape == 1.0 {
+            rise(|dose| dose, dose, increments);
+        } else if self.shape == 2.0 {
+            rise(|dose| dose * dose, dose, increments);
+        } else {
+            let shape = self.shape;
+            rise(|dose| exp(shape * ln(dose.max(f64::MIN_POSITIVE))), dose, increments);
         }
+    }
+}
+
+/// Adds `increments` to the doses of domains that can switch, and `others` times as much to the rest, down to nothing;
+/// leaves the doses as they were in `increments`.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn add_doses(
+    direction: Direction,
+    others: f64,
+    capacity: &[f64],
+    up: &[f64],
+    dose: &mut [f64],
+    increments: &mut [f64],
+) {
+    for (((dose, increment), up), capacity) in dose.iter_mut().zip(increments).zip(up).zip(capacity) {
+        let share = if left(direction, *up, *capacity) > 0.0 { 1.0 } else { others };
+        let sum = *dose + share * *increment;
+        *increment = *dose;
+        *dose = if sum > 0.0 { sum } else { 0.0 };
+    }
+}
+
+/// Turns what the doses were into the rise of `power` of them since, 0 where they fell.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn rise<P: Fn(f64) -> f64>(power: P, dose: &[f64], before: &mut [f64]) {
+    for (before, dose) in before.iter_mut().zip(dose) {
+        let rise = power(*dose) - power(*before);
+        *before = if rise > 0.0 { rise } else { 0.0 };
     }
 }
 

@@ -124,6 +124,18 @@ impl Reach {
         (voltage <= self.v_th) | opposed_idle & quiet.at(front.of(direction), voltage)
     }
 
+    /// A voltage magnitude (V) up to which one direction is idle, to 1/64 V.
+    fn quiet_below(&self, direction: Direction, front: &Front, dosed: Dosed) -> f64 {
+        const HIGHEST: f64 = 16.0;
+        let (mut low, mut high) = (self.v_th, self.v_th + HIGHEST);
+        for _ in 0..10 {
+            let middle = 0.5 * (low + high);
+            let idle = self.side_idle(direction, front, dosed, middle);
+            (low, high) = if idle { (middle, high) } else { (low, middle) };
+        }
+        low
+    }
+
     /// True when a drive leaves the doses of the other direction as they are.
     #[inline(always)]
     fn leaves_opposed(&self, direction: Direction, voltage: f64) -> bool {
@@ -166,6 +178,12 @@ impl Envelope {
             least_up: self.least_up.min(other.least_up),
             most_up: self.most_up.max(other.most_up),
         }
+    }
+
+    /// Voltages across the device (V) between which every junction inside the bounds is idle: a cautious estimate.
+    pub fn quiet_range(&self, kind: &Kind, reach: &Reach) -> (f64, f64) {
+        let bound = |direction| reach.quiet_below(direction, &self.front, self.dosed);
+        (kind.applied(-bound(Direction::Down), self.most_up), kind.applied(bound(Direction::Up), self.least_up))
     }
 
     /// True when every junction inside the bounds is idle between `lowest` and `highest` (V) across the device.

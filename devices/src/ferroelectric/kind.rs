@@ -57,6 +57,11 @@ impl Kind {
         self.share * voltage - self.depolarization * (2.0 * up_fraction - 1.0) - self.junction.imprint
     }
 
+    /// Voltage across the device that drives the domains with `voltage`: the inverse of [`drop`](Kind::drop).
+    pub fn applied(&self, voltage: f64, up_fraction: f64) -> f64 {
+        (voltage + self.junction.imprint + self.depolarization * (2.0 * up_fraction - 1.0)) / self.share
+    }
+
     /// Fraction of ON domains when the fraction `up` is up, and the other way round.
     #[inline(always)]
     pub fn on_fraction(&self, up: f64) -> f64 {

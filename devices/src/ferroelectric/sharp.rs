@@ -57,9 +57,16 @@ impl Bins for Sharp {
         Sharp { up: vec![0; count * bins.div_ceil(64)], dose: vec![0; count * bins], drives: vec![0; count] }
     }
 
-    #[inline(always)]
-    fn left(&self, kind: &Kind, device: usize, bin: usize, direction: Direction) -> bool {
-        self.is_up(kind, device, bin) == (direction == Direction::Down)
+    fn left(&self, kind: &Kind, device: usize, direction: Direction) -> Range<usize> {
+        let words = &self.up[words(kind, device)];
+        let flip = if direction == Direction::Up { u64::MAX } else { 0 };
+        let bit = |(place, word): (usize, u64)| 64 * place + word.trailing_zeros() as usize;
+        let last_bit = |(place, word): (usize, u64)| 64 * place + 64 - word.leading_zeros() as usize;
+        let left = words.iter().map(|word| word ^ flip).enumerate();
+        let first = left.clone().find(|(_, word)| *word != 0).map_or(usize::MAX, bit);
+        // bits beyond the last bin are never set, so that they look as if they were left to switch up
+        let end = left.rev().find(|(_, word)| *word != 0).map_or(0, last_bit).min(kind.junction.bins);
+        first.min(end)..end
     }
 
     fn up<'a>(&'a self, kind: &Kind, device: usize, scratch: &'a mut [f64]) -> &'a [f64] {
@@ -91,7 +98,8 @@ impl Bins for Sharp {
 
     fn relax(&mut self, kind: &Kind, device: usize, direction: Direction, resting: f64, aligned: f64) {
         for bin in 0..kind.junction.bins {
-            let factor = if self.left(kind, device, bin, direction) { resting } else { resting * aligned };
+            let opposed = self.is_up(kind, device, bin) == (direction == Direction::Down);
+            let factor = if opposed { resting } else { resting * aligned };
             let dose = &mut self.dose[device * kind.junction.bins + bin];
             *dose = (f64::from(*dose) * factor) as u32;
         }
@@ -107,19 +115,7 @@ impl Bins for Sharp {
             decrement: kind.junction.reversal == Reversal::Decrement,
         };
         let dose = &mut self.dose[own(kind, device, bins)];
-        let words = &mut self.up[words(kind, device)];
-        let mut switched = false;
-        for (chunk, (dose, doses)) in dose.chunks_mut(32).zip(doses.chunks(32)).enumerate() {
-            let place = bins.start / 32 + chunk;
-            let (word, shift) = (&mut words[place / 2], 32 * (place % 2));
-            let due = add.to((*word >> shift) as u32, dose, doses);
-            if due != 0 {
-                *word ^= u64::from(due) << shift;
-                switched = true;
-                (0..dose.len()).filter(|lane| due >> lane & 1 == 1).for_each(|lane| dose[lane] = 0);
-            }
-        }
-        switched
+        add_doses(add, &mut self.up[words(kind, device)], bins.start, dose, doses)
     }
 
     fn save(&self, kind: &Kind, device: usize, bins: Range<usize>, saved: &mut Saved) {
@@ -159,28 +155,48 @@ struct Add {
     decrement: bool,
 }
 
-impl Add {
-    /// Adds to the doses of up to 32 bins, of which `up` tells the state; returns the bins that are due.
-    #[inline(always)]
-    fn to(self, up: u32, dose: &mut [u32], increments: &[f64]) -> u32 {
-        add_units(if self.up { up } else { !up }, self.rounding, self.decrement, dose, increments)
+/// Adds to the doses of bins from `first` on, a multiple of 8, and switches what is due; true when a bin switched.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn add_doses(add: Add, up: &mut [u64], first: usize, dose: &mut [u32], increments: &[f64]) -> bool {
+    let mut switched = false;
+    for (chunk, (dose, increments)) in dose.chunks_mut(8).zip(increments.chunks(8)).enumerate() {
+        let place = first / 8 + chunk;
+        let (word, shift) = (&mut up[place / 8], 8 * (place % 8));
+        let is_up = (*word >> shift) as u8;
+        let can_switch = if add.up { is_up } else { !is_up };
+        let mut eight = ([0; 8], [0.0; 8]);
+        eight.0[..dose.len()].copy_from_slice(dose);
+        eight.1[..dose.len()].copy_from_slice(increments);
+        let due = add.to_eight(can_switch, &mut eight.0, &eight.1);
+        dose.copy_from_slice(&eight.0[..dose.len()]);
+        *word ^= u64::from(due) << shift;
+        switched |= due != 0;
     }
+    switched
 }
 
-/// `opposing` has a bit set for each bin that can switch.
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn add_units(opposing: u32, rounding: f64, decrement: bool, dose: &mut [u32], increments: &[f64]) -> u32 {
-    const TO_INTEGER: f64 = 4_503_599_627_370_496.0; // 2^52: adding it leaves the nearest integer in the low bits
-    let mut due = 0;
-    for (lane, (dose, increment)) in dose.iter_mut().zip(increments).enumerate() {
-        let units = (increment * ONE + rounding).clamp(0.0, ONE - 1.0);
-        let units = (units + TO_INTEGER).to_bits() as u32;
-        let can_switch = opposing >> lane & 1 == 1;
-        let (sum, rest) = (dose.wrapping_add(units), dose.saturating_sub(units));
-        let full = (sum < units) | (*increment >= 1.0);
-        due |= u32::from(full & can_switch) << lane;
-        let rest = if decrement { rest } else { *dose };
-        *dose = if can_switch { sum } else { rest };
+impl Add {
+    /// Adds to the doses of eight bins, of which `can_switch` has a bit set for those that can; returns those that did.
+    #[inline(always)]
+    fn to_eight(self, can_switch: u8, dose: &mut [u32; 8], increments: &[f64; 8]) -> u8 {
+        const TO_INTEGER: f64 = 4_503_599_627_370_496.0; // 2^52: adding it leaves the nearest integer in the low bits
+        let mut due = 0;
+        for lane in 0..8 {
+            let units = increments[lane] * ONE + self.rounding;
+            let units = if units > 0.0 { units } else { 0.0 };
+            let units = if units < ONE - 1.0 { units } else { ONE - 1.0 };
+            let units = (units + TO_INTEGER).to_bits() as u32;
+            let can = can_switch >> lane & 1 == 1;
+            let sum = dose[lane].wrapping_add(units);
+            let full = (sum < units) | (increments[lane] >= 1.0);
+            let rest = if self.decrement { dose[lane].saturating_sub(units) } else { dose[lane] };
+            due |= u8::from(full & can) << lane;
+            dose[lane] = match (can, full) {
+                (true, true) => 0,
+                (true, false) => sum,
+                _ => rest,
+            };
+        }
+        due
     }
-    due
 }

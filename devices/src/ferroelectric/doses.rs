@@ -85,7 +85,13 @@ fn random_field(law: &RandomField, scale: f64, low: f64, high: f64, hardest: f64
     if lowest > 0.0 && a / lowest - a / highest <= GAUSS_SPAN {
         gauss(gauss_points(low, high).map(|voltage| law.inverse_at(voltage)), scale, q, doses);
     } else {
-        exact(scale / (high - low), a, low, high, q, doses);
+        let ramp = Exact { scale: scale / (high - low), a, low, high };
+        let easiest = q.iter().fold(NEVER, |least, &q| if q < least { q } else { least });
+        if a >= ENOUGH_FOR_FEW * (high - easiest) {
+            exact::<FEW_LEVELS>(ramp, q, doses);
+        } else {
+            exact::<LEVELS>(ramp, q, doses);
+        }
     }
 }
 
@@ -142,31 +148,47 @@ fn gauss<X: Exponent>(points: [X; 5], scale: f64, q: &[f64], doses: &mut [f64]) 
     }
 }
 
+/// Levels of the continued fraction: relative error below 1e-9 for x >= 2, and for few levels rounding alone for x >= 10.
+const LEVELS: usize = 20;
+const FEW_LEVELS: usize = 9;
+const ENOUGH_FOR_FEW: f64 = 10.0;
+
+/// A ramp under the rate `scale exp(-a / (V - q))`.
+#[derive(Clone, Copy)]
+struct Exact {
+    scale: f64,
+    a: f64,
+    low: f64,
+    high: f64,
+}
+
 /// Closed form: the integral of exp(-a / V) from 0 to V is V E2(a / V), E2 the exponential integral.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn exact(scale: f64, a: f64, low: f64, high: f64, q: &[f64], doses: &mut [f64]) {
+fn exact<const LEVELS: usize>(ramp: Exact, q: &[f64], doses: &mut [f64]) {
+    let Exact { scale, a, low, high } = ramp;
     for (doses, q) in doses.chunks_exact_mut(LANES).zip(q.chunks_exact(LANES)) {
         for lane in 0..LANES {
-            doses[lane] = scale * (rate_integral(a, high - q[lane]) - rate_integral(a, low - q[lane])).max(0.0);
+            let integral = rate_integral::<LEVELS>(a, high - q[lane]) - rate_integral::<LEVELS>(a, low - q[lane]);
+            doses[lane] = scale * integral.max(0.0);
         }
     }
 }
 
-/// V E2(a / V), 0 for V <= 0; relative error below 1e-9 for a / V >= 2, rounding alone for a / V >= 10.
+/// V E2(a / V), 0 for V <= 0.
 #[inline(always)]
-fn rate_integral(a: f64, voltage: f64) -> f64 {
+fn rate_integral<const LEVELS: usize>(a: f64, voltage: f64) -> f64 {
     const TINY_VOLTAGE: f64 = 1e-200; // keeps a / V finite; the rate there is zero anyway
-    let voltage = voltage.max(TINY_VOLTAGE);
-    let x = (a / voltage).min(750.0); // exp(-750) is 0
-    voltage * exp(-x) * scaled_e2(x)
+    let voltage = if voltage > TINY_VOLTAGE { voltage } else { TINY_VOLTAGE };
+    let x = a / voltage;
+    let x = if x < 750.0 { x } else { 750.0 }; // exp(-750) is 0
+    voltage * exp(-x) * scaled_e2::<LEVELS>(x)
 }
 
 /// e^x E2(x) by its continued fraction 1/(x+2 - 1*2/(x+4 - 2*3/(x+6 - ...))) (DLMF 8.19.17, even part).
 ///
 /// Numerator and denominator by forward recurrence, so that one division is enough.
 #[inline(always)]
-fn scaled_e2(x: f64) -> f64 {
-    const LEVELS: usize = 20;
+fn scaled_e2<const LEVELS: usize>(x: f64) -> f64 {
     let (mut p_old, mut p) = (0.0, 1.0);
     let (mut q_old, mut q) = (1.0, x + 2.0);
     for level in 0..LEVELS {

@@ -98,7 +98,11 @@ fn no_dose_is_collected_beyond_the_limit_of_the_switching_time() {
 fn continued_fraction_gives_tabulated_exponential_integrals() {
     // E2(2), E2(10) by midpoint sums of exp(-x/u) over 0 < u < 1 with Richardson extrapolation; A&S table 5.4 has 0.0375343
     for (x, tabulated) in [(2.0f64, 0.037_534_261_820_490_1), (10.0, 3.830_240_465_631_61e-6)] {
-        assert!((exp(-x) * scaled_e2(x) / tabulated - 1.0).abs() < 1e-9, "x = {x}");
+        assert!((exp(-x) * scaled_e2::<LEVELS>(x) / tabulated - 1.0).abs() < 1e-9, "x = {x}");
+    }
+    for x in [10.0, 14.0, 40.0] {
+        let (few, many) = (scaled_e2::<FEW_LEVELS>(x), scaled_e2::<60>(x));
+        assert!((few / many - 1.0).abs() < 1e-14, "x = {x}: {few} and {many}");
     }
 }
 

@@ -136,3 +136,25 @@ fn states_stay_between_zero_and_one() {
         }
     }
 }
+
+#[test]
+fn scalar_memory_has_no_return_point() {
+    // unlike an ensemble of random bonds: the inner loop ends elsewhere than it began
+    let device = fields();
+    let outer = moved(&device, 0.0, 2.0, 2.0, 1e-7);
+    let low = moved(&device, outer, -1.95, -1.95, 1e-7);
+    assert!((moved(&device, low, 2.0, 2.0, 1e-7) - outer).abs() > 0.01);
+}
+
+#[test]
+fn every_law_can_be_inverted_except_that_of_equal_domains() {
+    let width = Width::Constant { gamma: 0.5 };
+    let law = |distribution| NucleationLaw::LogTime(LogTime { t_inf: 1e-14, alpha: 14.0, width, distribution });
+    for distribution in [Distribution::Gauss, Distribution::LorentzSquared, Distribution::Tagantsev { plateau: 2.0 }] {
+        let device = device(law(distribution), 0.0);
+        let split = (0..50).fold(0.0, |s, _| moved(&device, s, 2.0, 2.0, 2e-9));
+        assert!((split - law(distribution).fraction(1e-7, 2.0)).abs() < 1e-6, "{distribution:?}: {split}");
+    }
+    let message = device(law(Distribution::Single), 0.0).validate().unwrap_err().to_string();
+    assert!(message.contains("take `ferroelectric_junction`"), "{message}");
+}

@@ -22,6 +22,10 @@ use crate::model::DeviceArray;
 use crate::units::engineering;
 
 /// Parameters of a junction; every one has to be given.
+///
+/// Bytes that a junction of 64 bins takes: 297 with the step kernel; with the Weibull kernel 550 for infinitely many
+/// domains, 1320 for counted ones, in both cases 512 more when `shape` is not 1 or doses survive a reversal. Drawn
+/// disorder adds 1650. Copies for a rollback are taken of junctions that move only, and take as much again.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Junction {
@@ -179,8 +183,10 @@ impl Parameters for Junction {
 random_field:     tau_i = t_inf 10^(alpha / (|V| + eta_i)), eta_i of half width delta
 log_time:         tau_i = t_inf 10^(alpha / |V| + w z_i), w = gamma_0 / V^2 or gamma
 activation_field: tau_i = tau_0 exp((E_i thickness / |V|)^alpha), E_i of distribution e_a
+z, eta / delta:   lorentz, lorentz_squared, gauss, tagantsev { plateau }, single; e_a: gb2 { a, b, p, q }, gauss { mean, sigma }
 dose D_i = integral dt / tau_i; step: switched at D_i = 1; weibull: with probability 1 - exp(-D_i^shape)
-I = S I_on(V) + (1 - S) I_off(V), S = switched fraction; Q = area (p_r (2 S - 1) + eps_0 epsilon_r E)";
+I = S I_on(V) + (1 - S) I_off(V), S = switched fraction; Q = area (p_r (2 S - 1) + eps_0 epsilon_r E)
+when V turns:     reversal = reset (D = 0), decrement (-dt / tau_i, not below 0), relax { tau_rel } or keep";
 
     fn validate(&self) -> Result<(), ModelError> {
         self.conduction.validate()?;

@@ -180,23 +180,25 @@ impl Add {
     #[inline(always)]
     fn to_eight(self, can_switch: u8, dose: &mut [u32; 8], increments: &[f64; 8]) -> u8 {
         const TO_INTEGER: f64 = 4_503_599_627_370_496.0; // 2^52: adding it leaves the nearest integer in the low bits
+        let mut units = [0; 8];
+        for lane in 0..8 {
+            let exact = increments[lane] * ONE + self.rounding;
+            let exact = if exact > 0.0 { exact } else { 0.0 };
+            let exact = if exact < ONE - 1.0 { exact } else { ONE - 1.0 };
+            units[lane] = (exact + TO_INTEGER).to_bits() as u32;
+        }
         let mut due = 0;
         for lane in 0..8 {
-            let units = increments[lane] * ONE + self.rounding;
-            let units = if units > 0.0 { units } else { 0.0 };
-            let units = if units < ONE - 1.0 { units } else { ONE - 1.0 };
-            let units = (units + TO_INTEGER).to_bits() as u32;
-            let can = can_switch >> lane & 1 == 1;
-            let sum = dose[lane].wrapping_add(units);
-            let full = (sum < units) | (increments[lane] >= 1.0);
-            let rest = if self.decrement { dose[lane].saturating_sub(units) } else { dose[lane] };
-            due |= u8::from(full & can) << lane;
-            dose[lane] = match (can, full) {
-                (true, true) => 0,
-                (true, false) => sum,
-                _ => rest,
-            };
+            let can = u32::from(can_switch) & 1 << lane != 0;
+            let (before, units) = (dose[lane], units[lane]);
+            let sum = before.wrapping_add(units);
+            // an increment of 1 or more has been cut to one unit less than 1
+            let full = can & ((sum < units) | (units == u32::MAX));
+            let rest = if self.decrement { before.saturating_sub(units) } else { before };
+            let kept = if can { sum } else { rest };
+            dose[lane] = if full { 0 } else { kept };
+            due |= u32::from(full) << lane;
         }
-        due
+        due as u8
     }
 }

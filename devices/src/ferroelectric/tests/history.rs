@@ -77,9 +77,9 @@ fn random_fields_drift_in_repeated_loops() {
 #[test]
 fn long_pulses_of_random_bonds_are_a_static_preisach_plane() {
     // a hysteron is up once the voltage has passed +c, down once it has passed -c; c = alpha ln10 / ln(t / t_inf) - eta
-    let (bins, time) = (400, 1.0);
+    let (bins, time) = (400, 1.0f64);
     let NucleationLaw::RandomField(law) = random_field() else { unreachable!() };
-    let decades = (time / law.t_inf as f64).log10();
+    let decades = (time / law.t_inf).log10();
     let coercive: Vec<f64> =
         (0..bins).map(|i| law.alpha / decades + law.quantile((i as f64 + 0.5) / bins as f64)).collect();
     let mut up = vec![false; bins];

@@ -5,6 +5,7 @@ mod films;
 mod history;
 mod literature;
 mod memory;
+mod protocols;
 mod scatter;
 mod switching;
 

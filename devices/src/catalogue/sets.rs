@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = files![
     "alessandri2019_hzo",
     "deng2020_hzo_initial_guess",
     "deng2020_hzo_10nm",
+    "deng2020_mfm",
     "deng2020_fefet_demo",
     "kai_demo",
     "tagantsev_demo",

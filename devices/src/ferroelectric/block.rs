@@ -1,7 +1,7 @@
 //! Up to [`BLOCK`] junctions and how a voltage ramp moves them.
 
 use super::bins::{Bins, Direction, Window};
-use super::doses::{LANES, Reached, ramp_doses};
+use super::doses::{LANES, Reached, offset_doses, ramp_doses};
 use super::ensemble::Disorder;
 use super::idle::{Dosed, Envelope, Front, Reach};
 use super::journal::{Copies, Journal, State};
@@ -155,7 +155,7 @@ impl<B: Bins> Block<B> {
             self.state.dosed[device] = Dosed::default();
         }
         let horizon = reach.side(direction).horizon;
-        let hardest = kind.law(direction).at(highest).limit(horizon);
+        let hardest = kind.law(direction).at(highest + kind.largest_offset()).limit(horizon);
         let all = opposed && kind.junction.reversal == Reversal::Decrement;
         let Some(window) = self.window(kind, device, direction, hardest, all) else {
             return emptied;
@@ -173,7 +173,14 @@ impl<B: Bins> Block<B> {
             Direction::Down => &disorder.down[padded],
         };
         let doses = &mut self.doses[..q.len()];
-        ramp_doses(kind.law(direction), ramp, Reached { hardest, horizon }, q, doses);
+        let reached = Reached { hardest, horizon };
+        if disorder.offset.is_empty() {
+            ramp_doses(kind.law(direction), ramp, reached, q, doses);
+        } else {
+            let against = if direction == Direction::Up { 1.0 } else { -1.0 };
+            let offset = disorder.offset[window.bins.clone()].iter().map(|offset| against * offset);
+            offset_doses(kind.law(direction), ramp, reached, q, offset, doses);
+        }
         let doses = &mut doses[..window.bins.len()];
         if self.state.bins.respond(kind, self.first, &window, doses) {
             self.refresh(kind, device);

@@ -113,7 +113,8 @@ impl ActivationFields {
     pub fn quantile(&self, u: f64) -> f64 {
         match *self {
             ActivationFields::Gb2 { a, b, p, q } => {
-                let (x, rest) = (inv_beta_reg(p, q, u), inv_beta_reg(q, p, 1.0 - u)); // rest = 1 - x, without cancellation
+                let x = inv_beta_reg(p, q, u);
+                let rest = if x < 0.99 { 1.0 - x } else { inv_beta_reg(q, p, 1.0 - u) }; // without cancellation
                 b * (x / rest).powf(1.0 / a)
             }
             ActivationFields::Gauss { mean, sigma } => (mean + sigma * normal().inverse_cdf(u)).max(LEAST_FIELD * mean),

@@ -55,6 +55,25 @@ pub(crate) fn ramp_doses(law: &NucleationLaw, ramp: Ramp, reach: Reached, q: &[f
     }
 }
 
+/// The same for domains each of which sees the ramp less an `offset` of its own (V), one after the other.
+pub(crate) fn offset_doses(
+    law: &NucleationLaw,
+    ramp: Ramp,
+    reached: Reached,
+    q: &[f64],
+    offset: impl Iterator<Item = f64>,
+    doses: &mut [f64],
+) {
+    for ((dose, &q), offset) in doses.iter_mut().zip(q).zip(offset) {
+        let seen = Ramp { start: ramp.start - offset, end: ramp.end - offset, dt: ramp.dt };
+        let mut lanes = [0.0; LANES];
+        if let Some(seen) = seen.above(0.0) {
+            ramp_doses(law, seen, Reached { hardest: q, ..reached }, &[q; LANES], &mut lanes);
+        }
+        *dose = lanes[0];
+    }
+}
+
 /// Which domains a ramp reaches.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reached {
@@ -148,7 +167,7 @@ fn gauss<X: Exponent>(points: [X; 5], scale: f64, q: &[f64], doses: &mut [f64]) 
     }
 }
 
-/// Levels of the continued fraction: relative error below 1e-9 for x >= 2, and for few levels rounding alone for x >= 10.
+/// Levels of the continued fraction: relative error below 1e-9 for x >= 2, with few levels below 1e-11 for x >= 10.
 const LEVELS: usize = 20;
 const FEW_LEVELS: usize = 9;
 const ENOUGH_FOR_FEW: f64 = 10.0;

@@ -102,7 +102,7 @@ fn continued_fraction_gives_tabulated_exponential_integrals() {
     }
     for x in [10.0, 14.0, 40.0] {
         let (few, many) = (scaled_e2::<FEW_LEVELS>(x), scaled_e2::<60>(x));
-        assert!((few / many - 1.0).abs() < 1e-14, "x = {x}: {few} and {many}");
+        assert!((few / many - 1.0).abs() < 1e-11, "x = {x}: {few} and {many}");
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Disorder {
     pub down: Vec<f64>,
     /// Weight of a domain in the polarization, K values.
     pub weight: Vec<f64>,
+    /// Built-in voltage of a domain (V), K values; empty when there are none.
+    pub offset: Vec<f64>,
     /// Weight of all domains.
     pub total: f64,
 }
@@ -29,8 +31,9 @@ impl Disorder {
         let partners = down_ranks(k, junction.rank_correlation);
         let up = (0..k).map(|i| junction.up.quantile(rank(i))).collect();
         let down = partners.iter().map(|&i| junction.down.quantile(rank(i))).collect();
-        let normals = independent_ranks(k).into_iter().map(|i| normal_quantile(rank(i)));
-        Disorder::padded(up, down, normals.map(|z| weight(junction, z)).collect(), capacity)
+        let normals = |ratio| independent_ranks(k, ratio).into_iter().map(|i| normal_quantile(rank(i)));
+        let weights = normals(GOLDEN).map(|z| weight(junction, z)).collect();
+        Disorder::padded(up, down, weights, offsets(junction, normals(SILVER)), capacity)
     }
 
     /// K independent domains for junction number `device`.
@@ -56,14 +59,15 @@ impl Disorder {
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (up, down) = pairs.into_iter().unzip();
         let weights = (0..junction.bins).map(|_| weight(junction, StandardNormal.sample(&mut random))).collect();
-        Disorder::padded(up, down, weights, capacity)
+        let normals = std::iter::repeat_with(|| StandardNormal.sample(&mut random));
+        Disorder::padded(up, down, weights, offsets(junction, normals), capacity)
     }
 
-    fn padded(mut up: Vec<f64>, mut down: Vec<f64>, weight: Vec<f64>, capacity: &[f64]) -> Disorder {
+    fn padded(mut up: Vec<f64>, mut down: Vec<f64>, weight: Vec<f64>, offset: Vec<f64>, capacity: &[f64]) -> Disorder {
         let length = up.len().next_multiple_of(LANES);
         up.resize(length, PADDING);
         down.resize(length, PADDING);
-        let mut disorder = Disorder { up, down, weight, total: 0.0 };
+        let mut disorder = Disorder { up, down, weight, offset, total: 0.0 };
         disorder.total = disorder.scan(capacity, capacity).up; // summed as later: all up is exactly 1
         disorder
     }
@@ -89,7 +93,8 @@ impl Disorder {
     /// Bytes of one junction's own values.
     #[cfg(test)]
     pub fn bytes(&self) -> usize {
-        size_of::<Disorder>() + 8 * (self.up.capacity() + self.down.capacity() + self.weight.capacity())
+        size_of::<Disorder>()
+            + 8 * (self.up.capacity() + self.down.capacity() + self.weight.capacity() + self.offset.capacity())
     }
 }
 
@@ -109,6 +114,15 @@ fn weight(junction: &Junction, normal: f64) -> f64 {
     (1.0 + junction.weight_spread * normal).powi(2)
 }
 
+/// Offsets are cut at this many standard deviations, so that a voltage is known below which nothing switches.
+pub(crate) const MOST_OFFSET: f64 = 4.0;
+
+/// Built-in voltages (V) of the domains from normal numbers; none when they do not scatter.
+fn offsets(junction: &Junction, normals: impl Iterator<Item = f64>) -> Vec<f64> {
+    let count = if junction.sigma_off > 0.0 { junction.bins } else { 0 };
+    normals.take(count).map(|z| junction.sigma_off * z.clamp(-MOST_OFFSET, MOST_OFFSET)).collect()
+}
+
 /// Rank for down switching of the bin with rank i for up switching: a permutation with normal-score correlation `rho`.
 fn down_ranks(k: usize, rho: f64) -> Vec<usize> {
     if rho == 1.0 {
@@ -118,7 +132,7 @@ fn down_ranks(k: usize, rho: f64) -> Vec<usize> {
         return (0..k).rev().collect();
     }
     let score = |i: usize| normal_quantile((i as f64 + 0.5) / k as f64);
-    let independent = independent_ranks(k);
+    let independent = independent_ranks(k, GOLDEN);
     let square: f64 = (0..k).map(|i| score(i).powi(2)).sum();
     let overlap = (0..k).map(|i| score(i) * score(independent[i])).sum::<f64>() / square.max(f64::MIN_POSITIVE);
     let orthogonal =
@@ -127,10 +141,13 @@ fn down_ranks(k: usize, rho: f64) -> Vec<usize> {
     ranks(&scores)
 }
 
-/// Golden-ratio order: all but independent of the ranks, and the same every time.
-fn independent_ranks(k: usize) -> Vec<usize> {
-    let golden: Vec<f64> = (0..k).map(|i| ((i as f64 + 0.5) * 0.618_033_988_749_894_9).fract()).collect();
-    ranks(&golden)
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
+const SILVER: f64 = std::f64::consts::SQRT_2 - 1.0;
+
+/// Order of the multiples of an irrational `ratio`: all but independent of the ranks, and the same every time.
+fn independent_ranks(k: usize, ratio: f64) -> Vec<usize> {
+    let places: Vec<f64> = (0..k).map(|i| ((i as f64 + 0.5) * ratio).fract()).collect();
+    ranks(&places)
 }
 
 /// Position of each value in rising order.

@@ -66,6 +66,8 @@ pub(crate) struct Side {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reach {
     v_th: f64,
+    /// Largest built-in voltage of a domain (V).
+    offset: f64,
     /// Front of doses that the opposite direction would change: of all domains where doses shrink, none where they
     /// are emptied at once (nothing is quiet), all where they stay.
     opposed: Opposed,
@@ -100,7 +102,7 @@ impl Reach {
             let horizon = horizon(dt, law.shortest_time());
             Side { quiet: law.quiet(horizon), horizon }
         };
-        Reach { v_th: *v_th, opposed, up: side(up), down: side(down) }
+        Reach { v_th: *v_th, offset: kind.largest_offset(), opposed, up: side(up), down: side(down) }
     }
 
     pub fn side(&self, direction: Direction) -> &Side {
@@ -121,7 +123,7 @@ impl Reach {
     pub fn side_idle(&self, direction: Direction, front: &Front, dosed: Dosed, voltage: f64) -> bool {
         let quiet = &self.side(direction).quiet;
         let opposed_idle = !dosed.has(direction.opposite()) | self.leaves_opposed(direction, voltage);
-        (voltage <= self.v_th) | opposed_idle & quiet.at(front.of(direction), voltage)
+        (voltage <= self.v_th) | opposed_idle & quiet.at(front.of(direction), voltage + self.offset)
     }
 
     /// A voltage magnitude (V) up to which one direction is idle, to 1/64 V.
@@ -141,7 +143,7 @@ impl Reach {
     fn leaves_opposed(&self, direction: Direction, voltage: f64) -> bool {
         match &self.opposed {
             Opposed::Emptied => false,
-            Opposed::Shrink(easiest) => self.side(direction).quiet.at(easiest.of(direction), voltage),
+            Opposed::Shrink(easiest) => self.side(direction).quiet.at(easiest.of(direction), voltage + self.offset),
             Opposed::Untouched => true,
         }
     }

@@ -59,6 +59,12 @@ pub struct Junction {
     /// Standard deviation s of the domains' diameters: a domain weighs N(1, s)^2 in the polarization; 0 for equal ones.
     #[serde(deserialize_with = "crate::units::fraction")]
     pub weight_spread: f64,
+    /// Standard deviation of the built-in voltages of single domains (V), as from offset fields; cut at four times it.
+    ///
+    /// They help or hinder an applied voltage; without one they switch nothing. Each domain is computed by itself,
+    /// which takes some twenty times as long.
+    #[serde(deserialize_with = "crate::units::volts")]
+    pub sigma_off: f64,
     /// What becomes of the doses when the voltage turns.
     pub reversal: Reversal,
     /// The film between its plates; without one the junction holds no charge.
@@ -196,6 +202,7 @@ when V turns:     reversal = reset (D = 0), decrement (-dt / tau_i, not below 0)
         within("imprint", self.imprint, -1e3, 1e3, "check the unit")?;
         within("bins", self.bins as f64, 1.0, MAX_BINS as f64, "32 or 64 bins are usual")?;
         within("rank_correlation", self.rank_correlation, -1.0, 1.0, "it is a correlation coefficient")?;
+        within("sigma_off", self.sigma_off, 0.0, 1e3, "a standard deviation is not negative")?;
         within("weight_spread", self.weight_spread, 0.0, 0.3, "larger spreads would let diameters reach zero")?;
         within("shape", self.shape, 0.1, 10.0, "1 is Poisson nucleation, 2 is usual for films")?;
         self.film.map_or(Ok(()), |film| film.validate())?;

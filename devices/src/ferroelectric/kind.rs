@@ -1,7 +1,7 @@
 //! What all junctions of an array have in common.
 
 use super::bins::Direction;
-use super::ensemble::Disorder;
+use super::ensemble::{Disorder, MOST_OFFSET};
 use super::film::Film;
 use super::junction::{Domains, Ensemble, Junction, Potentiation};
 use super::nucleation::NucleationLaw;
@@ -49,6 +49,11 @@ impl Kind {
     /// True when all junctions have the same disorder.
     pub fn shares_disorder(&self) -> bool {
         self.junction.ensemble == Ensemble::Quantiles
+    }
+
+    /// Largest built-in voltage of a domain (V).
+    pub fn largest_offset(&self) -> f64 {
+        MOST_OFFSET * self.junction.sigma_off
     }
 
     /// Voltage (V) that drives the domains when `voltage` lies across the device.

@@ -74,6 +74,7 @@ fn mean_junction(bins: usize, rank_correlation: f64) -> Junction {
         rank_correlation,
         ensemble: Ensemble::Quantiles,
         weight_spread: 0.0,
+        sigma_off: 0.0,
         reversal: Reversal::Reset,
         film: None,
     }

@@ -115,3 +115,41 @@ fn error_of_the_quantiles_falls_as_one_over_their_number() {
     let order = (rms(32) / rms(128)).log2() / 2.0;
     assert!((order - 1.0).abs() < 0.15, "measured order {order}");
 }
+
+#[test]
+fn offset_fields_smear_the_voltage() {
+    // S = mean of S(t, V - b) over normal b
+    let (sigma, bins, time) = (0.2, 4000, 1e-6);
+    for (law, voltage) in [(random_field(), 1.85), (hzo(), 1.1)] {
+        let junction = Junction { sigma_off: sigma, ..with_law(law, mean_junction(bins, 1.0)) };
+        let s = |voltage: f64, dt: f64, parts: i32| {
+            let mut array = one(junction.clone());
+            (0..parts).for_each(|_| pulse(&mut *array, voltage, dt / f64::from(parts)));
+            fraction(&*array)
+        };
+        let normal = |z: f64| (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
+        let expected: f64 = (-400..=400)
+            .map(|n| 0.01 * f64::from(n))
+            .map(|z| 0.01 * normal(z) * law.fraction(time, voltage - sigma * z))
+            .sum();
+        // quantiles of two quantities on a lattice: error of order ln(K) / K
+        assert!((s(voltage, time, 1) - expected).abs() < 2e-3, "{}: {expected}", s(voltage, time, 1));
+        assert!((s(voltage, time, 1) - s(voltage, time, 7)).abs() < 1e-9);
+        let sharp = law.fraction(time, voltage);
+        assert!((sharp - expected).abs() > 0.01, "{law:?}: the offsets change nothing here");
+    }
+}
+
+#[test]
+fn offset_fields_are_seen_with_opposite_signs_by_the_two_polarities() {
+    // a domain that is helped up is hindered down: even equal ranks leave some up
+    let junction = |sigma_off| Junction { sigma_off, ..mean_junction(500, 1.0) };
+    let after = |sigma_off| {
+        let mut array = one(junction(sigma_off));
+        pulse(&mut *array, 1.95, 1e-7);
+        pulse(&mut *array, -1.95, 1e-7);
+        fraction(&*array)
+    };
+    assert_eq!(after(0.0), 0.0);
+    assert!(after(0.1) > 0.05, "{}", after(0.1));
+}

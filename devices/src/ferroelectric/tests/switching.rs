@@ -198,7 +198,7 @@ proptest! {
         rho in -1.0f64..1.0,
         shape in 0.5f64..3.0,
         law in 0usize..5,
-        kind in 0usize..6,
+        kind in 0usize..7,
     ) {
         let relax = Reversal::Relax { tau_rel: 1e-7 };
         let weights = Junction { weight_spread: 0.27, ensemble: Ensemble::Drawn, ..single_domains(Reversal::Decrement) };
@@ -209,6 +209,7 @@ proptest! {
             single_domains(relax),
             Junction { reversal: relax, ..mean_junction(70, rho) },
             weights,
+            Junction { sigma_off: 0.3, ..mean_junction(33, rho) },
         ];
         let mut array = one(with_law(laws()[law], kinds[kind].clone()));
         for (start, end, decade) in steps {

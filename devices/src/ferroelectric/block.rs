@@ -86,7 +86,7 @@ impl<B: Bins> Block<B> {
     /// `None` when the junction was idle.
     pub fn advance(&mut self, kind: &Kind, device: usize, start: f64, end: f64, step: &Step) -> Option<f64> {
         let before = self.state.up_fraction[device];
-        let active = if kind.feedback_step < 1.0 {
+        let active = if kind.has_feedback() {
             self.follow_with_feedback(kind, device, Ramp { start, end, dt: step.dt }, step)
         } else {
             let drop = |voltage| kind.drop(voltage, before);
@@ -142,17 +142,15 @@ impl<B: Bins> Block<B> {
     /// One direction; false when nothing was touched.
     fn drive(&mut self, kind: &Kind, device: usize, drive: Drive, reach: &Reach) -> bool {
         let Drive { direction, ramp, .. } = drive;
+        let (front, dosed) = (&self.state.front[device], self.state.dosed[device]);
         let highest = ramp.start.max(ramp.end);
-        let opposed = self.state.dosed[device].has(direction.opposite());
-        if reach.side_idle(direction, &self.state.front[device], self.state.dosed[device], highest) {
+        if reach.side_idle(direction, front, dosed, highest) {
             return false;
         }
+        let opposed = dosed.has(direction.opposite());
         let emptied = opposed && kind.junction.reversal == Reversal::Reset;
         if emptied {
-            let dosed = self.state.bins.dosed(kind, device);
-            self.journal.keep(kind, device, dosed, &self.state);
-            self.state.bins.empty(kind, device);
-            self.state.dosed[device] = Dosed::default();
+            self.empty(kind, device);
         }
         let horizon = reach.side(direction).horizon;
         let hardest = kind.law(direction).at(highest + kind.largest_offset()).limit(horizon);
@@ -166,36 +164,40 @@ impl<B: Bins> Block<B> {
         if let Reversal::Relax { tau_rel } = kind.junction.reversal {
             self.relax(kind, device, drive, tau_rel);
         }
-        let disorder = self.disorder.get(device).unwrap_or(&kind.shared);
-        let padded = window.bins.start..window.bins.end.next_multiple_of(LANES);
-        let q = match direction {
-            Direction::Up => &disorder.up[padded],
-            Direction::Down => &disorder.down[padded],
-        };
-        let doses = &mut self.doses[..q.len()];
-        let reached = Reached { hardest, horizon };
-        if disorder.offset.is_empty() {
-            ramp_doses(kind.law(direction), ramp, reached, q, doses);
-        } else {
-            let against = if direction == Direction::Up { 1.0 } else { -1.0 };
-            let offset = disorder.offset[window.bins.clone()].iter().map(|offset| against * offset);
-            offset_doses(kind.law(direction), ramp, reached, q, offset, doses);
-        }
-        let doses = &mut doses[..window.bins.len()];
-        if self.state.bins.respond(kind, self.first, &window, doses) {
+        if self.collect(kind, &window, ramp, Reached { hardest, horizon }) {
             self.refresh(kind, device);
         }
         true
     }
 
+    /// Adds the doses of `ramp` to the bins of `window` and switches what is due; true when a domain may have switched.
+    fn collect(&mut self, kind: &Kind, window: &Window, ramp: Ramp, reached: Reached) -> bool {
+        let law = kind.law(window.direction);
+        let disorder = self.disorder.get(window.device).unwrap_or(&kind.shared);
+        let q = &disorder.hardness(window.direction)[window.bins.start..window.bins.end.next_multiple_of(LANES)];
+        let doses = &mut self.doses[..q.len()];
+        if disorder.offset.is_empty() {
+            ramp_doses(law, ramp, reached, q, doses);
+        } else {
+            let against = if window.direction == Direction::Up { 1.0 } else { -1.0 };
+            let offset = disorder.offset[window.bins.clone()].iter().map(|offset| against * offset);
+            offset_doses(law, ramp, reached, q, offset, doses);
+        }
+        self.state.bins.respond(kind, self.first, window, &mut doses[..window.bins.len()])
+    }
+
+    /// Empties all doses of `device`.
+    fn empty(&mut self, kind: &Kind, device: usize) {
+        let dosed = self.state.bins.dosed(kind, device);
+        self.journal.keep(kind, device, dosed, &self.state);
+        self.state.bins.empty(kind, device);
+        self.state.dosed[device] = Dosed::default();
+    }
+
     /// Bins whose dose counts; with `all` those that have switched, too.
     fn window(&self, kind: &Kind, device: usize, direction: Direction, hardest: f64, all: bool) -> Option<Window> {
         let bins = kind.junction.bins;
-        let disorder = self.disorder(kind, device);
-        let q = match direction {
-            Direction::Up => &disorder.up[..bins],
-            Direction::Down => &disorder.down[..bins],
-        };
+        let q = &self.disorder(kind, device).hardness(direction)[..bins];
         let left = if all { 0..bins } else { self.state.bins.left(kind, device, direction) };
         let begin = left.clone().find(|&bin| q[bin] <= hardest)?;
         let last = (begin..left.end).rfind(|&bin| q[bin] <= hardest).unwrap_or(begin);

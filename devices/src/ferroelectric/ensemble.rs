@@ -4,6 +4,7 @@ use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
 use statrs::distribution::ContinuousCDF;
 
+use super::bins::Direction;
 use super::distribution::normal;
 use super::doses::{LANES, PADDING};
 use super::exponent::NEVER;
@@ -70,6 +71,15 @@ impl Disorder {
         let mut disorder = Disorder { up, down, weight, offset, total: 0.0 };
         disorder.total = disorder.scan(capacity, capacity).up; // summed as later: all up is exactly 1
         disorder
+    }
+
+    /// Hardnesses of the bins for one direction.
+    #[inline(always)]
+    pub fn hardness(&self, direction: Direction) -> &[f64] {
+        match direction {
+            Direction::Up => &self.up,
+            Direction::Down => &self.down,
+        }
     }
 
     /// Looks at all bins of a junction, of whose domains `up` are up; in eight lanes, so that it vectorizes.

@@ -5,6 +5,7 @@ use super::doses::horizon;
 use super::exponent::{NEVER, Quiet};
 use super::junction::{Junction, Reversal};
 use super::kind::Kind;
+use super::nucleation::NucleationLaw;
 
 /// The easiest domains that are left, in the form of [`Quiet`]; [`NEVER`] when none is left.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,14 +69,13 @@ pub(crate) struct Reach {
     v_th: f64,
     /// Largest built-in voltage of a domain (V).
     offset: f64,
-    /// Front of doses that the opposite direction would change: of all domains where doses shrink, none where they
-    /// are emptied at once (nothing is quiet), all where they stay.
+    /// What happens to doses of the other direction.
     opposed: Opposed,
     up: Side,
     down: Side,
 }
 
-/// What happens to the doses of the other direction.
+/// What a drive does to the doses of the other direction.
 #[derive(Clone, Copy, Debug)]
 enum Opposed {
     /// Emptied by any voltage beyond the threshold.
@@ -95,10 +95,10 @@ impl Reach {
                 up: up.front(easiest(&kind.shared.up)),
                 down: down.front(easiest(&kind.shared.down)),
             }),
-            Reversal::Decrement => Opposed::Emptied, // fronts differ: call any drive active
+            Reversal::Decrement => Opposed::Emptied, // each junction has a front of its own: call any drive active
             Reversal::Keep | Reversal::Relax { .. } => Opposed::Untouched,
         };
-        let side = |law: &super::nucleation::NucleationLaw| {
+        let side = |law: &NucleationLaw| {
             let horizon = horizon(dt, law.shortest_time());
             Side { quiet: law.quiet(horizon), horizon }
         };

@@ -126,7 +126,7 @@ pub enum Ensemble {
 pub enum Domains {
     /// Expected value: bins fill continuously, nothing is random.
     Infinite,
-    /// That many domains, shared out evenly over the bins.
+    /// That many domains, shared out evenly over the bins; with the step kernel those of a bin switch together.
     Count(usize),
 }
 

@@ -3,7 +3,7 @@
 use super::bins::Direction;
 use super::ensemble::{Disorder, MOST_OFFSET};
 use super::film::Film;
-use super::junction::{Domains, Ensemble, Junction, Potentiation};
+use super::junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
 use super::nucleation::NucleationLaw;
 
 /// Parameters and what follows from them.
@@ -15,7 +15,7 @@ pub(crate) struct Kind {
     /// Domains in each bin; 1 each where bins fill continuously.
     pub capacity: Vec<f64>,
     pub seed: u64,
-    /// Largest change of S in one step of the feedback between polarization and voltage; 1 without interlayer.
+    /// Largest change of S in one step of the feedback between polarization and voltage.
     pub feedback_step: f64,
     share: f64,
     depolarization: f64,
@@ -33,8 +33,12 @@ impl Kind {
         };
         let share = junction.film.as_ref().map_or(1.0, Film::share);
         let depolarization = junction.film.as_ref().map_or(0.0, Film::depolarization);
-        // two events of the largest bin must fit into a step
-        let feedback_step = if depolarization > 0.0 { FEEDBACK_STEP.max(2.0 / k as f64) } else { 1.0 };
+        let grain = match (junction.kernel, junction.domains) {
+            (Kernel::Step, _) => 1.0 / k as f64,
+            (Kernel::Weibull, Domains::Count(n)) => 1.0 / n as f64,
+            (Kernel::Weibull, Domains::Infinite) => 0.0,
+        };
+        let feedback_step = FEEDBACK_STEP.max(2.0 * grain); // two events must fit into a step
         let shared = Disorder::quantiles(&junction, &capacity);
         Kind { shared, junction, capacity, seed, feedback_step, share, depolarization }
     }
@@ -54,6 +58,11 @@ impl Kind {
     /// Largest built-in voltage of a domain (V).
     pub fn largest_offset(&self) -> f64 {
         MOST_OFFSET * self.junction.sigma_off
+    }
+
+    /// True when the polarization acts back on the voltage that drives it.
+    pub fn has_feedback(&self) -> bool {
+        self.depolarization > 0.0
     }
 
     /// Voltage (V) that drives the domains when `voltage` lies across the device.

@@ -1,7 +1,10 @@
 //! Ferroelectric switching: nucleation in ensembles of domains, equivalent time.
 //!
-//! Law (`nucleation`, one file per law), distribution of what differs between domains, `ensemble` of one junction,
-//! `doses` along a ramp, `bins` that collect them, `block` and `array` of many junctions.
+//! To be read in this order: `nucleation` and its laws `random_field`, `log_time`, `activation_field` (how long does a
+//! domain take?), `distribution` (how do domains differ?), `exponent` (the two forms all laws have), `ensemble` (the
+//! domains of one junction), `doses` (a law along a ramp), `bins` with `sharp` and `gradual` (what doses do), `film`
+//! (voltage and charge), `junction` (parameters), `block` and `array` (many junctions), `idle` and `journal` (what need
+//! not be computed, what can be taken back). `equivalent_time` is the same with one number as memory.
 
 mod activation_field;
 mod array;

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::bins::Bins;
 use super::block::{BLOCK, Block, Step};
 use super::ensemble::Disorder;
-use super::idle::{Dosed, Envelope, Reach};
+use super::idle::{Dosed, Envelope, Range, Reach};
 #[cfg(test)]
 use super::journal::State;
 use super::junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
@@ -186,16 +186,16 @@ impl<B: Bins> DeviceArray for JunctionArray<B> {
 fn advance_block<B: Bins>(block: &mut Block<B>, kind: &Kind, start: &[f64], end: &[f64], step: &Step) -> Advance {
     let mut sum = Advance::default();
     let mut moved = false;
-    let (quiet_from, quiet_to) = block.envelope.quiet_range(kind, &step.reach);
-    if all_within(quiet_from, quiet_to, start) && all_within(quiet_from, quiet_to, end) {
+    let (all_quiet, quiet_without_dose) = block.envelope.quiet_ranges(kind, &step.reach);
+    if all_within(all_quiet, start) && all_within(all_quiet, end) {
         return sum;
     }
     for (device, (&start, &end)) in start.iter().zip(end).enumerate() {
-        if (start <= quiet_to) & (end <= quiet_to) & (start >= quiet_from) & (end >= quiet_from) {
+        let dosed = block.state.dosed[device];
+        if quiet_without_dose.holds(start) & quiet_without_dose.holds(end) & (dosed == Dosed::default()) {
             continue;
         }
-        let (front, dosed, up) =
-            (block.state.front[device], block.state.dosed[device], block.state.up_fraction[device]);
+        let (front, up) = (block.state.front[device], block.state.up_fraction[device]);
         let (lowest, highest) = if start < end { (start, end) } else { (end, start) };
         if step.reach.idle(&front, dosed, kind.drop(lowest, up), kind.drop(highest, up)) {
             continue;
@@ -211,10 +211,10 @@ fn advance_block<B: Bins>(block: &mut Block<B>, kind: &Kind, start: &[f64], end:
     sum
 }
 
-/// True when all `voltages` lie between two bounds; without early end, so that it vectorizes.
+/// True when all `voltages` lie in `range`; without early end, so that it vectorizes.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn all_within(lowest: f64, highest: f64, voltages: &[f64]) -> bool {
-    voltages.iter().fold(true, |all, &voltage| all & (voltage >= lowest) & (voltage <= highest))
+fn all_within(range: Range, voltages: &[f64]) -> bool {
+    voltages.iter().fold(true, |all, &voltage| all & range.holds(voltage))
 }
 
 /// Switches ON the most easily switched domains until the fraction `position` is ON.

@@ -149,6 +149,21 @@ impl Reach {
     }
 }
 
+/// Voltages from `lowest` to `highest` (V).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Range {
+    lowest: f64,
+    highest: f64,
+}
+
+impl Range {
+    /// True for a voltage inside.
+    #[inline(always)]
+    pub fn holds(&self, voltage: f64) -> bool {
+        (voltage >= self.lowest) & (voltage <= self.highest)
+    }
+}
+
 /// Bounds over many junctions, from which it shows at once that all of them are idle.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Envelope {
@@ -173,19 +188,25 @@ impl Envelope {
     }
 
     pub fn join(self, other: Envelope) -> Envelope {
-        let front = Front { up: self.front.up.min(other.front.up), down: self.front.down.min(other.front.down) };
+        let less = |a: f64, b: f64| if b < a { b } else { a }; // one instruction, unlike f64::min
+        let more = |a: f64, b: f64| if b > a { b } else { a };
         Envelope {
-            front,
+            front: Front { up: less(self.front.up, other.front.up), down: less(self.front.down, other.front.down) },
             dosed: self.dosed.or(other.dosed),
-            least_up: self.least_up.min(other.least_up),
-            most_up: self.most_up.max(other.most_up),
+            least_up: less(self.least_up, other.least_up),
+            most_up: more(self.most_up, other.most_up),
         }
     }
 
-    /// Voltages across the device (V) between which every junction inside the bounds is idle: a cautious estimate.
-    pub fn quiet_range(&self, kind: &Kind, reach: &Reach) -> (f64, f64) {
-        let bound = |direction| reach.quiet_below(direction, &self.front, self.dosed);
-        (kind.applied(-bound(Direction::Down), self.most_up), kind.applied(bound(Direction::Up), self.least_up))
+    /// Voltages across the device (V) between which every junction inside the bounds is idle, and those between which
+    /// the junctions are that hold no doses: cautious estimates.
+    pub fn quiet_ranges(&self, kind: &Kind, reach: &Reach) -> (Range, Range) {
+        let range = |dosed| {
+            let bound = |direction| reach.quiet_below(direction, &self.front, dosed);
+            let lowest = kind.applied(-bound(Direction::Down), self.most_up);
+            Range { lowest, highest: kind.applied(bound(Direction::Up), self.least_up) }
+        };
+        (range(self.dosed), range(Dosed::default()))
     }
 
     /// True when every junction inside the bounds is idle between `lowest` and `highest` (V) across the device.

@@ -158,27 +158,28 @@ struct Add {
 /// Adds to the doses of bins from `first` on, a multiple of 8, and switches what is due; true when a bin switched.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 fn add_doses(add: Add, up: &mut [u64], first: usize, dose: &mut [u32], increments: &[f64]) -> bool {
+    let (eights, rest) = dose.as_chunks_mut::<8>();
+    let (increments, rest_increments) = increments.as_chunks::<8>();
+    let mut place = first / 8;
     let mut switched = false;
-    for (chunk, (dose, increments)) in dose.chunks_mut(8).zip(increments.chunks(8)).enumerate() {
-        let place = first / 8 + chunk;
-        let (word, shift) = (&mut up[place / 8], 8 * (place % 8));
-        let is_up = (*word >> shift) as u8;
-        let can_switch = if add.up { is_up } else { !is_up };
+    for (dose, increments) in eights.iter_mut().zip(increments) {
+        switched |= add.to_eight(up, place, dose, increments);
+        place += 1;
+    }
+    if !rest.is_empty() {
         let mut eight = ([0; 8], [0.0; 8]);
-        eight.0[..dose.len()].copy_from_slice(dose);
-        eight.1[..dose.len()].copy_from_slice(increments);
-        let due = add.to_eight(can_switch, &mut eight.0, &eight.1);
-        dose.copy_from_slice(&eight.0[..dose.len()]);
-        *word ^= u64::from(due) << shift;
-        switched |= due != 0;
+        eight.0[..rest.len()].copy_from_slice(rest);
+        eight.1[..rest.len()].copy_from_slice(rest_increments);
+        switched |= add.to_eight(up, place, &mut eight.0, &eight.1);
+        rest.copy_from_slice(&eight.0[..rest.len()]);
     }
     switched
 }
 
 impl Add {
-    /// Adds to the doses of eight bins, of which `can_switch` has a bit set for those that can; returns those that did.
+    /// Adds to the doses of the eight bins whose state is byte `place` of `up`; true when one switched.
     #[inline(always)]
-    fn to_eight(self, can_switch: u8, dose: &mut [u32; 8], increments: &[f64; 8]) -> u8 {
+    fn to_eight(self, up: &mut [u64], place: usize, dose: &mut [u32; 8], increments: &[f64; 8]) -> bool {
         const TO_INTEGER: f64 = 4_503_599_627_370_496.0; // 2^52: adding it leaves the nearest integer in the low bits
         let mut units = [0; 8];
         for lane in 0..8 {
@@ -187,6 +188,9 @@ impl Add {
             let exact = if exact < ONE - 1.0 { exact } else { ONE - 1.0 };
             units[lane] = (exact + TO_INTEGER).to_bits() as u32;
         }
+        let (word, shift) = (&mut up[place / 8], 8 * (place % 8));
+        let is_up = (*word >> shift) as u8;
+        let can_switch = if self.up { is_up } else { !is_up };
         let mut due = 0;
         for lane in 0..8 {
             let can = u32::from(can_switch) & 1 << lane != 0;
@@ -199,6 +203,7 @@ impl Add {
             dose[lane] = if full { 0 } else { kept };
             due |= u32::from(full) << lane;
         }
-        due as u8
+        *word ^= u64::from(due) << shift;
+        due != 0
     }
 }

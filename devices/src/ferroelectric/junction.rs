@@ -183,8 +183,9 @@ impl Junction {
 
 impl Parameters for Junction {
     const MODEL: &'static str = "ferroelectric_junction";
-    const REFERENCE: &'static str =
-        "Boyn et al. 2017, doi:10.1038/ncomms14736; Jo et al. 2007, doi:10.1103/PhysRevLett.99.267602";
+    const REFERENCE: &'static str = "Boyn et al. 2017, doi:10.1038/ncomms14736; \
+        Jo et al. 2007, doi:10.1103/PhysRevLett.99.267602; Tagantsev et al. 2002, doi:10.1103/PhysRevB.66.214109; \
+        Alessandri et al. 2019, doi:10.1109/TED.2019.2922268";
     const EQUATIONS: &'static str = "\
 random_field:     tau_i = t_inf 10^(alpha / (|V| + eta_i)), eta_i of half width delta
 log_time:         tau_i = t_inf 10^(alpha / |V| + w z_i), w = gamma_0 / V^2 or gamma

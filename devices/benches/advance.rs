@@ -29,12 +29,27 @@ fn step(bencher: Bencher, name: &str, changes: &str, start: f64, end: f64, dt: f
 }
 
 /// Steps too short to switch much, without mark: the bare cost of an active device.
+fn step_unmarked(bencher: Bencher, name: &str, changes: &str, voltage: f64, dt: f64) {
+    let mut array = array(name, changes);
+    let voltages = vec![voltage; COUNT];
+    let segment = Segment { start: &voltages, end: &voltages };
+    bencher.counter(ItemsCount::new(COUNT)).bench_local(|| array.advance(segment, dt));
+}
+
 #[divan::bench(args = [32, 64])]
 fn constant_unmarked(bencher: Bencher, bins: usize) {
-    let mut array = array("bfo_demo", &format!("bins = {bins}"));
-    let voltages = vec![-2.0; COUNT];
-    let segment = Segment { start: &voltages, end: &voltages };
-    bencher.counter(ItemsCount::new(COUNT)).bench_local(|| array.advance(segment, 1e-12));
+    step_unmarked(bencher, "bfo_demo", &format!("bins = {bins}"), -2.0, 1e-12);
+}
+
+#[divan::bench(args = [32, 64])]
+fn step_kernel_unmarked(bencher: Bencher, bins: usize) {
+    step_unmarked(bencher, "bfo_demo_step", &format!("bins = {bins}"), -2.0, 1e-12);
+}
+
+#[divan::bench(args = [32, 64])]
+fn single_domains_unmarked(bencher: Bencher, bins: usize) {
+    let changes = format!("bins = {bins}\ndomains = {bins}\nensemble = \"drawn\"");
+    step_unmarked(bencher, "bfo_demo", &changes, -2.0, 1e-12);
 }
 
 #[divan::bench(args = [32, 64])]
@@ -120,4 +135,17 @@ fn one_column_in_360(bencher: Bencher) {
         array.mark();
         advance
     });
+}
+
+/// One domain in each bin, drawn anew for each junction, random events: Monte-Carlo nucleation.
+#[divan::bench(args = [32, 64])]
+fn single_domains(bencher: Bencher, bins: usize) {
+    let changes = format!("bins = {bins}\ndomains = {bins}\nensemble = \"drawn\"");
+    step(bencher, "bfo_demo", &changes, -2.0, -2.0, 1e-9);
+}
+
+/// Activation fields instead of local fields.
+#[divan::bench(args = [32, 64])]
+fn activation_field(bencher: Bencher, bins: usize) {
+    step(bencher, "alessandri2019_hzo", &format!("bins = {bins}\ndomains = {bins}"), 1.5, 1.5, 1e-8);
 }

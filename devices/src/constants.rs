@@ -12,3 +12,6 @@ pub const K_B: f64 = 1.380_649e-23;
 pub const M_E: f64 = 9.109_383_713_9e-31;
 /// Vacuum permittivity (F/m), measured.
 pub const EPSILON_0: f64 = 8.854_187_818_8e-12;
+
+/// Temperature (K) at which parameters hold where their source says no other; a convention, not a constant of nature.
+pub const ROOM_TEMPERATURE: f64 = 300.0;

@@ -106,6 +106,8 @@ dimensions! {
     INVERSE_TEMPERATURE per_kelvin "a temperature coefficient" "K^-1" "3.92e-3 K^-1" [0, 0, 0, 0, -1, 0];
     /// Volt times decade of time: slope of a Merz line.
     MERZ_SLOPE volt_decades "an activation voltage per decade" "V decade" "14 V decade" [1, 0, 0, 0, 0, 1];
+    /// Decade of time: width of a distribution of logarithms.
+    DECADES decades "a number of decades" "decade" "0.5 decade" [0, 0, 0, 0, 0, 1];
     /// Volt squared times decade of time: width law of a Lorentz distribution.
     MERZ_WIDTH volt_squared_decades "a width times squared voltage" "V^2 decade" "1 V^2 decade" [2, 0, 0, 0, 0, 1];
 }

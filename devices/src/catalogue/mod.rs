@@ -140,7 +140,7 @@ impl Device {
     }
 }
 
-/// The device of set `name` with `changes` to its parameters, such as `v_th = "1 V"` or `up = { alpha = "13 V decade" }`.
+/// The device of set `name` with `changes` to its parameters, such as `v_th = "1 V"` or `up.random_field = { alpha = "13 V decade" }`.
 ///
 /// # Errors
 /// [`LoadError`] for an unknown name or parameter (with the nearest right one), a wrong type or unit, or a value out of range.
@@ -236,9 +236,11 @@ mod tests {
 
     #[test]
     fn changes_reach_the_device() {
-        let device =
-            load("bfo_demo", &"conduction.ohmic = { g_on = '2 uS' }\nup = { alpha = '13 V decade' }".parse().unwrap())
-                .unwrap();
+        let device = load(
+            "bfo_demo",
+            &"conduction.ohmic = { g_on = '2 uS' }\nup.random_field = { alpha = '13 V decade' }".parse().unwrap(),
+        )
+        .unwrap();
         let mut array = device.array(1, 1);
         array.program(&[1.0]);
         let mut conductance = [0.0];
@@ -257,7 +259,8 @@ mod tests {
         );
         assert!(error("bfo_demo", "conduction = { ohmc = { g_on = '2 uS' } }").contains("unknown variant `ohmc`"));
         assert!(
-            error("bfo_demo", "up = { alfa = '2 V decade' }").contains("no parameter `up.alfa`; did you mean `alpha`?")
+            error("bfo_demo", "up.random_field = { alfa = '2 V decade' }")
+                .contains("no parameter `up.random_field.alfa`; did you mean `alpha`?")
         );
     }
 
@@ -272,7 +275,10 @@ mod tests {
                 .contains("`conduction.g_off` is 2 uS, but must be below `g_on`")
         );
         assert!(error("lammie2020_vteam", "v_on = '1 V'").contains("`-v_on` is -1 V"));
-        assert!(error("bfo_demo_scalar", "up.linearized_lorentz = { gamma_0 = '1 V' }").contains("`1 V` is a voltage"));
+        assert!(
+            error("bfo_demo_scalar", "up.log_time.width.inverse_square = { gamma_0 = '1 V' }")
+                .contains("`1 V` is a voltage")
+        );
     }
 }
 

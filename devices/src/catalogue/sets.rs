@@ -45,6 +45,15 @@ const FILES: &[(&str, &str)] = files![
     "quindeau2014_demo",
     "preisach_demo",
     "materlik2015_landau_demo",
+    "alessandri2019_hzo",
+    "deng2020_hzo_initial_guess",
+    "deng2020_hzo_10nm",
+    "deng2020_mfm",
+    "deng2020_fefet_demo",
+    "kai_demo",
+    "tagantsev_demo",
+    "gauss_demo",
+    "jo_lorentz_demo",
 ];
 
 /// A name that is not in the catalogue.

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::plates::Plates;
 use crate::constants::EPSILON_0;
 use crate::error::{ModelError, positive};
 use crate::model::Charge;
@@ -55,11 +56,16 @@ impl Film {
     #[inline(always)]
     pub fn charge(&self, voltage: f64, up_fraction: f64) -> Charge {
         let polarization = self.p_r * (2.0 * up_fraction - 1.0);
-        let per_area = EPSILON_0 * self.epsilon_r / self.thickness;
-        Charge {
-            charge: self.area * (polarization + per_area * self.drop(voltage, up_fraction)),
-            capacitance: self.area * per_area * self.share(),
-        }
+        let plates = Plates { area: self.area, thickness: self.thickness, epsilon_r: self.epsilon_r };
+        let own = plates.charge(polarization, self.drop(voltage, up_fraction));
+        Charge { capacitance: own.capacitance * self.share(), ..own }
+    }
+
+    /// The film at `kelvin`, when its values hold at `reference` (K): `p_r` goes as `(1 - T / curie)^(1/2)`, the form of
+    /// a second-order transition; 0 from the Curie temperature on.
+    pub fn at_temperature(self, kelvin: f64, reference: f64, curie: f64) -> Film {
+        let order = |t: f64| (1.0 - t / curie).max(0.0).sqrt();
+        Film { p_r: self.p_r * order(kelvin) / order(reference), ..self }
     }
 
     /// Part of an applied voltage that falls across the ferroelectric.

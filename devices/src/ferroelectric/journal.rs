@@ -1,81 +1,141 @@
-//! What junctions looked like at the last mark: a copy of each is taken when it first changes.
+//! What junctions looked like at the last mark: a copy of each part is taken when it first changes.
 
-use super::block::State;
-use super::idle::Front;
+use std::ops::Range;
 
-/// Copies of the junctions of a block that changed since the mark.
+use super::bins::Bins;
+use super::idle::{Dosed, Front};
+use super::kind::Kind;
+
+/// State of all junctions of a block.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct State<B> {
+    pub front: Vec<Front>,
+    /// Fraction of the polarization that is up.
+    pub up_fraction: Vec<f64>,
+    pub dosed: Vec<Dosed>,
+    /// End of the last drive (s); empty unless doses relax.
+    pub since: Vec<f64>,
+    pub bins: B,
+}
+
+/// A stack of copies of junctions.
 #[derive(Clone, Debug)]
-pub(crate) struct Journal {
-    /// Number of the present mark; 0 before the first, when nothing is kept.
-    mark: u64,
-    /// For each junction the mark under which it was last copied.
-    kept: Vec<u64>,
+pub(crate) struct Copies<B: Bins> {
     entries: Vec<Entry>,
-    numbers: Vec<f64>,
-    events: Vec<u32>,
+    saved: B::Saved,
+}
+
+impl<B: Bins> Copies<B> {
+    pub fn new() -> Copies<B> {
+        Copies { entries: Vec::new(), saved: B::Saved::default() }
+    }
+
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        B::forget(&mut self.saved);
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    device: usize,
     front: Front,
     up_fraction: f64,
+    since: f64,
+    device: u32,
+    first: u16,
+    end: u16,
+    dosed: Dosed,
 }
 
-impl Journal {
-    pub fn new(count: usize) -> Journal {
-        Journal { mark: 0, kept: vec![0; count], entries: Vec::new(), numbers: Vec::new(), events: Vec::new() }
+impl<B: Bins> State<B> {
+    /// Puts a copy of `device` with some of its bins on top of `copies`.
+    pub fn save(&self, kind: &Kind, device: usize, bins: Range<usize>, copies: &mut Copies<B>) {
+        copies.entries.push(Entry {
+            front: self.front[device],
+            up_fraction: self.up_fraction[device],
+            since: self.since.get(device).copied().unwrap_or(0.0),
+            device: device as u32,
+            first: bins.start as u16,
+            end: bins.end as u16,
+            dosed: self.dosed[device],
+        });
+        self.bins.save(kind, device, bins, &mut copies.saved);
+    }
+
+    /// Puts the copy on top of `copies` back; tells which junction it was, `None` when there is no more.
+    pub fn restore(&mut self, kind: &Kind, copies: &mut Copies<B>) -> Option<usize> {
+        let entry = copies.entries.pop()?;
+        let device = entry.device as usize;
+        self.front[device] = entry.front;
+        self.up_fraction[device] = entry.up_fraction;
+        self.dosed[device] = entry.dosed;
+        if let Some(since) = self.since.get_mut(device) {
+            *since = entry.since;
+        }
+        self.bins.restore(kind, device, entry.first.into()..entry.end.into(), &mut copies.saved);
+        Some(device)
+    }
+
+    /// Bytes of this state and of `journal`.
+    #[cfg(test)]
+    pub fn bytes(&self, journal: &Journal<B>) -> usize {
+        let each = size_of::<Front>() * self.front.capacity()
+            + size_of::<f64>() * (self.up_fraction.capacity() + self.since.capacity())
+            + size_of::<Dosed>() * self.dosed.capacity()
+            + size_of::<(u16, u16)>() * journal.kept.capacity();
+        let copies = size_of::<Entry>() * journal.copies.entries.capacity();
+        each + copies + self.bins.bytes(&journal.copies.saved)
+    }
+}
+
+/// Copies of what changed since the mark.
+#[derive(Clone, Debug)]
+pub(crate) struct Journal<B: Bins> {
+    /// False before the first mark, when nothing is kept.
+    marked: bool,
+    /// For each junction the bins that have been copied since the mark.
+    kept: Vec<(u16, u16)>,
+    copies: Copies<B>,
+}
+
+/// No copy of a junction, not even of no bins.
+const NOT_KEPT: (u16, u16) = (u16::MAX, 0);
+
+impl<B: Bins> Journal<B> {
+    pub fn new(count: usize) -> Journal<B> {
+        Journal { marked: false, kept: vec![NOT_KEPT; count], copies: Copies::new() }
     }
 
     /// Forgets all copies: the present state is the one to return to.
     pub fn mark(&mut self) {
-        self.mark += 1;
-        self.clear();
+        self.marked = true;
+        for entry in &self.copies.entries {
+            self.kept[entry.device as usize] = NOT_KEPT;
+        }
+        self.copies.clear();
     }
 
-    /// Copies junction `device` unless it has been copied since the mark.
+    /// Copies those `bins` of `device` that are about to change, unless they have been copied since the mark.
     #[inline]
-    pub fn keep(&mut self, device: usize, bins: usize, state: &State) {
-        if self.kept[device] == self.mark {
+    pub fn keep(&mut self, kind: &Kind, device: usize, bins: Range<usize>, state: &State<B>) {
+        let (first, end) = self.kept[device];
+        if !self.marked || first as usize <= bins.start && bins.end <= end as usize {
             return;
         }
-        self.kept[device] = self.mark;
-        let own = device * bins..(device + 1) * bins;
-        self.entries.push(Entry { device, front: state.front[device], up_fraction: state.up_fraction[device] });
-        self.numbers.extend_from_slice(&state.up[own.clone()]);
-        self.numbers.extend_from_slice(&state.dose[own.clone()]);
-        if !state.residual.is_empty() {
-            self.numbers.extend_from_slice(&state.residual[own.clone()]);
-            self.events.extend_from_slice(&state.events[own]);
-        }
+        // put back in reverse order, so that of two copies the earlier has the last word
+        let bins = if (first, end) == NOT_KEPT { bins } else { 0..kind.junction.bins };
+        self.kept[device] = (bins.start as u16, bins.end as u16);
+        state.save(kind, device, bins, &mut self.copies);
     }
 
-    /// Puts all copies back; returns the junctions that were restored.
-    pub fn restore(&mut self, bins: usize, state: &mut State) -> Vec<usize> {
-        assert!(self.mark > 0, "rollback needs a mark to return to");
-        let random = !state.residual.is_empty();
-        let rows = if random { 3 } else { 2 };
-        for (n, entry) in self.entries.iter().enumerate() {
-            let own = entry.device * bins..(entry.device + 1) * bins;
-            let numbers = &self.numbers[n * rows * bins..][..rows * bins];
-            state.front[entry.device] = entry.front;
-            state.up_fraction[entry.device] = entry.up_fraction;
-            state.up[own.clone()].copy_from_slice(&numbers[..bins]);
-            state.dose[own.clone()].copy_from_slice(&numbers[bins..2 * bins]);
-            if random {
-                state.residual[own.clone()].copy_from_slice(&numbers[2 * bins..]);
-                state.events[own].copy_from_slice(&self.events[n * bins..][..bins]);
-            }
+    /// Puts all copies back; tells whether there were any.
+    pub fn restore(&mut self, kind: &Kind, state: &mut State<B>) -> bool {
+        assert!(self.marked, "rollback needs a mark to return to");
+        let mut any = false;
+        while let Some(device) = state.restore(kind, &mut self.copies) {
+            self.kept[device] = NOT_KEPT;
+            any = true;
         }
-        let devices = self.entries.iter().map(|entry| entry.device).collect();
-        self.mark += 1; // the copies are used up: the next change copies again
-        self.clear();
-        devices
-    }
-
-    fn clear(&mut self) {
-        self.entries.clear();
-        self.numbers.clear();
-        self.events.clear();
+        any
     }
 }

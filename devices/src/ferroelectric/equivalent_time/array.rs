@@ -4,7 +4,7 @@ use multiversion::multiversion;
 use rayon::prelude::*;
 
 use super::EquivalentTime;
-use super::law::{self, Law, SwitchingLaw};
+use super::law::{self, Law, LinearizedLorentz, SwitchingLaw};
 use crate::ferroelectric::Potentiation;
 use crate::math::ln;
 use crate::model::{Advance, CONDUCTANCE, Column, DeviceArray, Segment};
@@ -272,7 +272,7 @@ fn drive(law: &SwitchingLaw, fronts: &mut Lanes, parts: &Parts) {
     match law {
         _ if !parts.any() => (),
         SwitchingLaw::RandomField(law) => drive_with(law, fronts, parts),
-        SwitchingLaw::LinearizedLorentz(law) => drive_with(law, fronts, parts),
+        SwitchingLaw::LogTime(law) => drive_with(&LinearizedLorentz::from(*law), fronts, parts),
         SwitchingLaw::Kai(law) => drive_with(law, fronts, parts),
     }
 }

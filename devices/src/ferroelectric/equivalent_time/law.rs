@@ -11,17 +11,17 @@ use serde::Deserialize;
 
 use super::kai::Kai;
 use crate::error::ModelError;
-use crate::ferroelectric::nucleation::{LinearizedLorentz, RandomField};
+use crate::ferroelectric::{Distribution, LogTime, RandomField, Width};
 use crate::math::{arccot, exp, ln, ln_1p_unit};
 
 /// Closed form of the switched fraction at constant voltage.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SwitchingLaw {
-    /// Equations (4), (5).
+    /// Equations (4), (5), Lorentz distributed.
     RandomField(RandomField),
-    /// Equations (1) to (3).
-    LinearizedLorentz(LinearizedLorentz),
+    /// Equations (1) to (3): Lorentz distributed with a width of `gamma_0 / V^2`.
+    LogTime(LogTime),
     /// Kolmogorov-Avrami-Ishibashi.
     Kai(Kai),
 }
@@ -29,10 +29,49 @@ pub enum SwitchingLaw {
 impl SwitchingLaw {
     pub(super) fn validate(&self, table: &str) -> Result<(), ModelError> {
         match self {
-            SwitchingLaw::RandomField(law) => law.validate(table),
-            SwitchingLaw::LinearizedLorentz(law) => law.validate(table),
+            SwitchingLaw::RandomField(law) => {
+                law.validate(table)?;
+                lorentz(table, law.distribution)
+            }
+            SwitchingLaw::LogTime(law) => {
+                law.validate(table)?;
+                lorentz(table, law.distribution)?;
+                match law.width {
+                    Width::InverseSquare { .. } => Ok(()),
+                    Width::Constant { .. } => {
+                        let remedy = "take width.inverse_square, or the model `ferroelectric_junction`";
+                        Err(ModelError::new(&format!("{table}.width"), "constant", "inverse_square", remedy))
+                    }
+                }
+            }
             SwitchingLaw::Kai(law) => law.validate(table),
         }
+    }
+}
+
+/// One number describes how far a Lorentz distribution has switched; other distributions need an ensemble.
+fn lorentz(table: &str, distribution: Distribution) -> Result<(), ModelError> {
+    match distribution {
+        Distribution::Lorentz => Ok(()),
+        other => {
+            let remedy = "other distributions need the model `ferroelectric_junction`";
+            Err(ModelError::new(&format!("{table}.distribution"), format!("{other:?}"), "lorentz", remedy))
+        }
+    }
+}
+
+/// [`LogTime`] as far as equivalent time takes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct LinearizedLorentz {
+    t_inf: f64,
+    alpha: f64,
+    gamma_0: f64,
+}
+
+impl From<LogTime> for LinearizedLorentz {
+    fn from(law: LogTime) -> LinearizedLorentz {
+        // checked parameters have a width of gamma_0 / V^2, which at 1 V is gamma_0
+        LinearizedLorentz { t_inf: law.t_inf, alpha: law.alpha, gamma_0: law.width(1.0) }
     }
 }
 

@@ -30,8 +30,8 @@ pub struct EquivalentTime {
     pub potentiation: Potentiation,
     /// Guard (V): nothing switches at or below this magnitude.
     ///
-    /// [`LinearizedLorentz`](super::LinearizedLorentz) needs it above
-    /// [`guard`](super::LinearizedLorentz::guard) of the longest pulse.
+    /// [`LogTime`](super::LogTime) needs it above
+    /// [`guard`](super::LogTime::guard) of the longest pulse.
     #[serde(deserialize_with = "crate::units::volts")]
     pub v_th: f64,
     /// Switching by positive voltage.
@@ -47,7 +47,7 @@ impl Parameters for EquivalentTime {
     const EQUATIONS: &'static str = "\
 t_eq = S^-1(S; V), S <- S(t_eq + dt; V) for |V| > v_th; for V < 0 the same for 1 - S
 random_field:       S = 1/2 - arctan((alpha / log10(t/t_inf) - |V|) / delta) / pi
-linearized_lorentz: S = 1/2 + arctan((log10(t/t_inf) - alpha/|V|) V^2 / gamma_0) / pi
+log_time: S = 1/2 + arctan((log10(t/t_inf) - alpha/|V|) V^2 / gamma_0) / pi
 kai:                S = 1 - exp(-(t/tau)^n), tau = t_inf 10^(alpha/|V|)";
 
     fn validate(&self) -> Result<(), ModelError> {
@@ -57,9 +57,7 @@ kai:                S = 1 - exp(-(t/tau)^n), tau = t_inf 10^(alpha/|V|)";
         self.down.validate("down")?;
         match (&self.up, &self.down) {
             // without a guard this law switches one half of the domains at 0 V
-            (SwitchingLaw::LinearizedLorentz(_), _) | (_, SwitchingLaw::LinearizedLorentz(_)) => {
-                positive("", "v_th", self.v_th, "V")
-            }
+            (SwitchingLaw::LogTime(_), _) | (_, SwitchingLaw::LogTime(_)) => positive("", "v_th", self.v_th, "V"),
             _ => Ok(()),
         }
     }

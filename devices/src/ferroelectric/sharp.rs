@@ -1,0 +1,209 @@
+//! Bins of the step kernel, four bytes and a bit each: all domains of a bin switch when its dose reaches 1.
+//!
+//! A dose is a fraction of 2^32. Increments far below one unit still count: each is rounded up or down by a sequence
+//! that visits all of the interval evenly (multiples of the golden ratio), so that n equal increments are off by a few
+//! units in all, not by n times their rounding error.
+
+use std::ops::Range;
+
+use multiversion::multiversion;
+
+use super::bins::{Bins, Direction, Window, take};
+use super::junction::Reversal;
+use super::kind::Kind;
+
+/// State of junctions whose domains switch sharply.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sharp {
+    /// One bit per bin, set where its domains are up.
+    up: Vec<u64>,
+    /// Integral of dt / tau in units of 2^-32.
+    dose: Vec<u32>,
+    /// Number of drives so far, which selects the rounding.
+    drives: Vec<u32>,
+}
+
+/// Copies of parts of [`Sharp`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Saved {
+    up: Vec<u64>,
+    dose: Vec<u32>,
+    drives: Vec<u32>,
+}
+
+const ONE: f64 = 4_294_967_296.0;
+
+fn words(kind: &Kind, device: usize) -> Range<usize> {
+    let words = kind.junction.bins.div_ceil(64);
+    device * words..(device + 1) * words
+}
+
+fn own(kind: &Kind, device: usize, bins: &Range<usize>) -> Range<usize> {
+    let first = device * kind.junction.bins;
+    first + bins.start..first + bins.end
+}
+
+impl Sharp {
+    fn is_up(&self, kind: &Kind, device: usize, bin: usize) -> bool {
+        self.up[words(kind, device).start + bin / 64] >> (bin % 64) & 1 == 1
+    }
+}
+
+impl Bins for Sharp {
+    type Saved = Saved;
+
+    fn new(kind: &Kind, _first: usize, count: usize) -> Sharp {
+        let bins = kind.junction.bins;
+        Sharp { up: vec![0; count * bins.div_ceil(64)], dose: vec![0; count * bins], drives: vec![0; count] }
+    }
+
+    fn left(&self, kind: &Kind, device: usize, direction: Direction) -> Range<usize> {
+        let words = &self.up[words(kind, device)];
+        let flip = if direction == Direction::Up { u64::MAX } else { 0 };
+        let bit = |(place, word): (usize, u64)| 64 * place + word.trailing_zeros() as usize;
+        let last_bit = |(place, word): (usize, u64)| 64 * place + 64 - word.leading_zeros() as usize;
+        let left = words.iter().map(|word| word ^ flip).enumerate();
+        let first = left.clone().find(|(_, word)| *word != 0).map_or(usize::MAX, bit);
+        // bits beyond the last bin are never set, so that they look as if they were left to switch up
+        let end = left.rev().find(|(_, word)| *word != 0).map_or(0, last_bit).min(kind.junction.bins);
+        first.min(end)..end
+    }
+
+    fn up<'a>(&'a self, kind: &Kind, device: usize, scratch: &'a mut [f64]) -> &'a [f64] {
+        let words = &self.up[words(kind, device)];
+        let bins = kind.junction.bins;
+        for ((up, capacity), word) in scratch[..bins].chunks_mut(64).zip(kind.capacity.chunks(64)).zip(words) {
+            for (lane, (up, capacity)) in up.iter_mut().zip(capacity).enumerate() {
+                *up = if word >> lane & 1 == 1 { *capacity } else { 0.0 };
+            }
+        }
+        &scratch[..bins]
+    }
+
+    fn set(&mut self, kind: &Kind, device: usize, bin: usize, up: f64) {
+        let word = &mut self.up[words(kind, device).start + bin / 64];
+        let bit = 1 << (bin % 64);
+        *word = if 2.0 * up > kind.capacity[bin] { *word | bit } else { *word & !bit };
+    }
+
+    fn empty(&mut self, kind: &Kind, device: usize) {
+        self.dose[own(kind, device, &(0..kind.junction.bins))].fill(0);
+    }
+
+    fn dosed(&self, kind: &Kind, device: usize) -> Range<usize> {
+        let dose = &self.dose[own(kind, device, &(0..kind.junction.bins))];
+        let first = dose.iter().position(|&dose| dose > 0).unwrap_or(0);
+        first..dose.iter().rposition(|&dose| dose > 0).map_or(first, |last| last + 1)
+    }
+
+    fn relax(&mut self, kind: &Kind, device: usize, direction: Direction, resting: f64, aligned: f64) {
+        for bin in 0..kind.junction.bins {
+            let opposed = self.is_up(kind, device, bin) == (direction == Direction::Down);
+            let factor = if opposed { resting } else { resting * aligned };
+            let dose = &mut self.dose[device * kind.junction.bins + bin];
+            *dose = (f64::from(*dose) * factor) as u32;
+        }
+    }
+
+    fn respond(&mut self, kind: &Kind, _first: usize, window: &Window, doses: &mut [f64]) -> bool {
+        let Window { device, ref bins, direction } = *window;
+        self.drives[device] = self.drives[device].wrapping_add(1);
+        let rounding = f64::from(self.drives[device].wrapping_mul(2_654_435_769) as i32) / ONE; // -1/2 to 1/2
+        let add = Add {
+            up: direction == Direction::Down,
+            rounding,
+            decrement: kind.junction.reversal == Reversal::Decrement,
+        };
+        let dose = &mut self.dose[own(kind, device, bins)];
+        add_doses(add, &mut self.up[words(kind, device)], bins.start, dose, doses)
+    }
+
+    fn save(&self, kind: &Kind, device: usize, bins: Range<usize>, saved: &mut Saved) {
+        saved.up.extend_from_slice(&self.up[words(kind, device)]);
+        saved.dose.extend_from_slice(&self.dose[own(kind, device, &bins)]);
+        saved.drives.push(self.drives[device]);
+    }
+
+    fn restore(&mut self, kind: &Kind, device: usize, bins: Range<usize>, saved: &mut Saved) {
+        take(&mut saved.up, &mut self.up[words(kind, device)]);
+        take(&mut saved.dose, &mut self.dose[own(kind, device, &bins)]);
+        take(&mut saved.drives, &mut self.drives[device..=device]);
+    }
+
+    fn forget(saved: &mut Saved) {
+        saved.up.clear();
+        saved.dose.clear();
+        saved.drives.clear();
+    }
+
+    #[cfg(test)]
+    fn bytes(&self, saved: &Saved) -> usize {
+        let words = self.up.capacity() + saved.up.capacity();
+        let halves = self.dose.capacity() + saved.dose.capacity() + self.drives.capacity() + saved.drives.capacity();
+        8 * words + 4 * halves
+    }
+}
+
+/// One drive.
+#[derive(Clone, Copy)]
+struct Add {
+    /// State of the domains that can switch.
+    up: bool,
+    /// Added to each increment before it is rounded to the nearest whole unit.
+    rounding: f64,
+    /// Whether the doses of the other domains shrink.
+    decrement: bool,
+}
+
+/// Adds to the doses of bins from `first` on, a multiple of 8, and switches what is due; true when a bin switched.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn add_doses(add: Add, up: &mut [u64], first: usize, dose: &mut [u32], increments: &[f64]) -> bool {
+    let (eights, rest) = dose.as_chunks_mut::<8>();
+    let (increments, rest_increments) = increments.as_chunks::<8>();
+    let mut place = first / 8;
+    let mut switched = false;
+    for (dose, increments) in eights.iter_mut().zip(increments) {
+        switched |= add.to_eight(up, place, dose, increments);
+        place += 1;
+    }
+    if !rest.is_empty() {
+        let mut eight = ([0; 8], [0.0; 8]);
+        eight.0[..rest.len()].copy_from_slice(rest);
+        eight.1[..rest.len()].copy_from_slice(rest_increments);
+        switched |= add.to_eight(up, place, &mut eight.0, &eight.1);
+        rest.copy_from_slice(&eight.0[..rest.len()]);
+    }
+    switched
+}
+
+impl Add {
+    /// Adds to the doses of the eight bins whose state is byte `place` of `up`; true when one switched.
+    #[inline(always)]
+    fn to_eight(self, up: &mut [u64], place: usize, dose: &mut [u32; 8], increments: &[f64; 8]) -> bool {
+        const TO_INTEGER: f64 = 4_503_599_627_370_496.0; // 2^52: adding it leaves the nearest integer in the low bits
+        let mut units = [0; 8];
+        for lane in 0..8 {
+            let exact = increments[lane] * ONE + self.rounding;
+            let exact = if exact > 0.0 { exact } else { 0.0 };
+            let exact = if exact < ONE - 1.0 { exact } else { ONE - 1.0 };
+            units[lane] = (exact + TO_INTEGER).to_bits() as u32;
+        }
+        let (word, shift) = (&mut up[place / 8], 8 * (place % 8));
+        let is_up = (*word >> shift) as u8;
+        let can_switch = if self.up { is_up } else { !is_up };
+        let mut due = 0;
+        for lane in 0..8 {
+            let can = u32::from(can_switch) & 1 << lane != 0;
+            let (before, units) = (dose[lane], units[lane]);
+            let sum = before.wrapping_add(units);
+            // an increment of 1 or more has been cut to one unit less than 1
+            let full = can & ((sum < units) | (units == u32::MAX));
+            let rest = if self.decrement { before.saturating_sub(units) } else { before };
+            let kept = if can { sum } else { rest };
+            dose[lane] = if full { 0 } else { kept };
+            due |= u32::from(full) << lane;
+        }
+        *word ^= u64::from(due) << shift;
+        due != 0
+    }
+}

@@ -9,7 +9,7 @@ use nalgebra::{Const, DVector, Dyn, OMatrix, SVector};
 pub struct Exponential {
     /// Value at x = 0, in the unit of y.
     pub amplitude: f64,
-    /// Decay constant, in the unit of x.
+    /// Decay constant, in the unit of x; infinite where it exceeds the range of x a hundred times.
     pub tau: f64,
     /// Share of the variance of y that the law explains; near or below 0 where y is no exponential.
     pub r_squared: f64,
@@ -33,6 +33,9 @@ pub struct Stretched {
 /// Change of y, as a share of its largest value, below which there is nothing to fit.
 const FLAT: f64 = 1e-6;
 
+/// Decay constant over the range of x above which y does not decay.
+const LONGEST_TAU: f64 = 100.0;
+
 /// Fits an exponential to `points`; nothing for fewer than three points or values that are all the same.
 pub fn exponential(points: &[(f64, f64)]) -> Option<Exponential> {
     let scaled = Scaled::of(points, 3)?;
@@ -43,7 +46,8 @@ pub fn exponential(points: &[(f64, f64)]) -> Option<Exponential> {
     let first = scaled.y[0];
     let starts = [-3.0, -1.5, 0.0, 1.5].map(|ln_tau| SVector::<f64, 2>::new(first, ln_tau));
     let (p, r_squared) = scaled.best(law, &starts)?;
-    Some(Exponential { amplitude: p[0] * scaled.y_unit, tau: p[1].exp() * scaled.x_unit, r_squared })
+    let tau = if p[1] > LONGEST_TAU.ln() { f64::INFINITY } else { p[1].exp() * scaled.x_unit };
+    Some(Exponential { amplitude: p[0] * scaled.y_unit, tau, r_squared })
 }
 
 /// Fits a stretched exponential to `points`; nothing for fewer than five points or values that are all the same.
@@ -172,6 +176,8 @@ mod tests {
         let points: Vec<_> = (1..20).map(|k| (f64::from(k), if (8..12).contains(&k) { 1.0 } else { 0.0 })).collect();
         let fit = exponential(&points).unwrap();
         assert!(fit.r_squared < 0.3, "{fit:?}");
+        let rising = exponential(&[(1.0, 1.0), (2.0, 2.0), (3.0, 3.0), (4.0, 2.5)]).unwrap();
+        assert!(rising.tau.is_infinite() && rising.r_squared < 0.1, "{rising:?}");
         assert_eq!(exponential(&[(1.0, 2.0), (2.0, 2.0), (3.0, 2.0)]), None, "a constant has no decay");
     }
 

@@ -42,13 +42,15 @@ pub fn readings(last: u64) -> Vec<u64> {
     cycles
 }
 
+impl Endurance {
+    /// A hundred thousand cycles.
+    pub fn of(protocol: &Protocol) -> Self {
+        Self { on: protocol.on, off: protocol.off, cycles: readings(100_000), read: protocol.read }
+    }
+}
+
 impl Measurement for Endurance {
     type Outcome = EnduranceWindow;
-
-    /// A million cycles.
-    fn of(protocol: &Protocol) -> Self {
-        Self { on: protocol.on, off: protocol.off, cycles: readings(1_000_000), read: protocol.read }
-    }
 
     fn measure(&self, devices: &mut dyn DeviceArray) -> EnduranceWindow {
         let mut probe = Probe::new(devices, self.read);

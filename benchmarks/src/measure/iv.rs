@@ -89,13 +89,15 @@ impl Iv {
     }
 }
 
-impl Measurement for Iv {
-    type Outcome = IvLoop;
-
+impl Iv {
     /// Two loops of 400 voltages from the off state.
-    fn of(protocol: &Protocol) -> Self {
+    pub fn of(protocol: &Protocol) -> Self {
         Self { sweep: protocol.sweep, cycles: 2, points: 400, start: 0.0, read: protocol.read }
     }
+}
+
+impl Measurement for Iv {
+    type Outcome = IvLoop;
 
     fn measure(&self, devices: &mut dyn DeviceArray) -> IvLoop {
         assert!(self.points.is_multiple_of(4) && self.points > 0, "the corners of a loop are among its points");
@@ -331,7 +333,9 @@ impl Loops<'_> {
     }
 
     fn line(&self, cycle: usize, values: &[f64], deviations: Option<&[f64]>, label: &str) -> Line {
-        let of_cycle = (0..values.len()).filter(|&k| self.cycle[k] as usize == cycle);
+        // from the last point of the loop before, where this one begins
+        let in_cycle = |k: usize| self.cycle.get(k).is_some_and(|&number| number as usize == cycle);
+        let of_cycle = (0..values.len()).filter(|&k| in_cycle(k) || in_cycle(k + 1));
         let mut points = Vec::new();
         let mut bands = Vec::new();
         let mut before: Option<(f64, f64)> = None;

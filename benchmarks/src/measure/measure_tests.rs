@@ -1,5 +1,5 @@
 use approx::assert_relative_eq;
-use devices::catalogue::{self, Pulse, Sweep};
+use devices::catalogue::{self, Protocol, Pulse, Sweep};
 use devices::{Advance, Column, Segment};
 
 use super::*;
@@ -8,8 +8,12 @@ fn device(name: &str, changes: &str, count: usize) -> Box<dyn DeviceArray> {
     catalogue::load(name, &changes.parse().unwrap()).unwrap().array(count, 1)
 }
 
-fn defaults<M: Measurement>(name: &str) -> M {
-    M::of(&catalogue::find(name).unwrap().protocol)
+fn protocol(name: &str) -> Protocol {
+    catalogue::find(name).unwrap().protocol
+}
+
+fn stdp(name: &str) -> Stdp {
+    Stdp::of(&protocol(name), &catalogue::load(name, &Default::default()).unwrap())
 }
 
 /// A resistor: VTEAM with thresholds that are never reached.
@@ -75,7 +79,7 @@ impl DeviceArray for Ferroelectric {
 
 #[test]
 fn a_resistor_has_a_loop_without_area_and_dissipates_a_third_of_g_v_squared() {
-    let iv = Iv { sweep: Sweep { voltage: 3.0, period: 2e-6 }, ..defaults("lammie2020_vteam") };
+    let iv = Iv { sweep: Sweep { voltage: 3.0, period: 2e-6 }, ..Iv::of(&protocol("lammie2020_vteam")) };
     let outcome = iv.measure(resistor().as_mut());
     // trapezoids over V^2 are 1/(2 n^2) too large with n = 100 points per quarter
     assert_relative_eq!(outcome.energy.0, 1e-3 * 9.0 * 2e-6 / 3.0, max_relative = 1e-4);
@@ -86,7 +90,7 @@ fn a_resistor_has_a_loop_without_area_and_dissipates_a_third_of_g_v_squared() {
 
 #[test]
 fn a_memristor_has_a_pinched_loop_that_sets_and_resets_beyond_its_thresholds() {
-    let outcome = defaults::<Iv>("lammie2020_vteam").measure(device("lammie2020_vteam", "", 1).as_mut());
+    let outcome = Iv::of(&protocol("lammie2020_vteam")).measure(device("lammie2020_vteam", "", 1).as_mut());
     assert_eq!(outcome.open_at_zero, 0.0);
     assert!(outcome.set_voltage.0 < -0.2 && outcome.reset_voltage.0 > 0.02, "{outcome:?}");
     // the negative half turns it fully on; the positive one moves w by 2 k_off (T/4) (V - v_off)^2 / (2 v_off V) = 2.88 nm of
@@ -113,7 +117,7 @@ fn the_integral_of_the_switching_current_is_the_switched_charge_and_the_loop_is_
 #[test]
 fn a_pulse_costs_v_squared_g_t_and_the_switched_charge_costs_its_voltage() {
     let pulse = Pulse { voltage: 2.0, width: 1e-7 };
-    let pulses = Pulses { up: pulse, counts: [3, 0], ..defaults("lammie2020_vteam") };
+    let pulses = Pulses { up: pulse, counts: [3, 0], ..Pulses::of(&protocol("lammie2020_vteam")) };
     let train = pulses.measure(resistor().as_mut());
     for energy in &train.conduction_energy.mean {
         assert_relative_eq!(*energy, 4.0 * 1e-3 * 1e-7, max_relative = 1e-12);
@@ -144,21 +148,24 @@ fn metering_a_pulse_does_not_change_what_it_does() {
 
 #[test]
 fn a_train_of_equal_steps_is_straight_and_one_that_saturates_at_once_is_not() {
-    let pulses = Pulses { counts: [50, 50], ..defaults("bfo_demo_scalar") };
+    let pulses = Pulses { counts: [50, 50], ..Pulses::of(&protocol("bfo_demo_scalar")) };
     let train = pulses.measure(device("bfo_demo_scalar", "", 1).as_mut());
     let conductance = &train.conductance.mean;
     assert!(conductance[..50].windows(2).all(|g| g[1] > g[0]) && conductance[50..].windows(2).all(|g| g[1] < g[0]));
     let saturating = train.nonlinearity(0);
     // resistance linear in the position, small steps near the off state: straight to first order
-    let vteam: Pulses =
-        Pulses { up: Pulse { voltage: -0.4, width: 1e-14 }, counts: [50, 1], ..defaults("lammie2020_vteam") };
+    let vteam: Pulses = Pulses {
+        up: Pulse { voltage: -0.4, width: 1e-14 },
+        counts: [50, 1],
+        ..Pulses::of(&protocol("lammie2020_vteam"))
+    };
     let straight = vteam.measure(device("lammie2020_vteam", "", 1).as_mut()).nonlinearity(0);
     assert!(straight < 1e-3 && saturating > 0.2, "{straight} {saturating}");
 }
 
 #[test]
 fn the_switching_family_returns_the_merz_line_and_the_width_of_its_device() {
-    let switching = Switching { voltages: vec![-1.6, -1.8, -2.0, 2.2], ..defaults("bfo_demo_scalar") };
+    let switching = Switching { voltages: vec![-1.6, -1.8, -2.0, 2.2], ..Switching::of(&protocol("bfo_demo_scalar")) };
     let times = logarithmic(1e-10, 1e-3, 40);
     let family = Switching { times, ..switching }.measure(device("bfo_demo_scalar", "v_th = '0.9 V'", 1).as_mut());
     let [t_inf, alpha, r_squared] = family.merz().unwrap();
@@ -173,7 +180,7 @@ fn the_switching_family_returns_the_merz_line_and_the_width_of_its_device() {
 
 #[test]
 fn the_default_window_of_the_demonstration_junction_is_that_of_its_specification() {
-    let stdp = Stdp { delays: [100e-9, 200e-9, 600e-9, -100e-9].to_vec(), ..defaults("bfo_demo_scalar") };
+    let stdp = Stdp { delays: [100e-9, 200e-9, 600e-9, -100e-9].to_vec(), ..stdp("bfo_demo_scalar") };
     let window = stdp.measure(device("bfo_demo_scalar", "", 1).as_mut());
     // changes of the ON fraction, computed independently by the midpoint rule; conductances from 10 nS to 1 uS
     for (change, fraction) in window.change.mean.iter().zip([0.1788, 0.0278, 0.0, -0.1788]) {
@@ -185,7 +192,7 @@ fn the_default_window_of_the_demonstration_junction_is_that_of_its_specification
 #[test]
 fn pre_before_post_potentiates_whatever_the_polarity_of_the_device() {
     for name in ["bfo_demo_scalar", "lammie2020_vteam"] {
-        let stdp: Stdp = defaults(name);
+        let stdp = stdp(name);
         let window = stdp.measure(device(name, "", 1).as_mut());
         let largest = |sign: f64| {
             let side = window.delays.iter().zip(&window.change.mean).filter(|(delay, _)| sign * **delay > 0.0);
@@ -197,7 +204,7 @@ fn pre_before_post_potentiates_whatever_the_polarity_of_the_device() {
 
 #[test]
 fn a_device_without_retention_loss_shows_none_and_its_curves_have_no_fit() {
-    let curves = defaults::<Retention>("lammie2020_vteam").measure(device("lammie2020_vteam", "", 2).as_mut());
+    let curves = Retention::of(&protocol("lammie2020_vteam")).measure(device("lammie2020_vteam", "", 2).as_mut());
     for (start, conductance) in [1.0 / 50.0, 1.0 / 525.0, 1e-3].into_iter().enumerate() {
         assert!(curves.of_start(start).iter().all(|g| (g / conductance - 1.0).abs() < 1e-12));
         assert_eq!((curves.drift(start), curves.relaxation(start)), (None, None));
@@ -217,9 +224,9 @@ fn a_drift_exponent_is_read_from_the_curves() {
 
 #[test]
 fn endurance_reads_what_that_many_cycles_leave() {
-    let defaults: Endurance = defaults("lammie2020_vteam");
+    let defaults = Endurance::of(&protocol("lammie2020_vteam"));
     assert_eq!(defaults.cycles[..7], [1, 2, 5, 10, 20, 50, 100]);
-    assert_eq!(defaults.cycles[defaults.cycles.len() - 1], 1_000_000);
+    assert_eq!(defaults.cycles[defaults.cycles.len() - 1], 100_000);
     let endurance = Endurance { cycles: endurance::readings(7), ..defaults };
     let window = endurance.measure(device("lammie2020_vteam", "", 1).as_mut());
     assert_eq!(window.cycles, [1, 2, 5, 7]);

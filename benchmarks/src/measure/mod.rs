@@ -1,7 +1,8 @@
 //! Measurements on single devices, as a laboratory would make them.
 //!
 //! A [`Measurement`] drives many devices with the same voltages; its [`Outcome`] names its quantities once, and the HDF5
-//! file, the JSON object and the figures follow from that list. Defaults come from the [`Protocol`] of a parameter set.
+//! file, the JSON object and the figures follow from that list. Each measurement is made `of` the
+//! [`Protocol`](devices::catalogue::Protocol) of a parameter set, so that it suits the device without further settings.
 
 mod decay;
 mod endurance;
@@ -15,7 +16,6 @@ mod summary;
 mod switching;
 
 use devices::DeviceArray;
-use devices::catalogue::Protocol;
 use traces::figures::Svg;
 use traces::{ReadError, TraceFile};
 
@@ -34,9 +34,6 @@ pub use switching::{Switching, SwitchingFamily, VoltageSummary};
 pub trait Measurement {
     /// What comes of it.
     type Outcome: Outcome;
-
-    /// The measurement with the pulses for which a parameter set is meant.
-    fn of(protocol: &Protocol) -> Self;
 
     /// Takes it; the devices are programmed first, so that what they went through before does not matter.
     fn measure(&self, devices: &mut dyn DeviceArray) -> Self::Outcome;
@@ -90,11 +87,11 @@ impl Spread {
     }
 }
 
-/// `per_decade` values per factor of ten from `lowest` to `highest`, both included.
+/// `lowest` times whole powers of `10^(1 / per_decade)` below `highest`, then `highest`.
 pub fn logarithmic(lowest: f64, highest: f64, per_decade: usize) -> Vec<f64> {
-    let decades = (highest / lowest).log10();
-    let steps = (decades * per_decade as f64).round().max(0.0) as usize;
-    (0..=steps).map(|k| lowest * 10f64.powf(decades * k as f64 / steps.max(1) as f64)).collect()
+    let power = |k: usize| lowest * 10f64.powf(k as f64 / per_decade as f64);
+    let below = (0..).map(power).take_while(|value| *value < highest * (1.0 - 1e-9));
+    below.chain([highest]).collect()
 }
 
 /// Least-squares line through `points`: intercept, slope and R2; nothing for fewer than two different abscissas.

@@ -65,12 +65,10 @@ impl Pulses {
     }
 }
 
-impl Measurement for Pulses {
-    type Outcome = PulseTrain;
-
+impl Pulses {
     /// One train of 50 pulses up and 50 down from the off state, each a tenth as long as the pulse of the protocol, which
     /// goes a good part of the way at once.
-    fn of(protocol: &Protocol) -> Self {
+    pub fn of(protocol: &Protocol) -> Self {
         let tenth = |pulse: Pulse| Pulse { width: pulse.width / 10.0, ..pulse };
         Self {
             up: tenth(protocol.on),
@@ -83,6 +81,10 @@ impl Measurement for Pulses {
             read: protocol.read,
         }
     }
+}
+
+impl Measurement for Pulses {
+    type Outcome = PulseTrain;
 
     fn measure(&self, devices: &mut dyn DeviceArray) -> PulseTrain {
         let mut probe = Probe::new(devices, self.read);

@@ -37,13 +37,15 @@ pub struct RetentionCurves {
     pub conductance: Spread,
 }
 
-impl Measurement for Retention {
-    type Outcome = RetentionCurves;
-
+impl Retention {
     /// On, half way and off, from 1 us to ten years, two readings per decade.
-    fn of(protocol: &Protocol) -> Self {
+    pub fn of(protocol: &Protocol) -> Self {
         Self { starts: vec![1.0, 0.5, 0.0], times: logarithmic(1e-6, TEN_YEARS, 2), read: protocol.read }
     }
+}
+
+impl Measurement for Retention {
+    type Outcome = RetentionCurves;
 
     fn measure(&self, devices: &mut dyn DeviceArray) -> RetentionCurves {
         let mut probe = Probe::new(devices, self.read);
@@ -92,6 +94,16 @@ impl RetentionCurves {
     }
 }
 
+/// A time in the unit in which people wait.
+fn waiting(time: f64) -> String {
+    let units = [("years", 365.25 * 86_400.0), ("days", 86_400.0), ("h", 3_600.0), ("min", 60.0)];
+    match units.into_iter().find(|(_, length)| time >= *length) {
+        Some((_, length)) if !(time / length).is_finite() || time / length > 1e6 => format!("{time:.1e} s"),
+        Some((unit, length)) => format!("{} {unit}", number(time / length)),
+        None => shown(time, "s"),
+    }
+}
+
 /// What a start position is called.
 fn name(start: f64) -> String {
     match start {
@@ -134,13 +146,13 @@ impl Outcome for RetentionCurves {
         let header: Vec<&str> = std::iter::once("waited").chain(names.iter().map(String::as_str)).collect();
         let mut summary = Summary::of(&header, self.times.len(), |k| {
             let readings = (0..self.starts.len()).map(|start| shown(self.of_start(start)[k], "S"));
-            std::iter::once(shown(self.times[k], "s")).chain(readings).collect()
+            std::iter::once(waiting(self.times[k])).chain(readings).collect()
         });
         for (start, name) in names.iter().enumerate() {
             let text = match (self.drift(start), self.relaxation(start)) {
                 (Some([exponent, r_squared]), Some(fit)) => format!(
                     "power law {exponent:.4} (R2 {r_squared:.3}); stretched exponential {}, exponent {} (R2 {:.3})",
-                    shown(fit.tau, "s"),
+                    waiting(fit.tau),
                     number(fit.beta),
                     fit.r_squared
                 ),

@@ -1,7 +1,7 @@
 //! Spike-timing dependent plasticity: what a pair of spikes does to a device, against their delay.
 
 use devices::DeviceArray;
-use devices::catalogue::Protocol;
+use devices::catalogue::{Device, Protocol, Pulse};
 use learning::stdp::{Pair, play};
 use learning::{LearningError, Phase, SpikeShape, Waveform};
 use traces::figures::{Axis, Curve, Line, Svg};
@@ -48,6 +48,12 @@ pub struct StdpWindow {
 /// `A exp(-|delay| / tau)` for one sign of the delay; nothing when fewer than three delays have it, or nothing changes.
 pub type SideFit = Option<Exponential>;
 
+/// Shares of the protocol's voltages that are tried for the spikes of a device.
+const FACTORS: [f64; 8] = [1.0, 0.8, 0.64, 0.5, 0.4, 0.32, 0.25, 0.2];
+
+/// Devices on which they are tried, so that the choice does not rest on one random draw.
+const DEVICES: usize = 20;
+
 /// Delays from a little before minus the spikes' length to a little after plus it, 12 per length.
 pub fn delays(pre: &Waveform, post: &Waveform) -> Vec<f64> {
     let longest = pre.duration().max(post.duration());
@@ -55,14 +61,23 @@ pub fn delays(pre: &Waveform, post: &Waveform) -> Vec<f64> {
 }
 
 impl Stdp {
-    /// A pre and a post spike for a parameter set: first phases as long as its pulses, second phases five times the longer.
+    /// Spikes of a rectangle and a slope, see [`phases`](Stdp::phases).
+    pub fn of(protocol: &Protocol, device: &Device) -> Self {
+        Stdp::shaped(SpikeShape::Rectangle, Stdp::phases(protocol, device), protocol.read)
+            .unwrap_or_else(|error| panic!("pulses of a parameter set have a length: {error}"))
+    }
+
+    /// A pre and a post spike for a device: first phases as long as the pulses of its protocol, second phases five times
+    /// the longer.
     ///
-    /// All voltages are half of those of the protocol, so that one spike alone stays far below them. Where the post spike
-    /// begins in the second phase of the pre spike the device sees the whole ON voltage, the other way round the whole OFF
-    /// voltage: pre before post potentiates, whatever the polarity of the device.
-    pub fn phases(protocol: &Protocol) -> [[Phase; 2]; 2] {
-        let (on, off) = (protocol.on, protocol.off);
-        let long = 5.0 * on.width.max(off.width);
+    /// Where the post spike begins in the second phase of the pre spike the device sees the ON voltage, the other way round
+    /// the OFF voltage: pre before post potentiates, whatever the polarity of the device. Each spike alone has half of
+    /// either. These voltages are those of the protocol, lowered where half of them would already move the device.
+    pub fn phases(protocol: &Protocol, device: &Device) -> [[Phase; 2]; 2] {
+        let long = 5.0 * protocol.on.width.max(protocol.off.width);
+        let mut devices = device.array(DEVICES, 0);
+        let mut probe = Probe::new(devices.as_mut(), protocol.read);
+        let [on, off] = [protocol.on, protocol.off].map(|pulse| selective(&mut probe, pulse, long));
         let phase = |voltage: f64, duration| Phase { voltage: voltage / 2.0, duration };
         [
             [phase(off.voltage, off.width), phase(on.voltage, long)],
@@ -80,13 +95,33 @@ impl Stdp {
     }
 }
 
+/// `pulse` at the highest of the [`FACTORS`] of its voltage at which a slope from half of it to 0 V, lasting `long` (s), does
+/// less than a twentieth of what the pulse does; where there is none, at the one where it does the smallest part.
+fn selective(probe: &mut Probe, pulse: Pulse, long: f64) -> Pulse {
+    let mut change = |start: f64, end: f64, dt: f64| {
+        probe.program(0.5);
+        let before = probe.conductances();
+        probe.ramp(start, end, dt);
+        let changes: Vec<f64> =
+            probe.conductances().iter().zip(&before).map(|(after, before)| after - before).collect();
+        mean_and_sd(&changes).0.abs()
+    };
+    let mut best = (f64::INFINITY, pulse);
+    for voltage in FACTORS.map(|factor| factor * pulse.voltage) {
+        let whole = change(voltage, voltage, pulse.width);
+        let part = if whole > 0.0 { change(voltage / 2.0, 0.0, long) / whole } else { f64::INFINITY };
+        if part < 0.999 * best.0 {
+            best = (part, Pulse { voltage, ..pulse });
+        }
+        if part < 0.05 {
+            break;
+        }
+    }
+    best.1
+}
+
 impl Measurement for Stdp {
     type Outcome = StdpWindow;
-
-    fn of(protocol: &Protocol) -> Self {
-        Stdp::shaped(SpikeShape::Rectangle, Stdp::phases(protocol), protocol.read)
-            .unwrap_or_else(|error| panic!("pulses of a parameter set have a length: {error}"))
-    }
 
     fn measure(&self, devices: &mut dyn DeviceArray) -> StdpWindow {
         let mut probe = Probe::new(devices, self.read);
@@ -185,7 +220,7 @@ impl Outcome for StdpWindow {
             if r_squared.is_finite() {
                 let course = |k: u32| farthest * f64::from(k) / 100.0;
                 let points = (0..=100).map(course).map(|t| (sign * t, a * (-t / tau).exp())).collect();
-                lines.push(Line::new(&format!("exponential, R² = {r_squared:.2}"), points));
+                lines.push(Line::new(&format!("fit, R² = {r_squared:.2}"), points));
             }
         }
         let x = Axis::linear("Delay of post against pre", "s");

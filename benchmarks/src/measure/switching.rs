@@ -41,11 +41,9 @@ pub struct VoltageSummary {
     pub span: f64,
 }
 
-impl Measurement for Switching {
-    type Outcome = SwitchingFamily;
-
+impl Switching {
     /// Seven decades around the length of the protocol's ON pulse, at 0.7 to 1.1 of its voltage.
-    fn of(protocol: &Protocol) -> Self {
+    pub fn of(protocol: &Protocol) -> Self {
         let on = protocol.on;
         Self {
             voltages: [0.7, 0.8, 0.9, 1.0, 1.1].map(|factor| factor * on.voltage).to_vec(),
@@ -53,6 +51,10 @@ impl Measurement for Switching {
             read: protocol.read,
         }
     }
+}
+
+impl Measurement for Switching {
+    type Outcome = SwitchingFamily;
 
     fn measure(&self, devices: &mut dyn DeviceArray) -> SwitchingFamily {
         let mut probe = Probe::new(devices, self.read);

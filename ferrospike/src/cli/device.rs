@@ -207,8 +207,8 @@ pub struct Retention {
 /// Arguments of `device endurance`.
 #[derive(Debug, Args)]
 pub struct Endurance {
-    /// Number of cycles; every one of them is simulated.
-    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    /// Number of cycles; every one of them is simulated, which takes its time.
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
     pub cycles: u64,
     /// What all measurements need.
     #[command(flatten)]

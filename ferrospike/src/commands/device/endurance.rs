@@ -1,6 +1,6 @@
 //! `ferrospike device endurance`.
 
-use benchmarks::measure::{self, Measurement, readings};
+use benchmarks::measure::{self, readings};
 
 use super::report::take;
 use super::set::load;

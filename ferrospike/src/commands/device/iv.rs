@@ -1,6 +1,6 @@
 //! `ferrospike device iv`.
 
-use benchmarks::measure::{self, Measurement};
+use benchmarks::measure;
 use devices::catalogue::Sweep;
 
 use super::report::take;

@@ -1,6 +1,6 @@
 //! `ferrospike device pulses`.
 
-use benchmarks::measure::{self, Measurement};
+use benchmarks::measure;
 use devices::catalogue::Pulse;
 
 use super::report::take;

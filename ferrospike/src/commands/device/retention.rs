@@ -1,6 +1,6 @@
 //! `ferrospike device retention`.
 
-use benchmarks::measure::{self, Measurement};
+use benchmarks::measure;
 use devices::units::FRACTION;
 
 use super::report::take;

@@ -1,17 +1,16 @@
 //! `ferrospike device stdp`.
 
-use benchmarks::measure::{self, Measurement};
+use benchmarks::measure;
+use devices::units::TIME;
 use learning::{Phase, SpikeShape, Waveform};
 
 use super::report::take;
-use super::set::load;
+use super::set::{Set, load};
 use super::values::{list, or, position, time, voltage};
 use super::waveform;
 use crate::cli::{Shape, Stdp};
 use crate::commands::quantity::quantity;
 use crate::failure::Failure;
-use devices::catalogue::Protocol;
-use devices::units::TIME;
 
 /// Measures, records and shows an STDP window.
 ///
@@ -19,22 +18,20 @@ use devices::units::TIME;
 /// [`Failure`] for unknown devices and impossible values, and when the result cannot be written.
 pub fn measure(arguments: &Stdp) -> Result<(), Failure> {
     let set = load(&arguments.common)?;
-    let protocol = &set.entry.protocol;
     let start = position("start", arguments.start)?;
-    let shaped = shaped(arguments, protocol)?;
+    let shaped = shaped(arguments, &set)?;
     let pre = own("pre", arguments.pre.as_ref(), shaped.pre)?;
     let post = own("post", arguments.post.as_ref(), shaped.post)?;
     let delays = match arguments.delays.as_slice() {
         [] => measure::delays(&pre, &post),
         texts => delays(texts)?,
     };
-    let spikes = measure::Stdp { pre, post, delays, start, ..measure::Stdp::of(protocol) };
-    take(&spikes, &set, &arguments.common)
+    take(&measure::Stdp { pre, post, delays, start, read: shaped.read }, &set, &arguments.common)
 }
 
 /// The spikes of the set in the shape that was asked for, with what the options say about both of them.
-fn shaped(arguments: &Stdp, protocol: &Protocol) -> Result<measure::Stdp, Failure> {
-    let mut phases = measure::Stdp::phases(protocol);
+fn shaped(arguments: &Stdp, set: &Set) -> Result<measure::Stdp, Failure> {
+    let mut phases = measure::Stdp::phases(&set.entry.protocol, &set.device);
     for [first, second] in &mut phases {
         let from_zero = |option: &str, text: &str| time(option, text, 0.0);
         *first = Phase {
@@ -55,7 +52,7 @@ fn shaped(arguments: &Stdp, protocol: &Protocol) -> Result<measure::Stdp, Failur
         Shape::Exponential => SpikeShape::Exponential,
         Shape::Biphasic => SpikeShape::Biphasic,
     };
-    measure::Stdp::shaped(shape, phases, protocol.read)
+    measure::Stdp::shaped(shape, phases, set.entry.protocol.read)
         .map_err(|error| Failure::usage(format!("--t-p, --t-r: {error}")))
 }
 

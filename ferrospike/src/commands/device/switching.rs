@@ -1,6 +1,6 @@
 //! `ferrospike device switching`.
 
-use benchmarks::measure::{self, Measurement};
+use benchmarks::measure;
 
 use super::report::take;
 use super::set::load;

@@ -67,8 +67,13 @@ fn json_holds_what_the_file_holds() {
     let file = traces::TraceFile::open(&folder.path().join("results/switching-bfo_demo.h5")).unwrap();
     let recorded = file.read::<f64>("switching/switched_fraction").unwrap();
     assert_eq!(recorded.dims, ["voltage", "time"]);
-    assert_eq!(numbers(&result["switched_fraction"][1]), recorded.slab(1));
-    assert_eq!(numbers(&result["time_s"]), file.read::<f64>("switching/time").unwrap().values);
+    let times = file.read::<f64>("switching/time").unwrap().values;
+    for (printed, recorded) in [(&result["switched_fraction"][1], recorded.slab(1)), (&result["time_s"], &times)] {
+        for (printed, recorded) in numbers(printed).iter().zip(recorded) {
+            // reading JSON rounds the last digit
+            assert!((printed - recorded).abs() <= 1e-15 * recorded.abs(), "{printed:e} {recorded:e}");
+        }
+    }
 }
 
 #[test]
@@ -107,7 +112,8 @@ fn spikes_of_all_shapes_and_of_the_users_own_make_windows() {
     for shape in ["rectangle", "triangle", "exponential", "biphasic"] {
         let change = change(&["--shape", shape]);
         let (lowest, highest) = change.iter().fold((0.0f64, 0.0f64), |(l, h), &c| (l.min(c), h.max(c)));
-        assert!(highest > 1e-9 && (highest / -lowest - 1.0).abs() < 1e-6, "{shape}: {change:?}");
+        // an exponential spike is at its peak for a moment only
+        assert!(highest > 1e-10 && (highest / -lowest - 1.0).abs() < 1e-6, "{shape}: {change:?}");
     }
     // the default rectangle, written out as corners and as a file
     let corners = r#"[["0 ns", "1 V"], ["100 ns", "1 V"], ["100 ns", "-1 V"], ["600 ns", "0 V"]]"#;

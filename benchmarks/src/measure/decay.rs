@@ -43,8 +43,12 @@ pub fn exponential(points: &[(f64, f64)]) -> Option<Exponential> {
         let decay = (-x * (-p[1]).exp()).exp();
         (p[0] * decay, SVector::<f64, 2>::new(decay, p[0] * decay * x * (-p[1]).exp()))
     };
-    let first = scaled.y[0];
-    let starts = [-3.0, -1.5, 0.0, 1.5].map(|ln_tau| SVector::<f64, 2>::new(first, ln_tau));
+    let starts = [-4.0, -2.5, -1.0, 0.5, 2.0].map(|ln_tau: f64| {
+        // the best amplitude for this decay constant
+        let decays: Vec<f64> = scaled.x.iter().map(|x| (-x * (-ln_tau).exp()).exp()).collect();
+        let overlap: f64 = decays.iter().zip(&scaled.y).map(|(decay, y)| decay * y).sum();
+        SVector::<f64, 2>::new(overlap / decays.iter().map(|decay| decay * decay).sum::<f64>(), ln_tau)
+    });
     let (p, r_squared) = scaled.best(law, &starts)?;
     let tau = if p[1] > LONGEST_TAU.ln() { f64::INFINITY } else { p[1].exp() * scaled.x_unit };
     Some(Exponential { amplitude: p[0] * scaled.y_unit, tau, r_squared })
@@ -169,6 +173,17 @@ mod tests {
         // the default tolerance of the method is 30 rounding units in the objective
         assert!((fit.amplitude / -3e-7 - 1.0).abs() < 1e-7 && (fit.tau / 160e-9 - 1.0).abs() < 1e-7, "{fit:?}");
         assert!(fit.r_squared > 1.0 - 1e-12);
+    }
+
+    #[test]
+    fn the_order_of_the_points_does_not_matter() {
+        // a plateau with an edge, farthest first, that begins with a small value of the other sign
+        let mut points: Vec<_> = (1..14).rev().map(|k| (f64::from(k), if k > 10 { 2e-4 } else { -3.0 })).collect();
+        let fit = exponential(&points).unwrap();
+        points.reverse();
+        let reversed = exponential(&points).unwrap();
+        assert!(fit.amplitude < -3.0 && fit.r_squared > 0.4, "{fit:?}");
+        assert!((fit.tau / reversed.tau - 1.0).abs() < 1e-6, "{fit:?} {reversed:?}");
     }
 
     #[test]

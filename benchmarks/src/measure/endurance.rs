@@ -43,9 +43,9 @@ pub fn readings(last: u64) -> Vec<u64> {
 }
 
 impl Endurance {
-    /// A hundred thousand cycles.
+    /// Ten thousand cycles.
     pub fn of(protocol: &Protocol) -> Self {
-        Self { on: protocol.on, off: protocol.off, cycles: readings(100_000), read: protocol.read }
+        Self { on: protocol.on, off: protocol.off, cycles: readings(10_000), read: protocol.read }
     }
 }
 

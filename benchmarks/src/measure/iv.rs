@@ -293,7 +293,7 @@ impl Outcome for IvLoop {
         let (current, current_sd) = (read("current")?, read("current_sd")?);
         let (displacement, charge) = (read("displacement_current")?, read("charge")?);
         let x = Axis::linear("Voltage", "V");
-        let loops = Loops { voltage: &voltage, cycle: &cycle };
+        let loops = Loops::of(&voltage, &cycle, &current);
         let mut lines = loops.lines(&current, Some(&current_sd));
         let magnitude: Vec<f64> = current.iter().map(|current| current.abs()).collect();
         let logarithmic = loops.lines(&magnitude, None);
@@ -301,7 +301,7 @@ impl Outcome for IvLoop {
         if charge.iter().any(|&charge| charge != 0.0) {
             let y = Axis::linear("Charge", "C");
             figures.push(("charge-loop", Curve { x: x.clone(), y, lines: loops.lines(&charge, None) }.draw()));
-            lines.extend(loops.last(&displacement, "displacement and switching"));
+            lines.push(loops.last(&displacement, "displacement and switching"));
         }
         figures.insert(0, ("iv", Curve { x: x.clone(), y: Axis::linear("Current", "A"), lines }.draw()));
         let y = Axis::logarithmic("Magnitude of the current", "A");
@@ -314,22 +314,29 @@ impl Outcome for IvLoop {
 struct Loops<'a> {
     voltage: &'a [f64],
     cycle: &'a [f64],
+    /// Numbers of the loops that are drawn.
+    shown: Vec<usize>,
 }
 
-impl Loops<'_> {
-    fn count(&self) -> usize {
-        self.cycle.last().map_or(0, |&last| last as usize + 1)
+impl<'a> Loops<'a> {
+    /// The first and the last loop, or the last alone where `current` repeats within two percent: one would hide the other.
+    fn of(voltage: &'a [f64], cycle: &'a [f64], current: &[f64]) -> Self {
+        let last = cycle.last().map_or(0, |&last| last as usize);
+        let points = cycle.len() / (last + 1);
+        let pairs = current[1..=points].iter().zip(&current[current.len() - points..]);
+        let repeats = pairs.into_iter().all(|(a, b)| (a - b).abs() <= 0.02 * a.abs().max(b.abs()));
+        Self { voltage, cycle, shown: if repeats { vec![last] } else { vec![0, last] } }
     }
 
-    /// The first and the last loop of `values`, each in the color of its number.
+    /// The loops of `values`, with a band where there are deviations.
     fn lines(&self, values: &[f64], deviations: Option<&[f64]>) -> Vec<Line> {
-        let mut shown = vec![0, self.count() - 1];
-        shown.dedup();
-        shown.into_iter().map(|cycle| self.line(cycle, values, deviations, &format!("loop {}", cycle + 1))).collect()
+        let line = |&cycle: &usize| self.line(cycle, values, deviations, &format!("loop {}", cycle + 1));
+        self.shown.iter().map(line).collect()
     }
 
-    fn last(&self, values: &[f64], label: &str) -> Option<Line> {
-        (self.count() > 0).then(|| self.line(self.count() - 1, values, None, label))
+    /// The last loop of `values`.
+    fn last(&self, values: &[f64], label: &str) -> Line {
+        self.line(self.shown[self.shown.len() - 1], values, None, label)
     }
 
     fn line(&self, cycle: usize, values: &[f64], deviations: Option<&[f64]>, label: &str) -> Line {

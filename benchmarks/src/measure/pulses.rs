@@ -1,7 +1,7 @@
 //! Potentiation and depression: trains of pulses, the conductance after each, and what each costs.
 
 use devices::DeviceArray;
-use devices::catalogue::{Protocol, Pulse};
+use devices::catalogue::{Device, Protocol, Pulse};
 use traces::figures::{Axis, Curve, Line, Svg};
 use traces::{ReadError, TraceFile};
 
@@ -9,6 +9,12 @@ use super::probe::Probe;
 use super::summary::{number, shown};
 use super::{Measurement, Outcome, Quantity, Spread, Summary};
 use crate::mean_and_sd;
+
+/// Pulses of a train in each direction.
+const COUNT: usize = 50;
+
+/// Devices on which the length of a pulse is tried, so that the choice does not rest on one random draw.
+const DEVICES: usize = 20;
 
 /// Trains of pulses up, then down.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,14 +72,15 @@ impl Pulses {
 }
 
 impl Pulses {
-    /// One train of 50 pulses up and 50 down from the off state, each a tenth as long as the pulse of the protocol, which
-    /// goes a good part of the way at once.
-    pub fn of(protocol: &Protocol) -> Self {
-        let tenth = |pulse: Pulse| Pulse { width: pulse.width / 10.0, ..pulse };
+    /// One train of 50 pulses up and 50 down from the off state, each as long as the pulse of the protocol or a part of it:
+    /// the shortest with which 50 pulses do at least half of what 50 whole ones do, so that the device goes in steps.
+    pub fn of(protocol: &Protocol, device: &Device) -> Self {
+        let mut devices = device.array(DEVICES, 0);
+        let mut probe = Probe::new(devices.as_mut(), protocol.read);
         Self {
-            up: tenth(protocol.on),
-            down: tenth(protocol.off),
-            counts: [50, 50],
+            up: gradual(&mut probe, 0.0, protocol.on),
+            down: gradual(&mut probe, 1.0, protocol.off),
+            counts: [COUNT, COUNT],
             trains: 1,
             increment: 0.0,
             gap: 0.0,
@@ -81,6 +88,19 @@ impl Pulses {
             read: protocol.read,
         }
     }
+}
+
+/// `pulse`, as short as [`Pulses::of`] says, for devices that start at position `start`.
+fn gradual(probe: &mut Probe, start: f64, pulse: Pulse) -> Pulse {
+    let mut change = |pulse: Pulse| {
+        probe.program(start);
+        let before = mean_and_sd(&probe.conductances()).0;
+        (0..COUNT).for_each(|_| probe.pulse(pulse));
+        (mean_and_sd(&probe.conductances()).0 - before).abs()
+    };
+    let whole = change(pulse);
+    let parts = [10.0, 5.0, 2.0].map(|part| Pulse { width: pulse.width / part, ..pulse });
+    parts.into_iter().find(|&part| change(part) >= 0.5 * whole).unwrap_or(pulse)
 }
 
 impl Measurement for Pulses {

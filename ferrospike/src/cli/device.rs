@@ -96,10 +96,10 @@ pub struct Pulses {
     /// Amplitude of a depressing pulse, with sign [default: that of the set].
     #[arg(long, value_name = "VOLTAGE", allow_hyphen_values = true)]
     pub down_voltage: Option<String>,
-    /// Length of a potentiating pulse [default: a tenth of that of the set].
+    /// Length of a potentiating pulse [default: a part of the set's, such that a train goes in steps].
     #[arg(long, value_name = "TIME")]
     pub up_width: Option<String>,
-    /// Length of a depressing pulse [default: a tenth of that of the set].
+    /// Length of a depressing pulse [default: a part of the set's, such that a train goes in steps].
     #[arg(long, value_name = "TIME")]
     pub down_width: Option<String>,
     /// How much the magnitude of the voltage grows from pulse to pulse.
@@ -207,8 +207,8 @@ pub struct Retention {
 /// Arguments of `device endurance`.
 #[derive(Debug, Args)]
 pub struct Endurance {
-    /// Number of cycles; every one of them is simulated, which takes its time.
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    /// Number of cycles; every one of them is simulated, so 1000000 take a hundred times as long as the default.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub cycles: u64,
     /// What all measurements need.
     #[command(flatten)]

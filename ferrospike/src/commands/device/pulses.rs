@@ -15,7 +15,7 @@ use crate::failure::Failure;
 /// [`Failure`] for unknown devices and impossible values, and when the result cannot be written.
 pub fn measure(arguments: &Pulses) -> Result<(), Failure> {
     let set = load(&arguments.common)?;
-    let defaults = measure::Pulses::of(&set.entry.protocol);
+    let defaults = measure::Pulses::of(&set.entry.protocol, &set.device);
     let per_train = arguments.up.saturating_add(arguments.down);
     let all = per_train.saturating_mul(arguments.trains);
     if all == 0 || all > LARGEST {

@@ -198,8 +198,8 @@ mod tests {
 
     #[test]
     fn a_stretched_exponential_is_found_over_fourteen_decades() {
-        let (first, last, tau, beta) = (1e-6, 2e-7, 3.0, 0.4);
-        let law = |t: f64| last + (first - last) * (-(t / tau as f64).powf(beta)).exp();
+        let (first, last, tau, beta): (f64, f64, f64, f64) = (1e-6, 2e-7, 3.0, 0.4);
+        let law = |t: f64| last + (first - last) * (-(t / tau).powf(beta)).exp();
         let points: Vec<_> = (0..30).map(|k| 1e-6 * 10f64.powf(f64::from(k) / 2.0)).map(|t| (t, law(t))).collect();
         let fit = stretched(&points).unwrap();
         for (found, given) in [(fit.first, first), (fit.last, last), (fit.tau, tau), (fit.beta, beta)] {

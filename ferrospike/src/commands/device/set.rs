@@ -24,7 +24,7 @@ pub struct Set {
 /// [`Failure`] for an unknown name, and for a file that cannot be read or is no parameter set.
 pub fn find(name: &str) -> Result<Entry, Failure> {
     let path = Path::new(name);
-    if !path.extension().is_some_and(|extension| extension == "toml") {
+    if path.extension().is_none_or(|extension| extension != "toml") {
         return catalogue::find(name)
             .map_err(|error| Failure::usage_help(error, "for a set of your own give the path of its .toml file"));
     }

@@ -70,6 +70,9 @@ impl DeviceArray for NeverIdle {
     fn program(&mut self, positions: &[f64]) {
         self.0.program(positions);
     }
+    fn place(&mut self, devices: &[usize], positions: &[f64]) {
+        self.0.place(devices, positions);
+    }
     fn columns(&self) -> &[Column] {
         self.0.columns()
     }

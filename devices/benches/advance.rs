@@ -77,6 +77,36 @@ fn vteam(bencher: Bencher) {
     step(bencher, "lammie2020_vteam", "", -0.5, -0.5, 1e-9);
 }
 
+/// A pulse that moves the gap by a few percent.
+#[divan::bench]
+fn stanford_pku(bencher: Bencher) {
+    step(bencher, "lammie2020_stanford_pku", "", 1.5, 1.5, 1e-9);
+}
+
+/// The same with the increment of a Brownian path.
+#[divan::bench]
+fn stanford_pku_noise(bencher: Bencher) {
+    step(bencher, "stanford_pku_noise_demo", "", 1.5, 1.5, 1e-9);
+}
+
+/// Constant voltage: closed form.
+#[divan::bench]
+fn messaris(bencher: Bencher) {
+    step(bencher, "messaris2018_tiox_dut1", "", -1.5, -1.5, 1e-6);
+}
+
+/// A ramp, along which the level of saturation moves: integrated.
+#[divan::bench]
+fn messaris_ramp(bencher: Bencher) {
+    step(bencher, "messaris2018_tiox_dut1", "", -1.4, -1.5, 1e-6);
+}
+
+/// RESET by one percent of the range.
+#[divan::bench]
+fn jart_vcm(bencher: Bencher) {
+    step(bencher, "cueppers2019_jart_vcm", "", 0.9, 0.9, 1e-9);
+}
+
 /// 320 x 360 junctions of which one column is driven: time per step, all threads.
 #[divan::bench]
 fn one_column_in_360(bencher: Bencher) {

@@ -94,6 +94,14 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
         }
     }
 
+    fn place(&mut self, devices: &[usize], positions: &[f64]) {
+        assert_eq!(positions.len(), devices.len(), "one position per device that is placed");
+        for (&device, &position) in devices.iter().zip(positions) {
+            assert!((0.0..=1.0).contains(&position), "position {position} is not in 0..1");
+            self.states[device] = self.model.state(position, Random::new(self.seed, device));
+        }
+    }
+
     fn columns(&self) -> &[Column] {
         &self.columns
     }
@@ -110,6 +118,9 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
     }
 }
 
+/// Devices stepped together: first all by the model's shortcut, then those it does not serve.
+const LANES: usize = 64;
+
 /// Devices `first` and up of a batch.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 fn advance_block<M: DeviceModel>(
@@ -120,16 +131,34 @@ fn advance_block<M: DeviceModel>(
     seed: u64,
     first: usize,
 ) -> Advance {
-    let mut sum = Advance::default();
-    let voltages = segment.start.iter().zip(segment.end);
-    for (device, (state, (&start, &end))) in states.iter_mut().zip(voltages).enumerate() {
-        let before = *state;
-        *state = model.advance(&before, Ramp { start, end, dt }, Random::new(seed, first + device));
-        let change = (model.position(state) - model.position(&before)).abs();
-        sum.largest_change = if change > sum.largest_change { change } else { sum.largest_change };
-        sum.active += usize::from(*state != before);
+    let (mut largest, mut active) = (0u64, 0);
+    let mut served = [true; LANES];
+    let mut before = Vec::with_capacity(LANES);
+    let voltages = segment.start.chunks(LANES).zip(segment.end.chunks(LANES));
+    for (chunk, (states, (start, end))) in states.chunks_mut(LANES).zip(voltages).enumerate() {
+        let random = |lane: usize| Random::new(seed, first + chunk * LANES + lane);
+        before.clear();
+        before.extend_from_slice(states);
+        let mut all_served = true;
+        let inputs = before.iter().zip(start.iter().zip(end)).enumerate();
+        for ((state, served), (lane, (before, (&start, &end)))) in states.iter_mut().zip(&mut served).zip(inputs) {
+            (*state, *served) = model.shortcut(before, Ramp { start, end, dt }, random(lane));
+            all_served &= *served;
+        }
+        if !all_served {
+            for lane in (0..states.len()).filter(|&lane| !served[lane]) {
+                let ramp = Ramp { start: start[lane], end: end[lane], dt };
+                states[lane] = model.advance(&before[lane], ramp, random(lane));
+            }
+        }
+        for (state, before) in states.iter().zip(&before) {
+            let change = (model.position(state) - model.position(before)).abs();
+            // the bits of numbers above zero are in their order, and integers have a vector maximum
+            largest = largest.max(change.to_bits());
+            active += usize::from(*state != *before);
+        }
     }
-    sum
+    Advance { largest_change: f64::from_bits(largest), active }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
@@ -151,6 +180,7 @@ fn branch_block<M: DeviceModel>(
 mod tests {
     use super::*;
     use crate::catalogue;
+    use crate::memristor::Yakopcic;
 
     fn array(count: usize) -> Box<dyn DeviceArray> {
         catalogue::load("lammie2020_vteam", &toml::Table::new()).unwrap().array(count, 1)
@@ -186,5 +216,33 @@ mod tests {
         assert!((advance.largest_change - 10.0 * 1.5f64.powi(3) * 1e-11 / 3e-9).abs() < 1e-12);
         array.rollback();
         assert!(read(&*array, 0).iter().all(|&position| position == 0.0));
+    }
+
+    #[test]
+    fn devices_in_vectors_and_one_by_one_end_in_the_same_states() {
+        // voltages through and beyond both thresholds, states on both sides of the knees: some served, some not
+        let parameters = catalogue::find("yakopcic2013").unwrap().parameters;
+        let model: Yakopcic = toml::from_str(&parameters.to_string()).unwrap();
+        for count in [1, LANES - 1, LANES, 3 * LANES + 5, PARALLEL_FROM + 3] {
+            let spread = |k: usize, stride: usize| (k * stride % 101) as f64 / 100.0;
+            let start: Vec<f64> = (0..count).map(|k| spread(k, 37) - 0.5).collect();
+            let end: Vec<f64> = (0..count).map(|k| spread(k, 61) - 0.5).collect();
+            let mut batch = Batch::new(model, count, 1);
+            batch.program(&(0..count).map(|k| spread(k, 17)).collect::<Vec<_>>());
+            let before = read(&batch, 0);
+            let advance = batch.advance(Segment { start: &start, end: &end }, 1e-5);
+            let (mut served, mut active, mut largest) = (0, 0, 0.0f64);
+            for (device, after) in read(&batch, 0).into_iter().enumerate() {
+                let ramp = Ramp { start: start[device], end: end[device], dt: 1e-5 };
+                let alone = model.advance(&before[device], ramp, Random::new(1, device));
+                // two forms of one solution
+                assert!((after - alone).abs() < 1e-14, "device {device} of {count}: {after} {alone}");
+                served += usize::from(model.shortcut(&before[device], ramp, Random::new(1, device)).1);
+                active += usize::from(after != before[device]);
+                largest = largest.max((after - before[device]).abs());
+            }
+            assert!(count < LANES || (served > 0 && served < count), "{served} of {count} served");
+            assert_eq!(advance, Advance { largest_change: largest, active });
+        }
     }
 }

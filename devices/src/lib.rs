@@ -9,12 +9,15 @@ pub mod conduction;
 pub mod constants;
 mod error;
 pub mod ferroelectric;
+pub mod imperfections;
+pub mod integrate;
 pub mod math;
 pub mod memristor;
 mod model;
 mod ramp;
 pub mod rng;
 pub mod units;
+pub mod wiener;
 
 pub use batch::Batch;
 pub use error::ModelError;

@@ -98,6 +98,10 @@ pub trait DeviceArray: Send + Sync {
     /// Puts each device at `positions[k]` of its range, 0 = off, 1 = on, with an empty history.
     fn program(&mut self, positions: &[f64]);
 
+    /// Puts the devices `devices` (their numbers, each once) at `positions` of their range, 0 = off, 1 = on, with an
+    /// empty history; the others are left alone. [`rollback`](DeviceArray::rollback) undoes it.
+    fn place(&mut self, devices: &[usize], positions: &[f64]);
+
     /// Quantities that [`read`](DeviceArray::read) can give: the position (0 off to 1 on), the conductance at 0 V (S),
     /// then what the model adds.
     fn columns(&self) -> &[Column];
@@ -157,6 +161,14 @@ pub trait DeviceModel: Clone + Debug + Send + Sync {
     /// State after `ramp`; its position stays between 0 and 1. What is random comes from `random` and counters in the
     /// state alone.
     fn advance(&self, state: &Self::State, ramp: Ramp, random: Random) -> Self::State;
+
+    /// [`advance`](DeviceModel::advance) where a short closed form without branches gives the same, and whether it does.
+    ///
+    /// An array takes this step for many devices at once, in vectors, and asks `advance` for those that answer `false`.
+    #[inline(always)]
+    fn shortcut(&self, state: &Self::State, ramp: Ramp, random: Random) -> (Self::State, bool) {
+        (self.advance(state, ramp, random), true)
+    }
 
     /// True when no state changes noticeably while the voltage stays between `lowest` and `highest` (V) for `dt` seconds.
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;

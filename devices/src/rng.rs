@@ -23,6 +23,24 @@ pub enum Purpose {
     Noise = 8,
     /// Scatter from one write pulse to the next.
     Write = 9,
+    /// Device-to-device scatter laid over a model.
+    Spread = 40,
+    /// Which devices are stuck.
+    Stuck = 41,
+    /// Difference between a conductance asked for and the one programmed.
+    Programming = 42,
+    /// Exponents of drift.
+    Drift = 43,
+    /// Scatter of devices that have not been cycled.
+    WakeUp = 44,
+    /// White noise of readings.
+    ReadNoise = 45,
+    /// Fluctuators of 1/f noise.
+    Flicker = 46,
+    /// Traps of random telegraph noise.
+    Telegraph = 47,
+    /// Errors that writing adds to positions.
+    WriteNoise = 48,
 }
 
 /// Where one device takes its random numbers from.

@@ -21,6 +21,14 @@ fn quantities_with_prefix_become_si() {
         ("5 pF", CAPACITANCE, 5e-12),
         ("1 A/V", CONDUCTANCE, 1.0),
         ("1 V A s", ENERGY, 1.0),
+        ("1 eV", ENERGY, 1.602_176_634e-19),
+        ("250 meV", ENERGY, 0.25 * 1.602_176_634e-19),
+        ("0.25 um^2", AREA, 0.25e-12),
+        ("900 nm^2", AREA, 9e-16),
+        ("20 uC/cm^2", POLARIZATION, 0.2),
+        ("20 mV cm^2/uC", VOLTAGE_PER_POLARIZATION, 2.0),
+        ("3 V^-1", INVERSE_VOLTAGE, 3.0),
+        ("0.5 V^-2", INVERSE_VOLTAGE_SQUARED, 0.5),
     ];
     for (text, dimension, expected) in cases {
         assert_eq!(parse(text, dimension), Ok(expected), "{text}");

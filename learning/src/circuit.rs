@@ -173,10 +173,19 @@ impl Circuit {
         }
     }
 
-    /// Forgets the last solution as a starting guess, so that what follows depends on the states alone.
+    /// Forgets the last solution as a starting guess, so that what follows depends on the states alone, and reads the
+    /// devices anew: those with clocks (drift, noise) may have changed while they waited.
     pub fn forget(&mut self) {
         self.nodes.word.fill(0.0);
         self.nodes.bit.fill(0.0);
+        self.before_step.conductances.clone_from(&self.conductances);
+        self.refresh();
+        self.transfer_valid &= self.conductances == self.before_step.conductances;
+    }
+
+    /// Lets `dt` seconds pass in which no device changes, see [`DeviceArray::wait`].
+    pub fn wait(&mut self, dt: f64) {
+        self.devices.wait(dt);
     }
 
     /// Returns to the beginning of the last step.

@@ -193,6 +193,7 @@ impl Network {
         };
         let reached = spike.map_or(end, |spike| spike.time);
         course.result.energy += self.quiet_energy(time, reached)?;
+        self.circuit.wait(reached - time);
         if let Some(spike) = spike {
             self.fire(spike, course);
         }

@@ -9,7 +9,7 @@ use toml::Table;
 use super::{LoadError, nearest};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction};
-use crate::memristor::Vteam;
+use crate::memristor::{HpDrift, JartVcm, Messaris, StanfordPku, Team, Vteam, Yakopcic};
 use crate::model::DeviceArray;
 
 /// Parameters of one model, as a file gives them.
@@ -42,11 +42,24 @@ pub struct Kind {
     pub reference: &'static str,
     /// Its equations, as lines of text.
     pub equations: &'static str,
-    read: fn(&str, &Table) -> Result<Arc<dyn AnyParameters>, LoadError>,
+    read: Read,
 }
 
+/// Reads and checks the parameters of the set that is named.
+type Read = fn(&str, &Table) -> Result<Arc<dyn AnyParameters>, LoadError>;
+
 /// Every model, one line each.
-const KINDS: &[Kind] = &[Kind::of::<Junction>(), Kind::of::<EquivalentTime>(), Kind::of::<Vteam>()];
+const KINDS: &[Kind] = &[
+    Kind::of::<Junction>(),
+    Kind::of::<EquivalentTime>(),
+    Kind::of::<Vteam>(),
+    Kind::of::<HpDrift>(),
+    Kind::of::<Team>(),
+    Kind::of::<Yakopcic>(),
+    Kind::of::<StanfordPku>(),
+    Kind::of::<Messaris>(),
+    Kind::of::<JartVcm>(),
+];
 
 /// Every model.
 pub fn kinds() -> &'static [Kind] {

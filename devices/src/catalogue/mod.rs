@@ -12,6 +12,7 @@ use std::sync::Arc;
 use toml::{Table, Value};
 
 use crate::error::ModelError;
+use crate::imperfections::Imperfections;
 use crate::model::DeviceArray;
 
 pub use kind::{Kind, Parameters, kinds};
@@ -39,6 +40,9 @@ pub struct Entry {
     pub parameters: Table,
     /// Pulses for which the set is meant.
     pub protocol: Protocol,
+    /// Non-idealities of the devices, as [`Imperfections`] has them; none when the file has no such table.
+    #[serde(default)]
+    pub imperfections: Table,
     /// The whole file.
     #[serde(skip)]
     pub text: String,
@@ -104,6 +108,7 @@ pub enum LoadError {
 #[derive(Clone, Debug)]
 pub struct Device {
     parameters: Arc<dyn kind::AnyParameters>,
+    imperfections: Imperfections,
 }
 
 impl Device {
@@ -113,12 +118,25 @@ impl Device {
     /// [`ModelError`] names the first parameter that is out of range.
     pub fn new(parameters: impl Parameters) -> Result<Device, ModelError> {
         parameters.validate()?;
-        Ok(Device { parameters: Arc::new(parameters) })
+        Ok(Device { parameters: Arc::new(parameters), imperfections: Imperfections::default() })
+    }
+
+    /// The same devices with `imperfections`, in place of those they had.
+    ///
+    /// # Errors
+    /// [`ModelError`] names the first value that is out of range.
+    pub fn with(self, imperfections: Imperfections) -> Result<Device, ModelError> {
+        imperfections.validate()?;
+        Ok(Device { imperfections, ..self })
     }
 
     /// `count` devices, all OFF; `seed` decides everything random about them.
     pub fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
-        self.parameters.array(count, seed)
+        if self.imperfections.is_none() {
+            return self.parameters.array(count, seed);
+        }
+        let ideal = |count: usize| self.parameters.array(count, seed);
+        Box::new(self.imperfections.over(&ideal, count, seed))
     }
 }
 
@@ -155,7 +173,8 @@ impl Entry {
     pub fn device(&self, changes: &Table) -> Result<Device, LoadError> {
         let mut parameters = self.parameters.clone();
         merge(&mut parameters, changes, &self.name, "")?;
-        Ok(Device { parameters: self.kind().read(&self.name, &parameters)? })
+        let imperfections = Imperfections::from_table(&self.imperfections)?;
+        Ok(Device { parameters: self.kind().read(&self.name, &parameters)?, imperfections })
     }
 }
 
@@ -188,7 +207,7 @@ fn chooses_anew(old: &Table, new: &Table) -> bool {
 }
 
 /// The known word that looks most like `name`.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
     let similarity = |a: &&str, b: &&str| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name));
     known.max_by(similarity).unwrap_or("")
 }
@@ -256,3 +275,6 @@ mod tests {
         assert!(error("bfo_demo_scalar", "up.linearized_lorentz = { gamma_0 = '1 V' }").contains("`1 V` is a voltage"));
     }
 }
+
+#[cfg(test)]
+mod identities;

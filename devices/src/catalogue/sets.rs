@@ -10,7 +10,30 @@ macro_rules! files {
 }
 
 /// One line per file, so that sets can be added side by side.
-const FILES: &[(&str, &str)] = files!["bfo_demo", "bfo_demo_step", "bfo_demo_scalar", "lammie2020_vteam",];
+const FILES: &[(&str, &str)] = files![
+    "bfo_demo",
+    "bfo_demo_step",
+    "bfo_demo_scalar",
+    "lammie2020_vteam",
+    "gruverman_demo",
+    "hzo_bilayer_ftj_demo",
+    "schottky_demo",
+    "sinh_demo",
+    "fefet_demo",
+    "strukov2008_hp",
+    "strukov2008_hp_biolek_demo",
+    "kvatinsky2013_team",
+    "yakopcic2013",
+    "yakopcic2013_high_threshold",
+    "lammie2020_stanford_pku",
+    "stanford_pku_noise_demo",
+    "messaris2018_tiox_dut1",
+    "messaris2018_tiox_dut2_demo",
+    "messaris2018_taox",
+    "messaris2018_taox_tio2_demo",
+    "cueppers2019_jart_vcm",
+    "bengel2020_jart_vcm",
+];
 
 /// A name that is not in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::error::{ModelError, positive};
+use super::Law;
+use crate::error::ModelError;
 use crate::model::Branch;
 
 /// `G = g_off + S (g_on - g_off)` (6).
@@ -17,22 +18,18 @@ pub struct Ohmic {
     pub g_off: f64,
 }
 
-impl Ohmic {
-    /// Current and conductance with the fraction `on` in the ON state.
-    #[inline(always)]
-    pub fn branch(&self, on: f64, voltage: f64) -> Branch {
-        let conductance = self.g_off + on * (self.g_on - self.g_off);
-        Branch { current: conductance * voltage, conductance }
+impl Law for Ohmic {
+    fn validate(&self) -> Result<(), ModelError> {
+        super::on_above_off(self.g_on, self.g_off)
     }
 
-    pub(crate) fn validate(&self) -> Result<(), ModelError> {
-        positive("conduction", "g_on", self.g_on, "S")?;
-        positive("conduction", "g_off", self.g_off, "S")?;
-        if self.g_off >= self.g_on {
-            let value = crate::units::engineering(self.g_off, "S");
-            let remedy = "exchange the two, or flip `potentiation`";
-            return Err(ModelError::new("conduction.g_off", value, "below `g_on`", remedy));
-        }
-        Ok(())
+    fn equations(&self) -> &'static str {
+        "I = (S g_on + (1 - S) g_off) V"
+    }
+
+    #[inline(always)]
+    fn branch(&self, on: f64, voltage: f64) -> Branch {
+        let conductance = self.g_off + on * (self.g_on - self.g_off);
+        Branch { current: conductance * voltage, conductance }
     }
 }

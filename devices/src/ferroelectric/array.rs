@@ -164,6 +164,17 @@ impl DeviceArray for JunctionArray {
         self.update_envelope();
     }
 
+    fn place(&mut self, devices: &[usize], positions: &[f64]) {
+        assert_eq!(positions.len(), devices.len(), "one position per junction that is placed");
+        for (&device, &position) in devices.iter().zip(positions) {
+            program(&mut self.blocks[device / BLOCK], &self.kind, device % BLOCK, position);
+        }
+        let mut touched: Vec<usize> = devices.iter().map(|device| device / BLOCK).collect();
+        touched.dedup();
+        touched.into_iter().for_each(|block| self.blocks[block].update_envelope());
+        self.update_envelope();
+    }
+
     fn columns(&self) -> &[Column] {
         COLUMNS
     }

@@ -6,6 +6,7 @@ mod block;
 mod doses;
 mod ensemble;
 mod equivalent_time;
+mod film;
 mod idle;
 mod journal;
 mod junction;
@@ -13,5 +14,6 @@ mod nucleation;
 
 pub use array::JunctionArray;
 pub use equivalent_time::{EquivalentTime, SwitchingLaw};
+pub use film::{Film, Interlayer};
 pub use junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
 pub use nucleation::{LinearizedLorentz, RandomField, merz_time};

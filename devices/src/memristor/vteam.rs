@@ -2,13 +2,17 @@
 //!
 //! Kvatinsky et al. 2015, doi:10.1109/TCSII.2015.2433536:
 //! dw/dt = k_off (v/v_off - 1)^alpha_off for v > v_off > 0, k_on (v/v_on - 1)^alpha_on for v < v_on < 0, else 0,
-//! with hard bounds at w_on and w_off (rectangular window). Positive voltage turns the device OFF.
+//! times a [`Window`] f(s), with hard bounds at w_on and w_off. Positive voltage turns the device OFF.
 
 use serde::Deserialize;
 
+use super::resistance::Resistance;
+use super::travel::travel;
+use super::window::Window;
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::error::{ModelError, positive, within};
+use crate::math::{between, powf};
 use crate::model::{Branch, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::Random;
@@ -47,26 +51,60 @@ pub struct Vteam {
     /// Threshold for switching OFF (V), positive.
     #[serde(deserialize_with = "crate::units::volts")]
     pub v_off: f64,
+    /// How the drift slows down at the bounds.
+    pub window: Window,
 }
 
-/// Resistance as a function of the position.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Resistance {
-    /// R = r_on + (r_off - r_on) x, x = (w - w_on) / (w_off - w_on).
-    Linear,
-    /// R = r_on (r_off / r_on)^x.
-    Exponential,
-}
+/// v/v_th - 1 from which the rate grows no further; its 31st power stays far from overflow.
+const MAX_EXCESS: f64 = 1e8;
+
+/// Whole exponents that are raised by multiplication.
+const WHOLE: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
 
 impl Vteam {
     /// Resistance (ohm) at position `w` (m).
+    #[inline(always)]
     pub fn resistance_at(&self, w: f64) -> f64 {
-        let x = (w - self.w_on) / (self.w_off - self.w_on);
-        match self.resistance {
-            Resistance::Linear => self.r_on + (self.r_off - self.r_on) * x,
-            Resistance::Exponential => self.r_on * (self.r_off / self.r_on).powf(x),
+        self.resistance.at((w - self.w_on) / (self.w_off - self.w_on), self.r_on, self.r_off)
+    }
+
+    /// Way towards OFF (m, 0 or above) along `ramp` without window: the integral of the rate.
+    #[inline(always)]
+    fn way_off(&self, ramp: Ramp) -> f64 {
+        self.k_off * drive(ramp.excess(self.v_off), self.v_off, self.alpha_off)
+    }
+
+    /// Way towards ON (m, 0 or below).
+    #[inline(always)]
+    fn way_on(&self, ramp: Ramp) -> f64 {
+        self.k_on * drive(ramp.negated().excess(-self.v_on), -self.v_on, self.alpha_on)
+    }
+
+    /// Position after the `way` (m) that the boundary would go without window.
+    #[inline(always)]
+    fn go(&self, w: f64, way: f64) -> f64 {
+        match self.window {
+            Window::None => between(w + way, self.w_on, self.w_off),
+            _ => self.go_windowed(w, way),
         }
+    }
+
+    fn go_windowed(&self, w: f64, way: f64) -> f64 {
+        let length = self.w_off - self.w_on;
+        let (dose, speed) = (way.abs() / length, |s: f64| self.window.speed(s));
+        let w = if way == 0.0 {
+            w
+        } else if way > 0.0 {
+            self.w_on + length * travel((w - self.w_on) / length, dose, speed)
+        } else {
+            self.w_off - length * travel((self.w_off - w) / length, dose, speed)
+        };
+        w.clamp(self.w_on, self.w_off)
+    }
+
+    fn has_whole_exponents(&self) -> bool {
+        let whole = |alpha: f64| (alpha.fract() == 0.0) & (alpha <= WHOLE[WHOLE.len() - 1]);
+        whole(self.alpha_on) & whole(self.alpha_off)
     }
 }
 
@@ -81,7 +119,7 @@ impl DeviceModel for Vteam {
 
     #[inline(always)]
     fn position(&self, w: &f64) -> f64 {
-        (w - self.w_off) / (self.w_on - self.w_off)
+        (w - self.w_off) * (1.0 / (self.w_on - self.w_off)) // a product never exceeds 1 here
     }
 
     #[inline(always)]
@@ -90,15 +128,31 @@ impl DeviceModel for Vteam {
         Branch { current: conductance * voltage, conductance }
     }
 
-    /// Exact: the rate does not depend on the state, so the drift along a ramp has a closed form.
+    /// The way along a ramp has a closed form, since the rate depends on the state by the window alone; that is exact,
+    /// a window is integrated within 1e-9 of the range.
     #[inline(always)]
     fn advance(&self, w: &f64, ramp: Ramp, _random: Random) -> f64 {
-        let off = ramp.above(self.v_off).map_or(0.0, |part| self.k_off * drive(part, self.v_off, self.alpha_off));
-        let on =
-            ramp.negated().above(-self.v_on).map_or(0.0, |part| self.k_on * drive(part, -self.v_on, self.alpha_on));
+        let (off, on) = (self.way_off(ramp), self.way_on(ramp));
         let (first, second) = if ramp.start >= ramp.end { (off, on) } else { (on, off) };
-        let middle = (w + first).clamp(self.w_on, self.w_off);
-        (middle + second).clamp(self.w_on, self.w_off)
+        self.go(self.go(*w, first), second)
+    }
+
+    /// Whole exponents, no window, and a ramp beyond one threshold at most.
+    #[inline(always)]
+    fn shortcut(&self, w: &f64, ramp: Ramp, _random: Random) -> (f64, bool) {
+        let turns_on = ramp.start.min(ramp.end) < self.v_on;
+        let turns_off = ramp.start.max(ramp.end) > self.v_off;
+        let ramp = if turns_on { ramp.negated() } else { ramp };
+        let v_th = if turns_on { -self.v_on } else { self.v_off };
+        let alpha = if turns_on { self.alpha_on } else { self.alpha_off };
+        // quotients of parameters alone: the compiler takes them out of the loop over devices, which pays for one division
+        let per_v_th = if turns_on { -1.0 / self.v_on } else { 1.0 / self.v_off };
+        let k = if turns_on { self.k_on / (self.alpha_on + 1.0) } else { self.k_off / (self.alpha_off + 1.0) };
+        let Ramp { start, end, dt } = ramp.excess(v_th);
+        let excess = |voltage: f64| (voltage * per_v_th).min(MAX_EXCESS);
+        let way = k * dt * sum_of_powers(excess(start), excess(end), alpha);
+        let simple = self.has_whole_exponents() & matches!(self.window, Window::None);
+        (between(w + way, self.w_on, self.w_off), simple & !(turns_on & turns_off))
     }
 
     fn idle(&self, lowest: f64, highest: f64, _dt: f64) -> bool {
@@ -112,6 +166,12 @@ impl Parameters for Vteam {
     const EQUATIONS: &'static str = "\
 dw/dt = k_off (v/v_off - 1)^alpha_off   for v > v_off > 0
 dw/dt = k_on (v/v_on - 1)^alpha_on      for v < v_on < 0, else 0; w stays between w_on and w_off
+times f(s), with s = (w - w_on) / (w_off - w_on) towards OFF and (w_off - w) / (w_off - w_on) towards ON:
+f = 1                                   window = \"none\"
+f = 1 - (2 s - 1)^(2 p)                 window.joglekar
+f = 1 - s^(2 p)                         window.biolek
+f = j (1 - ((s - 1/2)^2 + 3/4)^p)       window.prodromakis
+f = exp(-exp((s - a) / w_c))            window.kvatinsky
 R = r_on + (r_off - r_on) x             resistance = \"linear\", x = (w - w_on) / (w_off - w_on)
 R = r_on (r_off / r_on)^x               resistance = \"exponential\"";
 
@@ -124,7 +184,8 @@ R = r_on (r_off / r_on)^x               resistance = \"exponential\"";
         positive("", "v_off", self.v_off, "V")?;
         positive("", "-v_on", -self.v_on, "V")?;
         within("alpha_on", self.alpha_on, 0.0, 30.0, "1 to 10 are usual")?;
-        within("alpha_off", self.alpha_off, 0.0, 30.0, "1 to 10 are usual")
+        within("alpha_off", self.alpha_off, 0.0, 30.0, "1 to 10 are usual")?;
+        self.window.validate()
     }
 
     fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
@@ -132,104 +193,42 @@ R = r_on (r_off / r_on)^x               resistance = \"exponential\"";
     }
 }
 
-/// Integral of (v / v_th - 1)^alpha over a ramp at or above `v_th` (s).
-fn drive(Ramp { start, end, dt }: Ramp, v_th: f64, alpha: f64) -> f64 {
-    let excess = |voltage: f64| (voltage / v_th - 1.0).max(0.0);
-    let (a, b) = (excess(start), excess(end));
-    let middle = 0.5 * (a + b);
-    if (b - a).abs() <= 1e-3 * middle {
-        // Simpson's rule: here its relative error is below 1e-13 while the closed form would cancel
-        return dt * (a.powf(alpha) + 4.0 * middle.powf(alpha) + b.powf(alpha)) / 6.0;
+/// Integral of (v / v_th - 1)^alpha (s) while the voltage exceeds `v_th` by `excess` (V).
+#[inline(always)]
+fn drive(excess: Ramp, v_th: f64, alpha: f64) -> f64 {
+    excess.dt * mean_power((excess.start / v_th).min(MAX_EXCESS), (excess.end / v_th).min(MAX_EXCESS), alpha)
+}
+
+/// Mean of x^alpha over x from `a` to `b`, both 0 or above.
+#[inline(always)]
+fn mean_power(a: f64, b: f64, alpha: f64) -> f64 {
+    let (high, low) = if a > b { (a, b) } else { (b, a) };
+    let (high_power, low_power) = (powf(high, alpha), powf(low, alpha));
+    let closed = (high * high_power - low * low_power) / ((alpha + 1.0) * (high - low));
+    let d = (low - high) / high;
+    // near a constant the closed form cancels: binomial series of ((1 + d)^(alpha + 1) - 1) / ((alpha + 1) d)
+    let (mut term, mut series) = (1.0, 1.0);
+    for k in 0..7 {
+        term *= (alpha - f64::from(k)) * d / f64::from(k + 2);
+        series += term;
     }
-    dt * (b.powf(alpha + 1.0) - a.powf(alpha + 1.0)) / ((alpha + 1.0) * (b - a))
+    let mean = if (alpha + 1.0) * d > -0.02 { high_power * series } else { closed };
+    let constant = if alpha == 0.0 { 1.0 } else { 0.0 };
+    if high > 0.0 { mean } else { constant }
+}
+
+/// [`mean_power`] times alpha + 1, for `alpha` 0 or one of [`WHOLE`]: the sum of a^i b^(alpha - i) over i from 0 to alpha.
+#[inline(always)]
+fn sum_of_powers(a: f64, b: f64, alpha: f64) -> f64 {
+    let (mut sum, mut power, mut result) = (1.0, 1.0, 1.0);
+    for k in WHOLE {
+        power *= a;
+        sum = sum * b + power;
+        result = if k <= alpha { sum } else { result };
+    }
+    result
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn moved(device: &Vteam, w: f64, start: f64, end: f64, dt: f64) -> f64 {
-        device.advance(&w, Ramp { start, end, dt }, Random::new(1, 0))
-    }
-
-    fn device() -> Vteam {
-        Vteam {
-            r_on: 50.0,
-            r_off: 1e3,
-            resistance: Resistance::Linear,
-            w_on: 0.0,
-            w_off: 3e-9,
-            k_on: -10.0,
-            k_off: 5e-4,
-            alpha_on: 3.0,
-            alpha_off: 1.0,
-            v_on: -0.2,
-            v_off: 0.02,
-        }
-    }
-
-    #[test]
-    fn constant_voltage_moves_the_state_linearly_in_time() {
-        let device = device();
-        let speed = 5e-4 * (0.1 / 0.02 - 1.0);
-        let w = moved(&device, 1e-9, 0.1, 0.1, 1e-7);
-        assert!((w - 1e-9 - speed * 1e-7).abs() < 1e-12 * w);
-        assert_eq!(moved(&device, 1e-9, 0.1, 0.1, 1.0), 3e-9); // hard bound
-    }
-
-    #[test]
-    fn midpoint_steps_approach_the_closed_form_with_second_order() {
-        let device = device();
-        let (start, end, dt) = (-0.25, -0.4, 1e-10);
-        let exact = moved(&device, 3e-9, start, end, dt);
-        let stepped = |n: usize| {
-            let voltage = |k: usize| start + (end - start) * (k as f64 + 0.5) / n as f64;
-            (0..n).fold(3e-9, |w, k| moved(&device, w, voltage(k), voltage(k), dt / n as f64))
-        };
-        let order = ((stepped(8) - exact) / (stepped(16) - exact)).log2();
-        assert!((order - 2.0).abs() < 0.02, "measured order {order}");
-    }
-
-    #[test]
-    fn short_ramps_join_the_closed_form_smoothly() {
-        // both formulas at the same ramp, on either side of the switch between them
-        let (a, dt) = (0.5, 1e-9);
-        for alpha in [1.0, 3.0, 10.0] {
-            let simpson = drive(Ramp { start: a, end: a * 1.000_49, dt }, 0.2, alpha);
-            let split: f64 = [0.0, 0.5]
-                .iter()
-                .map(|f| {
-                    let (start, end) = (a * (1.0 + 0.000_49 * f), a * (1.0 + 0.000_49 * (f + 0.5)));
-                    drive(Ramp { start, end, dt: dt / 2.0 }, 0.2, alpha)
-                })
-                .sum();
-            assert!((simpson / split - 1.0).abs() < 1e-11);
-        }
-    }
-
-    #[test]
-    fn ramp_through_both_thresholds_moves_there_and_back_in_order_of_time() {
-        let device = device();
-        // falling ramp: the OFF part (up to the bound) comes first, then the ON part
-        let whole = moved(&device, 2.9e-9, 0.5, -0.5, 1e-6);
-        let halves = moved(&device, moved(&device, 2.9e-9, 0.5, 0.0, 0.5e-6), 0.0, -0.5, 0.5e-6);
-        assert!((whole - halves).abs() < 1e-20);
-    }
-
-    #[test]
-    fn below_the_thresholds_nothing_moves() {
-        let device = device();
-        assert_eq!(moved(&device, 1e-9, -0.2, 0.02, 1e3), 1e-9);
-        assert!(device.idle(-0.2, 0.02, 1e3) && !device.idle(-0.21, 0.0, 1e3));
-    }
-
-    #[test]
-    fn exponential_resistance_meets_the_linear_one_at_the_bounds() {
-        let (linear, exponential) = (device(), Vteam { resistance: Resistance::Exponential, ..device() });
-        for w in [0.0, 3e-9] {
-            assert!((linear.resistance_at(w) / exponential.resistance_at(w) - 1.0).abs() < 1e-14);
-        }
-        assert!((exponential.resistance_at(1.5e-9) - 50_000f64.sqrt()).abs() < 1e-9); // geometric mean
-        assert!(exponential.branch(&1e-9, -0.3).current < 0.0);
-    }
-}
+#[path = "vteam_tests.rs"]
+mod tests;

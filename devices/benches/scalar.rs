@@ -1,0 +1,97 @@
+//! Time per device of one step and of one evaluation of I(V), for memristors whose state is one number.
+
+use divan::{Bencher, counter::ItemsCount};
+use ferrospike_devices::{DeviceArray, Segment, catalogue};
+
+const COUNT: usize = 2048; // below the size at which threads take part
+
+fn main() {
+    divan::main();
+}
+
+fn array(name: &str, changes: &str, position: f64) -> Box<dyn DeviceArray> {
+    let changes = changes.parse().expect("a table of changes");
+    let mut array = catalogue::load(name, &changes).expect("a known set").array(COUNT, 1);
+    array.program(&vec![position; COUNT]);
+    array
+}
+
+/// Steps of `dt` from `start` to `end` volt, always from the same state; the bare step, which includes no rollback.
+fn step(bencher: Bencher, mut array: Box<dyn DeviceArray>, start: f64, end: f64, dt: f64) {
+    let (start, end) = (vec![start; COUNT], vec![end; COUNT]);
+    let segment = Segment { start: &start, end: &end };
+    bencher.counter(ItemsCount::new(COUNT)).bench_local(|| array.advance(segment, dt));
+}
+
+mod constant_voltage {
+    use super::*;
+
+    #[divan::bench]
+    fn hp_drift(bencher: Bencher) {
+        step(bencher, array("strukov2008_hp", "", 0.5), 1.0, 1.0, 1e-12);
+    }
+
+    #[divan::bench]
+    fn hp_drift_biolek_window(bencher: Bencher) {
+        step(bencher, array("strukov2008_hp_biolek_demo", "", 0.5), 1.0, 1.0, 1e-12);
+    }
+
+    #[divan::bench]
+    fn vteam(bencher: Bencher) {
+        step(bencher, array("lammie2020_vteam", "", 0.5), -0.5, -0.5, 1e-18);
+    }
+
+    #[divan::bench]
+    fn vteam_fractional_exponents(bencher: Bencher) {
+        let fractional = "alpha_on = 3.2\nalpha_off = 1.5";
+        step(bencher, array("lammie2020_vteam", fractional, 0.5), -0.5, -0.5, 1e-18);
+    }
+
+    #[divan::bench]
+    fn yakopcic_before_the_knee(bencher: Bencher) {
+        step(bencher, array("yakopcic2013", "", 0.1), 0.3, 0.3, 1e-12);
+    }
+
+    #[divan::bench]
+    fn yakopcic_beyond_the_knee(bencher: Bencher) {
+        step(bencher, array("yakopcic2013", "", 0.6), 0.3, 0.3, 1e-12);
+    }
+
+    #[divan::bench]
+    fn team(bencher: Bencher) {
+        step(bencher, array("kvatinsky2013_team", "", 0.5), -20.0, -20.0, 1e-6);
+    }
+}
+
+mod ramp {
+    use super::*;
+
+    #[divan::bench]
+    fn hp_drift(bencher: Bencher) {
+        step(bencher, array("strukov2008_hp", "", 0.5), 0.9, 1.0, 1e-12);
+    }
+
+    #[divan::bench]
+    fn vteam(bencher: Bencher) {
+        step(bencher, array("lammie2020_vteam", "", 0.5), -0.1, -0.5, 1e-18);
+    }
+
+    #[divan::bench]
+    fn yakopcic_before_the_knee(bencher: Bencher) {
+        step(bencher, array("yakopcic2013", "", 0.1), 0.1, 0.3, 1e-12);
+    }
+}
+
+mod branch {
+    use super::*;
+
+    #[divan::bench(args = ["strukov2008_hp", "lammie2020_vteam", "yakopcic2013"])]
+    fn current(bencher: Bencher, name: &str) {
+        let array = array(name, "", 0.5);
+        let voltages = vec![0.1; COUNT];
+        let (mut currents, mut conductances) = (vec![0.0; COUNT], vec![0.0; COUNT]);
+        bencher
+            .counter(ItemsCount::new(COUNT))
+            .bench_local(|| array.branches(&voltages, &mut currents, &mut conductances));
+    }
+}

@@ -73,6 +73,9 @@ impl DeviceArray for Ferroelectric {
     fn program(&mut self, positions: &[f64]) {
         self.up.copy_from_slice(positions);
     }
+    fn place(&mut self, devices: &[usize], positions: &[f64]) {
+        devices.iter().zip(positions).for_each(|(&device, &position)| self.up[device] = position);
+    }
     fn columns(&self) -> &[Column] {
         COLUMNS
     }

@@ -292,20 +292,19 @@ impl Outcome for IvLoop {
         let (voltage, cycle) = (read("voltage")?, read("cycle")?);
         let (current, current_sd) = (read("current")?, read("current_sd")?);
         let (displacement, charge) = (read("displacement_current")?, read("charge")?);
-        let x = Axis::linear("Voltage", "V");
         let loops = Loops::of(&voltage, &cycle, &current);
-        let mut lines = loops.lines(&current, Some(&current_sd));
+        let figure = |y: Axis, lines: Vec<Line>| Curve { x: Axis::linear("Voltage", "V"), y, lines }.draw();
+        let mut figures = vec![("iv", figure(Axis::linear("Current", "A"), loops.lines(&current, Some(&current_sd))))];
         let magnitude: Vec<f64> = current.iter().map(|current| current.abs()).collect();
-        let logarithmic = loops.lines(&magnitude, None);
-        let mut figures = Vec::new();
-        if charge.iter().any(|&charge| charge != 0.0) {
-            let y = Axis::linear("Charge", "C");
-            figures.push(("charge-loop", Curve { x: x.clone(), y, lines: loops.lines(&charge, None) }.draw()));
-            lines.push(loops.last(&displacement, "displacement and switching"));
+        if magnitude.iter().any(|&current| current > 0.0) {
+            let y = Axis::logarithmic("Magnitude of the current", "A");
+            figures.push(("iv-logarithmic", figure(y, loops.lines(&magnitude, None))));
         }
-        figures.insert(0, ("iv", Curve { x: x.clone(), y: Axis::linear("Current", "A"), lines }.draw()));
-        let y = Axis::logarithmic("Magnitude of the current", "A");
-        figures.insert(1, ("iv-logarithmic", Curve { x, y, lines: logarithmic }.draw()));
+        if charge.iter().any(|&charge| charge != 0.0) {
+            let y = Axis::linear("Displacement current", "A");
+            figures.push(("displacement-current", figure(y, loops.lines(&displacement, None))));
+            figures.push(("charge-loop", figure(Axis::linear("Charge", "C"), loops.lines(&charge, None))));
+        }
         Ok(figures)
     }
 }
@@ -332,11 +331,6 @@ impl<'a> Loops<'a> {
     fn lines(&self, values: &[f64], deviations: Option<&[f64]>) -> Vec<Line> {
         let line = |&cycle: &usize| self.line(cycle, values, deviations, &format!("loop {}", cycle + 1));
         self.shown.iter().map(line).collect()
-    }
-
-    /// The last loop of `values`.
-    fn last(&self, values: &[f64], label: &str) -> Line {
-        self.line(self.shown[self.shown.len() - 1], values, None, label)
     }
 
     fn line(&self, cycle: usize, values: &[f64], deviations: Option<&[f64]>, label: &str) -> Line {

@@ -122,6 +122,29 @@ fn the_integral_of_the_switching_current_is_the_switched_charge_and_the_loop_is_
 }
 
 #[test]
+fn the_loop_of_the_charge_is_drawn_for_devices_that_store_charge_and_for_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let figures = |name: &str, devices: &mut dyn DeviceArray| -> Vec<&'static str> {
+        let path = folder.path().join(name);
+        let provenance = traces::Provenance {
+            version: "0".into(),
+            command: String::new(),
+            seed: 1,
+            experiment: String::new(),
+            sources: Vec::new(),
+            created: traces::timestamp(std::time::SystemTime::UNIX_EPOCH),
+        };
+        let trace = traces::Trace::create(&path, &provenance, traces::Overwrite::Refuse).unwrap();
+        record(&trace, &Iv::of(&protocol("lammie2020_vteam")).measure(devices)).unwrap();
+        let file = TraceFile::open(&trace.finish().unwrap()).unwrap();
+        IvLoop::figures(&file).unwrap().into_iter().map(|(name, _)| name).collect()
+    };
+    let mut ferroelectric = Ferroelectric { up: vec![0.0; 2], marked: vec![0.0; 2] };
+    assert_eq!(figures("none.h5", resistor().as_mut()), ["iv", "iv-logarithmic"]);
+    assert_eq!(figures("charge.h5", &mut ferroelectric), ["iv", "displacement-current", "charge-loop"]);
+}
+
+#[test]
 fn a_pulse_costs_v_squared_g_t_and_the_switched_charge_costs_its_voltage() {
     let pulse = Pulse { voltage: 2.0, width: 1e-7 };
     let pulses = Pulses { up: pulse, counts: [3, 0], ..trains("lammie2020_vteam") };

@@ -1,9 +1,10 @@
-//! Evidence across crates, one module per kind of evidence; `end_to_end.rs` runs the program and belongs to its crate.
+//! Evidence across crates, one module per kind of evidence; `end_to_end/` runs the program and belongs to its crate.
 
 // In a test an unwrap that fails is a failed test.
 #![allow(clippy::unwrap_used)]
 
 mod convergence;
 mod identities;
+mod measurements;
 mod reproducible;
 mod setup;

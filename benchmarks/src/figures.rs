@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use traces::figures::{Axis, ConfusionMatrix, Curve, FigureError, HeatMap, Line, Panel, Raster, Svg};
 use traces::{ReadError, TraceFile};
 
-use crate::mean_and_sd;
+use crate::{mean_and_sd, measure};
 
 /// Figures that could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -58,11 +58,8 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     if has("spikes") && splits > 0 {
         figures.push(("spikes", spikes(&trace)?));
     }
-    if has("stdp") {
-        figures.push(("stdp", stdp(&trace)?));
-    }
-    if has("switching") {
-        figures.push(("switching", switching(&trace)?));
+    for (_, drawer) in measure::DRAWERS.iter().filter(|(group, _)| has(group)) {
+        figures.extend(drawer(&trace)?);
     }
     if figures.is_empty() {
         return Err(DrawError::Nothing { file: file.into(), groups: groups.join(", ") });
@@ -133,33 +130,4 @@ fn spikes(trace: &TraceFile) -> Result<Svg, DrawError> {
     let lines = spikes.iter().map(|spike| spike.1 + 1).max().unwrap_or(1);
     let time = Axis::linear("Training presentation", "1");
     Ok(Raster { time, line_title: "Neuron".into(), lines, spikes }.draw())
-}
-
-/// Change of the conductance against the delay, with error bars.
-fn stdp(trace: &TraceFile) -> Result<Svg, DrawError> {
-    let delay = trace.read::<f64>("stdp/delay")?.values;
-    let change = trace.read::<f64>("stdp/change")?.values;
-    let deviations = trace.read::<f64>("stdp/change_sd")?.values;
-    let points = delay.into_iter().zip(change).collect();
-    let lines = vec![Line::with_bars("mean and standard deviation over devices", points, deviations)];
-    Ok(Curve {
-        x: Axis::linear("Delay of post against pre", "s"),
-        y: Axis::linear("Change of conductance", "S"),
-        lines,
-    }
-    .draw())
-}
-
-/// Switched fraction against pulse length, a line for each amplitude.
-fn switching(trace: &TraceFile) -> Result<Svg, DrawError> {
-    let fraction = trace.read::<f64>("switching/switched_fraction")?;
-    let deviation = trace.read::<f64>("switching/switched_fraction_sd")?;
-    let time = trace.read::<f64>("switching/time")?.values;
-    let voltages = trace.read::<f64>("switching/voltage")?.values;
-    let line = |(k, voltage): (usize, &f64)| {
-        let points = time.iter().copied().zip(fraction.slab(k).iter().copied()).collect();
-        Line::with_band(&format!("{voltage} V"), points, deviation.slab(k).to_vec())
-    };
-    let lines = voltages.iter().enumerate().map(line).collect();
-    Ok(Curve { x: Axis::logarithmic("Pulse length", "s"), y: Axis::linear("Switched fraction", "1"), lines }.draw())
 }

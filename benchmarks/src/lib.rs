@@ -15,7 +15,7 @@ pub use data::{DataError, DataSet};
 pub use error::{ExperimentError, RunError};
 pub use experiment::Experiment;
 pub use protocol::{Event, run_splits};
-pub use record::{Recorder, record_stdp, record_switching};
+pub use record::Recorder;
 pub use run::{Prediction, Setup, Snapshot, SplitResult, Trace, TrainingSpike};
 pub use split::{Split, half_split};
 pub use statistics::mean_and_sd;

@@ -2,7 +2,6 @@
 
 use traces::{About, Group, Growing, Trace, WriteError};
 
-use crate::measure::{StdpWindow, SwitchingFamily};
 use crate::{Setup, SplitResult, run};
 
 /// Writes the results of an experiment as they come; readable up to the last complete split at any moment.
@@ -214,29 +213,4 @@ fn record_presentation(group: &Group, setup: &Setup, presentation: &run::Trace) 
     group.variable("column_voltage", &columns, About::new("V", "bit-line voltage"), &presentation.column_voltages)?;
     group.variable("column_current", &columns, About::new("A", "bit-line current"), &presentation.column_currents)?;
     group.variable("potential", &columns, About::new("V", "membrane potential"), &presentation.potentials)
-}
-
-/// Records an STDP window in group `stdp`.
-///
-/// # Errors
-/// [`WriteError`] when the file cannot be written.
-pub fn record_stdp(trace: &Trace, window: &StdpWindow) -> Result<(), WriteError> {
-    let group = trace.group("stdp")?;
-    group.coordinate("delay", About::new("s", "delay of post against pre spike"), &window.delays)?;
-    group.variable("change", &["delay"], About::new("S", "change of conductance"), &window.mean)?;
-    group.variable("change_sd", &["delay"], About::new("S", "standard deviation over devices"), &window.sd)?;
-    group.scalar("start", About::new("S", "conductance before each pair"), window.start)
-}
-
-/// Records a switching family in group `switching`.
-///
-/// # Errors
-/// [`WriteError`] when the file cannot be written.
-pub fn record_switching(trace: &Trace, family: &SwitchingFamily) -> Result<(), WriteError> {
-    let group = trace.group("switching")?;
-    group.coordinate("voltage", About::new("V", "pulse amplitude"), &family.voltages)?;
-    group.coordinate("time", About::new("s", "pulse length"), &family.times)?;
-    let dims = ["voltage", "time"];
-    group.variable("switched_fraction", &dims, About::new("1", "switched fraction"), &family.mean)?;
-    group.variable("switched_fraction_sd", &dims, About::new("1", "standard deviation over devices"), &family.sd)
 }

@@ -19,7 +19,7 @@ pub struct Pair {
 
 impl Pair {
     /// Lines on which the pair plays at `row` and `column`, the earlier spike at 0 s, and the time at which both have ended.
-    fn play(&self, rows: usize, columns: usize, row: usize, column: usize) -> (Lines, f64) {
+    fn lines(&self, rows: usize, columns: usize, row: usize, column: usize) -> (Lines, f64) {
         let mut lines = Lines::new(rows, columns);
         let (t_pre, t_post) = ((-self.delay).max(0.0), self.delay.max(0.0));
         lines.rows[row].play(t_pre, &self.pre);
@@ -28,12 +28,9 @@ impl Pair {
     }
 }
 
-/// Change of the conductance (S) of every device of an array when the pair is put across each of them alone.
-///
-/// The devices go on from their present states.
-pub fn isolated(devices: &mut dyn DeviceArray, pair: &Pair) -> Vec<f64> {
-    let before = devices.conductances();
-    let (lines, end) = pair.play(1, 1, 0, 0);
+/// Puts the pair across every device of an array, each alone; the devices go on from their present states.
+pub fn play(devices: &mut dyn DeviceArray, pair: &Pair) {
+    let (lines, end) = pair.lines(1, 1, 0, 0);
     let (row, column) = (&lines.rows[0], &lines.columns[0]);
     let mut time = 0.0;
     while time < end {
@@ -43,6 +40,12 @@ pub fn isolated(devices: &mut dyn DeviceArray, pair: &Pair) -> Vec<f64> {
         devices.advance(Segment { start: &start, end: &stop }, next - time);
         time = next;
     }
+}
+
+/// Change of the conductance at 0 V (S) of every device of an array when the pair is put across each of them alone.
+pub fn isolated(devices: &mut dyn DeviceArray, pair: &Pair) -> Vec<f64> {
+    let before = devices.conductances();
+    play(devices, pair);
     devices.conductances().iter().zip(&before).map(|(after, before)| after - before).collect()
 }
 
@@ -52,7 +55,7 @@ pub fn isolated(devices: &mut dyn DeviceArray, pair: &Pair) -> Vec<f64> {
 /// [`LearningError`] when the circuit cannot be solved or stepped.
 pub fn in_circuit(circuit: &mut Circuit, row: usize, column: usize, pair: &Pair) -> Result<Vec<f64>, LearningError> {
     let before = circuit.conductances().to_vec();
-    let (lines, end) = pair.play(circuit.wires().rows, circuit.wires().columns, row, column);
+    let (lines, end) = pair.lines(circuit.wires().rows, circuit.wires().columns, row, column);
     circuit.forget();
     let mut time = 0.0;
     while time < end {

@@ -37,6 +37,11 @@ impl Waveform {
         Ok(Self { corners })
     }
 
+    /// 0 V all the time, for a line without a spike.
+    pub fn silence() -> Self {
+        Self { corners: vec![(0.0, 0.0), (0.0, 0.0)] }
+    }
+
     /// A rectangle of `v_p` lasting `t_p`, then a straight slope from `-v_n` to 0 lasting `t_r` (V, s).
     ///
     /// The spike of Boyn et al. 2017, doi:10.1038/ncomms14736, Fig. 1d, in its linear form.

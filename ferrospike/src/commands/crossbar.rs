@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use crossbar::{Direct, LinearSolver, Nodes, Reference, SolveError, SolveStats, end_currents, solver_for};
-use devices::units::{self, CONDUCTANCE, Dimension, RESISTANCE, VOLTAGE, engineering};
+use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE, engineering};
 
 use crate::cli::{Crossbar, CrossbarTask, Solve};
+use crate::commands::quantity::quantity;
 use crate::failure::Failure;
 use crate::output::print;
 use crate::table::table;
@@ -24,14 +25,6 @@ pub fn run(arguments: &Crossbar) -> Result<(), Failure> {
     match &arguments.task {
         CrossbarTask::Solve(arguments) => solve(arguments),
     }
-}
-
-/// A quantity given on the command line.
-///
-/// # Errors
-/// [`Failure`] naming the option.
-pub fn quantity(option: &str, text: &str, dimension: Dimension) -> Result<f64, Failure> {
-    units::parse(text, dimension).map_err(|error| Failure::usage(format!("--{option}: {error}")))
 }
 
 fn solve(arguments: &Solve) -> Result<(), Failure> {

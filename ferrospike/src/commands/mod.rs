@@ -5,3 +5,4 @@ pub mod device;
 pub mod experiment;
 pub mod models;
 pub mod plot;
+mod quantity;

@@ -1,31 +1,106 @@
 //! `ferrospike models`: the device parameter sets.
 
-use devices::catalogue;
+use comfy_table::{CellAlignment, ContentArrangement};
+use devices::catalogue::{self, Entry, Protocol, Pulse};
+use devices::units::engineering;
+use serde_json::json;
+use toml::{Table, Value};
 
+use super::device;
 use crate::cli::Models;
 use crate::failure::Failure;
 use crate::output::print;
 use crate::table::table;
 
-/// Lists all sets, or shows one with its source, its validity and its values.
+/// Lists all sets, or shows one with its equations, parameters, source and validity.
 ///
 /// # Errors
 /// [`Failure`] for a name that is not in the catalogue.
 pub fn list(arguments: &Models) -> Result<(), Failure> {
-    match &arguments.name {
-        Some(name) => print(catalogue::find(name).map_err(Failure::usage)?.text.trim_end()),
-        None => {
-            let mut rows = Vec::new();
-            for name in catalogue::names() {
-                let entry = catalogue::find(name).map_err(Failure::usage)?;
-                rows.push([name.to_string(), entry.model, entry.status, entry.description]);
-            }
-            let mut table = table(["parameters", "model", "values", "what"], rows);
-            for column in table.column_iter_mut() {
-                column.set_cell_alignment(comfy_table::CellAlignment::Left);
-            }
-            table.set_content_arrangement(comfy_table::ContentArrangement::Dynamic);
-            print(&format!("{table}\n`ferrospike models NAME` shows parameters, source and validity of one set"))
-        }
+    if let Some(name) = &arguments.name {
+        let entry = device::find(name)?;
+        return print(&if arguments.json { as_json(&entry).to_string() } else { as_text(&entry) });
     }
+    let entries = by_model()?;
+    if arguments.json {
+        return print(&entries.iter().map(as_json).collect::<serde_json::Value>().to_string());
+    }
+    let mut before = "";
+    let rows = entries.iter().map(|entry| {
+        let model = if entry.model == before { String::new() } else { entry.model.clone() };
+        before = &entry.model;
+        [model, entry.name.clone(), entry.status.clone(), entry.description.clone()]
+    });
+    let table = left_aligned(["model", "set", "values", "what"], rows);
+    print(&format!("{table}\n`ferrospike models NAME` shows equations, parameters, source and validity of one set"))
+}
+
+/// All sets, those of a model together.
+fn by_model() -> Result<Vec<Entry>, Failure> {
+    let entries: Vec<Entry> =
+        catalogue::names().into_iter().map(catalogue::find).collect::<Result<_, _>>().map_err(Failure::usage)?;
+    let of_model = |model: &'static str| entries.iter().filter(move |entry| entry.model == model).cloned();
+    Ok(catalogue::kinds().iter().flat_map(|kind| of_model(kind.name)).collect())
+}
+
+fn left_aligned<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> comfy_table::Table {
+    let mut table = table(header, rows);
+    for column in table.column_iter_mut() {
+        column.set_cell_alignment(CellAlignment::Left);
+    }
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table
+}
+
+fn as_text(entry: &Entry) -> String {
+    let Entry { name, model, description, source, validity, status, parameters, protocol, .. } = entry;
+    let kind = entry.kind();
+    let indented = |text: &str| text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n");
+    let parameters =
+        left_aligned(["parameter", "value"], flat("", parameters).into_iter().map(|(key, value)| [key, value]));
+    let facts = [
+        ("model", format!("{model}; {}", kind.reference)),
+        ("values", format!("{status}; {source}")),
+        ("validity", validity.clone()),
+        ("protocol", in_words(protocol)),
+    ];
+    let facts: String = facts.iter().map(|(name, fact)| format!("{name:9} {fact}\n")).collect();
+    format!("{name}: {description}\n\n{facts}\nequations\n{}\n\n{parameters}", indented(kind.equations))
+}
+
+/// The pulses for which the set is meant.
+fn in_words(protocol: &Protocol) -> String {
+    let Protocol { read, on, off, sweep } = protocol;
+    let pulse =
+        |Pulse { voltage, width }: &Pulse| format!("{} for {}", engineering(*voltage, "V"), engineering(*width, "s"));
+    let sweep = format!("{} in {}", engineering(sweep.voltage, "V"), engineering(sweep.period, "s"));
+    format!("read at {}, on {}, off {}, sweep {sweep}", engineering(*read, "V"), pulse(on), pulse(off))
+}
+
+/// All values of nested tables, each with its path: `up.alpha`.
+fn flat(path: &str, table: &Table) -> Vec<(String, String)> {
+    let entry = |(key, value): (&String, &Value)| match value {
+        Value::Table(inner) => flat(&format!("{path}{key}."), inner),
+        Value::String(text) => vec![(format!("{path}{key}"), text.clone())],
+        other => vec![(format!("{path}{key}"), other.to_string())],
+    };
+    table.iter().flat_map(entry).collect()
+}
+
+fn as_json(entry: &Entry) -> serde_json::Value {
+    let Protocol { read, on, off, sweep } = entry.protocol;
+    let pulse = |pulse: Pulse| json!({ "voltage_V": pulse.voltage, "width_s": pulse.width });
+    let sweep = json!({ "voltage_V": sweep.voltage, "period_s": sweep.period });
+    json!({
+        "name": entry.name,
+        "model": entry.model,
+        "description": entry.description,
+        "equations": entry.kind().equations,
+        "reference": entry.kind().reference,
+        "source": entry.source,
+        "validity": entry.validity,
+        "status": entry.status,
+        "parameters": entry.parameters,
+        "protocol": { "read_V": read, "on": pulse(on), "off": pulse(off), "sweep": sweep },
+    })
 }

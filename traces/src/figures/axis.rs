@@ -35,11 +35,11 @@ pub(super) struct Ruler {
     pub(super) title: String,
 }
 
-/// Share of a linear axis left free beyond the data on either side.
+/// Share of an axis left free beyond the data on either side.
 const MARGIN: f64 = 0.04;
 
 impl Ruler {
-    /// An axis around these values, with some free space on a linear one.
+    /// An axis around these values, with some free space.
     pub(super) fn around(axis: &Axis, values: impl Iterator<Item = f64>) -> Self {
         Self::spanning(axis, values, MARGIN)
     }
@@ -55,7 +55,7 @@ impl Ruler {
             usable.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if axis.logarithmic {
             let (low, high) = if low > high { (1.0, 10.0) } else { (low, high) };
-            let spare = if high / low < 1.2 { 1.5 } else { 1.0 };
+            let spare = if high / low < 1.2 { 1.5 } else { (high / low).powf(margin) };
             return Self::logarithmic_between(axis, low / spare, high * spare);
         }
         let (low, high) = if low > high { (0.0, 1.0) } else { (low, high) };
@@ -101,17 +101,23 @@ impl Ruler {
         let first = (low.log10() - 1e-9).ceil() as i32;
         let last = (high.log10() + 1e-9).floor() as i32;
         let decades = last - first + 1;
+        let inside = |value: f64| value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9);
+        // within a decade label 1, 2, 5, or every digit where that leaves less than two labels
+        let few = (first - 1..=last).flat_map(|decade| [1, 2, 5].map(|digit| f64::from(digit) * 10_f64.powi(decade)));
+        let few_suffice = few.filter(|&value| inside(value)).count() >= 2;
+        // a prefix serves three decades; powers of ten stand at every decade while there is room
+        let stride = if takes_prefix(&axis.unit) { 3 } else { (decades + 7) / 8 };
         let mut ticks = Vec::new();
         let mut minor = Vec::new();
         for decade in first - 1..=last {
             for mantissa in 1..=9 {
                 let value = f64::from(mantissa) * 10_f64.powi(decade);
                 let labelled = match decades {
-                    ..=1 => [1, 2, 5].contains(&mantissa),
+                    ..=1 => !few_suffice || [1, 2, 5].contains(&mantissa),
                     2..=5 => mantissa == 1,
-                    _ => mantissa == 1 && decade.rem_euclid(3) == 0, // one label per SI prefix
+                    _ => mantissa == 1 && decade.rem_euclid(stride) == 0,
                 };
-                if value < low * (1.0 - 1e-9) || value > high * (1.0 + 1e-9) {
+                if !inside(value) {
                     continue;
                 } else if labelled {
                     ticks.push((value, decimal_label(mantissa, decade, &axis.unit)));
@@ -257,7 +263,9 @@ mod tests {
         let ruler = Ruler::around(&axis, [1e-9, 1e-1, 0.0, f64::NAN].into_iter());
         assert_eq!(labels(&ruler), ["1 ns", "1 µs", "1 ms"]);
         assert_eq!(ruler.minor.len(), 6);
-        assert_eq!((ruler.place(1e-9), ruler.place(0.0)), (Some(0.0), None));
+        assert_eq!(ruler.place(0.0), None);
+        // four percent of the data's range are left free on either side
+        assert!((ruler.place(1e-9).unwrap() - 0.04 / 1.08).abs() < 1e-12);
         assert!((ruler.place(1e-5).unwrap() - 0.5).abs() < 1e-12); // rounding of two logarithms
     }
 
@@ -267,6 +275,16 @@ mod tests {
         assert_eq!(labels(&ruler), ["2 kΩ", "5 kΩ", "10 kΩ"]);
         let ruler = Ruler::around(&Axis::logarithmic("Ratio", "1"), [1e-5, 1e-2].into_iter());
         assert_eq!(labels(&ruler), ["10⁻⁵", "10⁻⁴", "10⁻³", "0.01"]);
+    }
+
+    #[test]
+    fn powers_of_ten_are_labelled_at_every_decade_while_there_is_room() {
+        let cycles = Ruler::around(&Axis::logarithmic("Cycle", "1"), [1.0, 1e6].into_iter());
+        assert_eq!(labels(&cycles), ["1", "10", "100", "1000", "10⁴", "10⁵", "10⁶"]);
+        let long = Ruler::around(&Axis::logarithmic("Cycle", "1"), [1.0, 1e12].into_iter());
+        assert_eq!(labels(&long), ["1", "100", "10⁴", "10⁶", "10⁸", "10¹⁰", "10¹²"]);
+        let narrow = Ruler::around(&Axis::logarithmic("Conductance", "S"), [2.5e-7, 7.5e-7].into_iter());
+        assert_eq!(labels(&narrow), ["300 nS", "400 nS", "500 nS", "600 nS", "700 nS"]);
     }
 
     #[test]

@@ -3,6 +3,9 @@
 // In a test an unwrap that fails is a failed test.
 #![allow(clippy::unwrap_used)]
 
+mod device;
+mod models;
+
 use std::path::Path;
 use std::process::Output;
 
@@ -114,27 +117,6 @@ fn the_reference_crossbar_is_solved_as_documented() {
 }
 
 #[test]
-fn measurements_on_a_device_are_recorded_and_drawn() {
-    let folder = tempfile::tempdir().unwrap();
-    for (measurement, figure) in [("stdp", "stdp.png"), ("switching", "switching.png")] {
-        let output = ferrospike(folder.path(), &["device", measurement, "--repeats", "3"]);
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        assert!(folder.path().join(format!("results/{measurement}-bfo_demo")).join(figure).is_file());
-        let again =
-            ferrospike(folder.path(), &["plot", &format!("results/{measurement}-bfo_demo.h5"), "--output", "drawn"]);
-        assert!(again.status.success() && folder.path().join("drawn").join(figure).is_file());
-    }
-}
-
-#[test]
-fn models_are_listed_and_shown() {
-    let folder = tempfile::tempdir().unwrap();
-    assert!(text(&ferrospike(folder.path(), &["models"]).stdout).contains("bfo_demo"));
-    assert!(text(&ferrospike(folder.path(), &["models", "bfo_demo"]).stdout).contains("10.1038/ncomms14736"));
-    refused(&["models", "bfo_dem"], &[], &["bfo_dem", "did you mean `bfo_demo`"]);
-}
-
-#[test]
 fn missing_files_are_named() {
     refused(&["run", "nowhere.toml"], &[], &["nowhere.toml", "embedded experiment: iris"]);
     refused(&["plot", "nowhere.h5"], &[], &["nowhere.h5"]);
@@ -186,8 +168,6 @@ fn impossible_values_are_refused() {
     refused(&["crossbar", "solve", "--random", "4", "--segment", "-1 ohm"], &[], &["-1 ohm", "at least"]);
     refused(&["crossbar", "solve", "--random", "0"], &[], &["--random 0"]);
     refused(&["crossbar", "solve", "--random", "4", "--g-min", "0 S"], &[], &["g-min"]);
-    refused(&["device", "stdp", "--start", "2"], &[], &["--start 2"]);
-    refused(&["device", "switching", "--shortest", "1 s", "--longest", "1 ms"], &[], &["shortest"]);
 }
 
 #[test]

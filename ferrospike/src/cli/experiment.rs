@@ -1,0 +1,53 @@
+//! `ferrospike run` and `ferrospike bench`.
+
+use clap::{Args, ValueEnum};
+
+use super::Output;
+
+/// What may differ from the text of an experiment, and how its result is shown.
+#[derive(Clone, Debug, Args)]
+pub struct Changes {
+    /// Another seed than that of the experiment.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Another number of splits than that of the experiment.
+    #[arg(long, value_name = "K")]
+    pub splits: Option<usize>,
+    /// Where results go.
+    #[command(flatten)]
+    pub output: Output,
+    /// Print the result as one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Experiment file (TOML) or name of an embedded experiment.
+    #[arg(value_name = "EXPERIMENT.toml|NAME")]
+    pub experiment: String,
+    /// Print the text of the experiment and stop.
+    #[arg(long)]
+    pub print: bool,
+    /// What may differ from the text of the experiment.
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// Which benchmark.
+    pub set: BenchSet,
+    /// What may differ from the protocol.
+    #[command(flatten)]
+    pub changes: Changes,
+}
+
+/// Benchmark sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BenchSet {
+    /// Fisher's irises: 150 rows, 4 features, 3 classes; 50 stratified half splits.
+    Iris,
+}

@@ -1,0 +1,71 @@
+//! The command line.
+
+mod crossbar;
+mod device;
+mod experiment;
+mod models;
+mod plot;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use crossbar::{Crossbar, CrossbarTask, Solve};
+pub use device::{Device, Endurance, Iv, Measured, Measurement, Pulses, Retention, Shape, Stdp, Switching};
+pub use experiment::{Bench, BenchSet, Changes, Run};
+pub use models::Models;
+pub use plot::Plot;
+
+/// Ferroelectric crossbars that learn: device physics, line resistance and spikes in one simulation.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Threads to use; the results do not depend on it [default: all cores].
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+    /// Say more on stderr; twice for every step of the program.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ferrospike bench iris                       learn Iris, print the table, write HDF5 and figures
+  ferrospike run my-experiment.toml           run an experiment of your own
+  ferrospike run iris --print > mine.toml     start one from an embedded experiment
+  ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
+  ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own
+  ferrospike models                           all device parameter sets
+  ferrospike crossbar solve --random 512      solve a crossbar with line resistance
+  ferrospike plot results/iris.h5             draw all figures of a recorded run";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run an experiment from a file, or an embedded one by name.
+    Run(Run),
+    /// Learn a benchmark data set and print its table.
+    Bench(Bench),
+    /// Measure single devices: loops, pulse trains, switching kinetics, STDP, retention, endurance.
+    Device(Device),
+    /// Solve a crossbar with line resistance.
+    Crossbar(Crossbar),
+    /// List the device parameter sets, or show one in full.
+    Models(Models),
+    /// Draw the figures of a recorded file.
+    Plot(Plot),
+}
+
+/// Where results go.
+#[derive(Clone, Debug, Args)]
+pub struct Output {
+    /// HDF5 file to write; figures go beside it [default: a new file in results/].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace an existing file.
+    #[arg(long)]
+    pub force: bool,
+}

@@ -64,6 +64,9 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     if has("switching") {
         figures.push(("switching", switching(&trace)?));
     }
+    if has("fit") {
+        figures.push(("fit", crate::fit::figure(&trace)?));
+    }
     if figures.is_empty() {
         return Err(DrawError::Nothing { file: file.into(), groups: groups.join(", ") });
     }

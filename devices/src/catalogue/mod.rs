@@ -153,9 +153,17 @@ impl Entry {
     /// # Errors
     /// As [`load`].
     pub fn device(&self, changes: &Table) -> Result<Device, LoadError> {
+        Ok(Device { parameters: self.kind().read(&self.name, &self.changed(changes)?)? })
+    }
+
+    /// The parameters with `changes`, not yet checked for their range.
+    ///
+    /// # Errors
+    /// [`LoadError::UnknownParameter`].
+    pub fn changed(&self, changes: &Table) -> Result<Table, LoadError> {
         let mut parameters = self.parameters.clone();
         merge(&mut parameters, changes, &self.name, "")?;
-        Ok(Device { parameters: self.kind().read(&self.name, &parameters)? })
+        Ok(parameters)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod confidence;
 mod error;
+mod example;
 mod free;
 mod measured;
 mod model;
@@ -19,6 +20,7 @@ use toml::Table;
 
 pub use confidence::Estimate;
 pub use error::FitError;
+pub use example::example;
 pub use free::FreeParameter;
 pub use measured::{Experiment, Measured};
 pub use record::{figure, record};

@@ -61,6 +61,9 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     for (_, drawer) in measure::DRAWERS.iter().filter(|(group, _)| has(group)) {
         figures.extend(drawer(&trace)?);
     }
+    if has("fit") {
+        figures.push(("fit", crate::fit::figure(&trace)?));
+    }
     if figures.is_empty() {
         return Err(DrawError::Nothing { file: file.into(), groups: groups.join(", ") });
     }

@@ -4,6 +4,7 @@ mod data;
 mod error;
 pub mod experiment;
 pub mod figures;
+pub mod fit;
 pub mod measure;
 mod protocol;
 mod record;

@@ -229,8 +229,10 @@ fn example(dimension: Dimension) -> String {
     if dimension.unit.is_empty() { dimension.example.to_owned() } else { format!("\"{}\"", dimension.example) }
 }
 
-/// Longest leading number and the trimmed rest. An `e` counts as exponent only when digits follow.
-fn split_number(text: &str) -> Option<(f64, &str)> {
+/// Longest leading number and the trimmed rest, which is the unit. An `e` counts as exponent only when digits follow.
+///
+/// `None` when the text does not begin with a number.
+pub fn split_number(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
     let end = (0..=text.len()).rev().filter(|&end| text.is_char_boundary(end)).find(|&end| {
         text[..end].ends_with(|c: char| c.is_ascii_digit() || c == '.') && text[..end].parse::<f64>().is_ok()

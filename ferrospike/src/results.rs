@@ -54,6 +54,18 @@ impl Destination {
         let help = "leave out --output for a new file in results/, or add --force to replace an existing one";
         Trace::create(&self.file, &provenance, self.overwrite).map_err(|error| Failure::usage_help(error, help))
     }
+
+    /// A file of the same name with another extension.
+    ///
+    /// # Errors
+    /// [`Failure`] when it exists and may not be replaced.
+    pub fn beside(&self, extension: &str) -> Result<PathBuf, Failure> {
+        let file = self.file.with_extension(extension);
+        if self.overwrite == Overwrite::Refuse && file.exists() {
+            return Err(Failure::usage(format!("{} exists; name another --output, or add --force", display(&file))));
+        }
+        Ok(file)
+    }
 }
 
 /// Folder of the figures of a recorded file: the file's name without extension, or with `-figures` where it has none.

@@ -171,10 +171,18 @@ impl Entry {
     /// # Errors
     /// As [`load`].
     pub fn device(&self, changes: &Table) -> Result<Device, LoadError> {
+        let imperfections = Imperfections::from_table(&self.imperfections)?;
+        Ok(Device { parameters: self.kind().read(&self.name, &self.changed(changes)?)?, imperfections })
+    }
+
+    /// The parameters with `changes`, not yet checked for their range.
+    ///
+    /// # Errors
+    /// [`LoadError::UnknownParameter`].
+    pub fn changed(&self, changes: &Table) -> Result<Table, LoadError> {
         let mut parameters = self.parameters.clone();
         merge(&mut parameters, changes, &self.name, "")?;
-        let imperfections = Imperfections::from_table(&self.imperfections)?;
-        Ok(Device { parameters: self.kind().read(&self.name, &parameters)?, imperfections })
+        Ok(parameters)
     }
 }
 

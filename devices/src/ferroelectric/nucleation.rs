@@ -11,9 +11,8 @@ use std::f64::consts::PI;
 use serde::Deserialize;
 
 use super::activation_field::ActivationField;
-use super::distribution::Distribution;
 use super::exponent::{Exponents, NEVER, Quiet};
-use super::log_time::{LogTime, Width};
+use super::log_time::LogTime;
 use super::random_field::RandomField;
 use crate::constants::ROOM_TEMPERATURE;
 use crate::error::ModelError;

@@ -1,5 +1,7 @@
 //! `ferrospike device`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Output;
@@ -27,17 +29,27 @@ pub enum Measurement {
     Retention(Retention),
     /// Window between on and off against the number of cycles.
     Endurance(Endurance),
+    /// Fit the parameters of a device to a measurement.
+    Fit(Fit),
+}
+
+/// A parameter set with changes.
+#[derive(Debug, Args)]
+pub struct Choice {
+    /// Parameter set, see `ferrospike models`, or the path of a parameter file.
+    #[arg(long, value_name = "NAME|FILE.toml", default_value = "bfo_demo")]
+    pub device: String,
+    /// Another value for a parameter, as in its file: 'up.random_field.alpha = "13 V decade"'; may be given several times.
+    #[arg(long, value_name = "KEY = VALUE")]
+    pub change: Vec<String>,
 }
 
 /// What all measurements need.
 #[derive(Debug, Args)]
 pub struct Measured {
-    /// Parameter set, see `ferrospike models`, or the path of a parameter file.
-    #[arg(long, value_name = "NAME|FILE.toml", default_value = "bfo_demo")]
-    pub device: String,
-    /// Another value for a parameter, as in its file: 'up.alpha = "13 V decade"'; may be given several times.
-    #[arg(long, value_name = "KEY = VALUE")]
-    pub change: Vec<String>,
+    /// Which device.
+    #[command(flatten)]
+    pub choice: Choice,
     /// Variability and non-idealities: a TOML file, or TOML such as 'stuck.on = 0.1'.
     #[arg(long, value_name = "FILE.toml|TOML")]
     pub imperfections: Option<String>,
@@ -214,3 +226,43 @@ pub struct Endurance {
     #[command(flatten)]
     pub common: Measured,
 }
+
+/// Arguments of `device fit`.
+#[derive(Debug, Args)]
+#[command(after_help = FIT_DATA)]
+pub struct Fit {
+    /// The measurement: a CSV file whose header names quantities and units.
+    #[arg(value_name = "DATA.csv", required_unless_present = "example")]
+    pub data: Option<PathBuf>,
+    /// Print a measurement to try it on, made of the set itself with a noise of 1 %, and stop.
+    #[arg(long, conflicts_with = "data")]
+    pub example: bool,
+    /// Parameters to fit, comma separated, as in the parameter file [default: all that have an influence].
+    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    pub fit: Vec<String>,
+    /// Voltage at which conductances were read [default: that of the set].
+    #[arg(long, value_name = "VOLTAGE", allow_hyphen_values = true)]
+    pub read: Option<String>,
+    /// Devices whose mean is compared with the measurement, for sets in which something is random.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub repeats: usize,
+    /// The set, and where the fit starts.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Seed of every random draw.
+    #[arg(long, value_name = "S", default_value_t = 42)]
+    pub seed: u64,
+    /// Where results go; a parameter file is written beside.
+    #[command(flatten)]
+    pub output: Output,
+    /// Print the result as one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+const FIT_DATA: &str = "\
+A measurement has one of these sets of columns, each with its unit, such as `voltage (V)`:
+  time, voltage, current             an I-V sweep or any other waveform; the device is off at the start
+  voltage, width, conductance        pulses, each followed by a reading; a first line of width 0 gives the start
+  voltage, time, switched_fraction   single pulses from the opposite state
+A column `sd` with standard deviations may stand beside them.";

@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use crossbar::{Crossbar, CrossbarTask, Solve};
-pub use device::{Device, Endurance, Iv, Measured, Measurement, Pulses, Retention, Shape, Stdp, Switching};
+pub use device::{
+    Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Stdp, Switching,
+};
 pub use experiment::{Bench, BenchSet, Changes, Run};
 pub use models::Models;
 pub use plot::Plot;

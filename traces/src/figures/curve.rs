@@ -46,6 +46,8 @@ pub enum Spread {
     Dots,
     /// Dots with error bars of y plus and minus this (one value per point), not joined.
     Bars(Vec<f64>),
+    /// Dots that are not joined, and the line of a model through these points in the same color.
+    Model(Vec<(f64, f64)>),
 }
 
 impl Line {
@@ -69,10 +71,15 @@ impl Line {
         Self { label: label.into(), points, spread: Spread::Bars(deviations) }
     }
 
+    /// Single measurements and the line of a model that was fitted to them.
+    pub fn with_model(label: &str, points: Vec<(f64, f64)>, model: Vec<(f64, f64)>) -> Self {
+        Self { label: label.into(), points, spread: Spread::Model(model) }
+    }
+
     /// Lower and upper end of the spread at each point.
     fn extents(&self) -> Vec<(f64, f64)> {
         match &self.spread {
-            Spread::None | Spread::Dots => self.points.iter().map(|&(_, y)| (y, y)).collect(),
+            Spread::None | Spread::Dots | Spread::Model(_) => self.points.iter().map(|&(_, y)| (y, y)).collect(),
             Spread::Band(deviations) | Spread::Bars(deviations) => {
                 assert!(
                     deviations.len() == self.points.len(),
@@ -87,7 +94,7 @@ impl Line {
     }
 
     fn is_dotted(&self) -> bool {
-        matches!(self.spread, Spread::Dots | Spread::Bars(_))
+        matches!(self.spread, Spread::Dots | Spread::Bars(_) | Spread::Model(_))
     }
 
     /// The band: drawn before all lines, so that it hides none.
@@ -106,13 +113,25 @@ impl Line {
         if matches!(self.spread, Spread::Bars(_)) {
             self.ends(frame).iter().flatten().for_each(|bar| canvas.line(bar, color, LINE / 2.0));
         }
-        let places: Vec<Option<Point>> = self.points.iter().map(|&point| frame.point(point)).collect();
-        if self.is_dotted() {
-            places.iter().flatten().for_each(|&place| canvas.dot(place, DOT, color));
-        } else {
+        let join = |points: &[(f64, f64)]| {
+            let places: Vec<Option<Point>> = points.iter().map(|&point| frame.point(point)).collect();
             for run in places.split(Option::is_none) {
                 canvas.line(&run.iter().flatten().copied().collect::<Vec<_>>(), color, LINE);
             }
+        };
+        join(self.model());
+        if self.is_dotted() {
+            self.points.iter().filter_map(|&point| frame.point(point)).for_each(|place| canvas.dot(place, DOT, color));
+        } else {
+            join(&self.points);
+        }
+    }
+
+    /// Points of the model, if there is one.
+    fn model(&self) -> &[(f64, f64)] {
+        match &self.spread {
+            Spread::Model(points) => points,
+            _ => &[],
         }
     }
 
@@ -129,9 +148,12 @@ impl Curve {
     /// # Panics
     /// When a line has not one deviation per point.
     pub fn draw(&self) -> Svg {
-        let x = Ruler::around(&self.x, self.lines.iter().flat_map(|line| line.points.iter().map(|&(x, _)| x)));
-        let y_values =
-            self.lines.iter().flat_map(|line| line.extents().into_iter().flat_map(|(low, high)| [low, high]));
+        let x_values = self.lines.iter().flat_map(|line| line.points.iter().chain(line.model()).map(|&(x, _)| x));
+        let x = Ruler::around(&self.x, x_values);
+        let y_values = self.lines.iter().flat_map(|line| {
+            let model = line.model().iter().map(|&(_, y)| y);
+            line.extents().into_iter().flat_map(|(low, high)| [low, high]).chain(model)
+        });
         let y = Ruler::around(&self.y, y_values);
         sketch(WIDTH, HEIGHT, |canvas| {
             let top = if self.lines.len() > 1 { self.draw_legend(canvas) } else { 0.0 };

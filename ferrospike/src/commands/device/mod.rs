@@ -1,6 +1,7 @@
 //! `ferrospike device`: measurements on single devices.
 
 mod endurance;
+mod fit;
 mod iv;
 mod pulses;
 mod report;
@@ -28,5 +29,6 @@ pub fn measure(arguments: &Device) -> Result<(), Failure> {
         Measurement::Stdp(arguments) => stdp::measure(arguments),
         Measurement::Retention(arguments) => retention::measure(arguments),
         Measurement::Endurance(arguments) => endurance::measure(arguments),
+        Measurement::Fit(arguments) => fit::fit(arguments),
     }
 }

@@ -4,7 +4,7 @@ use benchmarks::figures;
 use benchmarks::measure::{Measurement, Outcome, Quantity, Summary, record};
 use serde_json::{Map, Value};
 
-use super::set::Set;
+use super::set::{Set, stem};
 use super::values::count;
 use crate::cli::Measured;
 use crate::failure::Failure;
@@ -18,8 +18,8 @@ use crate::table::table;
 /// [`Failure`] when the result cannot be written; this shows before the measurement begins.
 pub fn take<M: Measurement>(measurement: &M, set: &Set, arguments: &Measured) -> Result<(), Failure> {
     let repeats = count("repeats", arguments.repeats)?;
-    let name = set.entry.name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".toml");
-    let destination = Destination::new(&format!("{}-{name}", M::Outcome::NAME), &arguments.output)?;
+    let name = format!("{}-{}", M::Outcome::NAME, stem(&set.entry.name));
+    let destination = Destination::new(&name, &arguments.output)?;
     let trace = destination.create(arguments.seed, &set.text, vec![set.entry.source.clone()])?;
     let mut devices = set.device.array(repeats, arguments.seed);
     tracing::info!(measurement = M::Outcome::NAME, device = set.entry.name, repeats, "devices are ready");

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use devices::catalogue::{self, Device, Entry};
+use devices::imperfections::Imperfections;
 use toml::{Table, Value};
 
-use crate::cli::Measured;
+use crate::cli::{Choice, Measured};
 use crate::failure::Failure;
 
 /// A parameter set with the device made of it.
@@ -35,28 +36,49 @@ pub fn find(name: &str) -> Result<Entry, Failure> {
     Entry::parse(name, &text).map_err(Failure::usage)
 }
 
+/// The parameter set that was chosen, and the changes to it.
+///
+/// # Errors
+/// [`Failure`] as [`find`], and for changes that are no TOML.
+pub fn choose(choice: &Choice) -> Result<(Entry, Table), Failure> {
+    let mut changes = Table::new();
+    for text in &choice.change {
+        merge(&mut changes, fragment("change", text)?);
+    }
+    Ok((find(&choice.device)?, changes))
+}
+
 /// The device that the arguments ask for.
 ///
 /// # Errors
-/// [`Failure`] as [`find`], and for changes that do not fit.
+/// [`Failure`] as [`choose`], and for changes and imperfections that do not fit.
 pub fn load(arguments: &Measured) -> Result<Set, Failure> {
-    let entry = find(&arguments.device)?;
-    let mut changes = Table::new();
-    for text in &arguments.change {
-        merge(&mut changes, fragment("change", text)?);
+    let (entry, changes) = choose(&arguments.choice)?;
+    let mut device = entry.device(&changes).map_err(Failure::usage)?;
+    let mut text = changed_text(&entry, &arguments.choice);
+    if let Some(given) = &arguments.imperfections {
+        let layers = imperfections(given)?;
+        text += &format!("\n# imperfections:\n{}", commented(&layers));
+        let layers = Imperfections::from_table(&layers).map_err(Failure::usage)?;
+        device = device.with(layers).map_err(Failure::usage)?;
     }
-    let device = entry.device(&changes).map_err(Failure::usage)?;
-    let mut text = entry.text.clone();
-    arguments.change.iter().for_each(|change| text += &format!("\n# changed: {change}"));
-    let device = match &arguments.imperfections {
-        None => device,
-        Some(given) => {
-            let layers = imperfections(given)?;
-            text += &format!("\n# imperfections: {layers:?}");
-            with_imperfections(device, &layers)?
-        }
-    };
     Ok(Set { entry, device, text })
+}
+
+/// The text of a set, then the changes as comments.
+pub fn changed_text(entry: &Entry, choice: &Choice) -> String {
+    let changes = choice.change.iter().map(|change| format!("\n# changed: {change}"));
+    entry.text.clone() + &changes.collect::<String>()
+}
+
+/// Name of a set for file names: of a file without folder and extension.
+pub fn stem(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".toml")
+}
+
+/// A table as lines of comment.
+fn commented(table: &Table) -> String {
+    table.to_string().lines().map(|line| format!("#   {line}\n")).collect()
 }
 
 /// A piece of TOML given to an option.
@@ -87,9 +109,4 @@ fn imperfections(given: &str) -> Result<Table, Failure> {
         Failure::usage_help(format!("cannot read imperfections `{given}`: {error}"), help)
     })?;
     text.parse().map_err(|error: toml::de::Error| Failure::usage(format!("imperfections `{given}`: {error}")))
-}
-
-/// `device` with these layers.
-fn with_imperfections(_device: Device, _layers: &Table) -> Result<Device, Failure> {
-    Err(Failure::usage("--imperfections: this version has no imperfections that could be laid over a device"))
 }

@@ -1,0 +1,94 @@
+//! Parameters that a fit may change: the quantities of a parameter file.
+
+use devices::units::split_number;
+use toml::{Table, Value};
+
+use super::FitError;
+
+/// A quantity of a parameter file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FreeParameter {
+    /// Where it stands, such as `up.random_field.alpha`.
+    pub key: String,
+    /// Its unit as in the file; empty for a plain number.
+    pub unit: String,
+    /// Value at the start of the fit, in that unit; not zero.
+    pub start: f64,
+    quoted: bool,
+}
+
+impl FreeParameter {
+    /// Value at `theta`, the logarithm of its ratio to the start.
+    pub fn value(&self, theta: f64) -> f64 {
+        self.start * theta.exp()
+    }
+
+    /// Puts the value at `theta` into a table of changes.
+    pub fn set(&self, theta: f64, changes: &mut Table) {
+        let value = match self.quoted {
+            true => Value::String(format!("{} {}", self.value(theta), self.unit).trim_end().to_owned()),
+            false => Value::Float(self.value(theta)),
+        };
+        insert(changes, &self.key, value);
+    }
+}
+
+fn insert(table: &mut Table, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            table.insert(key.to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = table.entry(first).or_insert_with(|| Value::Table(Table::new()));
+            if let Value::Table(inner) = inner {
+                insert(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// The parameters called `keys`, or all that are not zero when none is named.
+pub(super) fn parameters(table: &Table, keys: &[String]) -> Result<Vec<FreeParameter>, FitError> {
+    let mut all = Vec::new();
+    collect(table, "", &mut all);
+    if keys.is_empty() {
+        all.retain(|parameter| parameter.start != 0.0);
+        return Ok(all);
+    }
+    keys.iter()
+        .map(|key| {
+            let found = all.iter().find(|parameter| parameter.key == *key).cloned();
+            let parameter = found.ok_or_else(|| unknown(key, &all))?;
+            if parameter.start == 0.0 { Err(FitError::Zero { key: key.clone() }) } else { Ok(parameter) }
+        })
+        .collect()
+}
+
+fn unknown(key: &str, all: &[FreeParameter]) -> FitError {
+    let names = || all.iter().map(|parameter| parameter.key.as_str());
+    let nearest = names().max_by(|a, b| strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key)));
+    FitError::UnknownParameter {
+        key: key.into(),
+        nearest: nearest.unwrap_or_default().into(),
+        all: names().collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Numbers with and without unit; whole numbers count things and are left alone.
+fn collect(table: &Table, path: &str, found: &mut Vec<FreeParameter>) {
+    for (name, value) in table {
+        let key = format!("{path}{name}");
+        match value {
+            Value::Table(inner) => collect(inner, &format!("{key}."), found),
+            Value::Float(start) => {
+                found.push(FreeParameter { key, unit: String::new(), start: *start, quoted: false });
+            }
+            Value::String(text) => {
+                if let Some((start, unit)) = split_number(text) {
+                    found.push(FreeParameter { key, unit: unit.into(), start, quoted: true });
+                }
+            }
+            _ => {}
+        }
+    }
+}

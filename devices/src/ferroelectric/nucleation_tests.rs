@@ -1,5 +1,6 @@
 use super::*;
 use crate::ferroelectric::ActivationFields;
+use crate::ferroelectric::{Distribution, Width};
 
 fn fields(distribution: Distribution) -> NucleationLaw {
     NucleationLaw::RandomField(RandomField { t_inf: 1e-14, alpha: 14.0, delta: 0.0286, distribution })

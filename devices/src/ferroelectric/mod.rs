@@ -50,6 +50,3 @@ pub use zones::{MAX_ZONES, Stages, Zone, ZoneState, Zones};
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod protocol_tests;

@@ -40,6 +40,3 @@ pub use phase_change::{PhaseChange, PhaseState};
 pub use phase_change_statistics::{Drift, Programming, ReadNoise};
 pub use pulse_model::{PulseModel, PulseState, PulsedDevice, normalized_a};
 pub use switch_clocks::{SampledSwitches, SwitchState};
-
-#[cfg(test)]
-mod protocol_tests;

@@ -153,7 +153,7 @@ fn the_window_closes_with_the_number_of_cycles() {
         assert!((read(&*array, 0)[0] - (0.5 - 0.5 * open)).abs() < 1e-12, "{law}");
         ramp(&mut *array, 0.2, 0.2, 1e-9);
         array.program(&[1.0]);
-        assert_eq!(read(&*array, 0), [1.0], "programming makes it new");
+        assert!((read(&*array, 0)[0] - 1.0).abs() < 1e-12, "programming makes it new");
     }
 }
 
@@ -213,7 +213,7 @@ fn heating_is_exact_for_a_merz_law_without_local_fields() {
     // alpha T is constant: 400 K with alpha is 300 K with alpha 300 / 400
     let changes = |alpha: f64| {
         let law = format!("{{ alpha = '{alpha} V decade', delta = '1e-9 mV' }}");
-        format!("{SMOOTH}\nv_th = '0 V'\nup = {law}\ndown = {law}")
+        format!("{SMOOTH}\nv_th = '0 V'\nup.random_field = {law}\ndown.random_field = {law}")
     };
     let cold = |dt: f64| {
         let mut array = array_of("bfo_demo", &changes(14.0 * 300.0 / 400.0), "", 1);

@@ -149,7 +149,11 @@ fn unknown_devices_and_parameters_name_the_nearest_right_word() {
     device_refused(&["iv", "--device", "bfo_dmo"], &[], &["bfo_dmo", "did you mean `bfo_demo`"]);
     device_refused(&["iv", "--change", "up.alfa = '1 V decade'"], &[], &["up.alfa", "did you mean `alpha`?"]);
     device_refused(&["iv", "--change", "up.random_field.alpha = '1 ohm'"], &[], &["`1 ohm` is a resistance"]);
-    device_refused(&["iv", "--change", "up.random_field.alpha = 1 V"], &[], &["--change up.random_field.alpha = 1 V", "quotation marks"]);
+    device_refused(
+        &["iv", "--change", "up.random_field.alpha = 1 V"],
+        &[],
+        &["--change up.random_field.alpha = 1 V", "quotation marks"],
+    );
     device_refused(&["iv", "--change", "domains = 3"], &[], &["domains", "between"]);
     device_refused(&["iv", "--device", "my.toml"], &[], &["cannot read parameter file `my.toml`"]);
     device_refused(

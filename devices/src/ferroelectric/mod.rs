@@ -30,7 +30,7 @@ mod nucleation;
 mod plates;
 mod preisach;
 mod random_field;
-mod relaxation;
+mod ring;
 mod sharp;
 mod zones;
 

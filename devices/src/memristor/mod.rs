@@ -1,6 +1,5 @@
 //! Memristors: devices whose history is a few numbers, one model per file.
 
-mod follow;
 mod hp_drift;
 #[cfg(test)]
 mod identities;

@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use traces::{Overwrite, Provenance, Trace};
+use traces::{Overwrite, Provenance, Trace, WriteError};
 
 use crate::cli::Output;
 use crate::failure::Failure;
 
 /// Folder for results when no output is named.
 const FOLDER: &str = "results";
+
+/// What can be done where a result stands already.
+const EXISTS: &str = "leave out --output for a new file in results/, or add --force to replace an existing one";
 
 /// A file to write and the folder beside it for its figures.
 pub struct Destination {
@@ -51,8 +54,10 @@ impl Destination {
             sources,
             created: traces::timestamp(SystemTime::now()),
         };
-        let help = "leave out --output for a new file in results/, or add --force to replace an existing one";
-        Trace::create(&self.file, &provenance, self.overwrite).map_err(|error| Failure::usage_help(error, help))
+        Trace::create(&self.file, &provenance, self.overwrite).map_err(|error| match error {
+            WriteError::ResultExists { .. } => Failure::usage_help(error, EXISTS),
+            _ => Failure::usage_help(error, "name another file with --output"),
+        })
     }
 
     /// A file of the same name with another extension.
@@ -62,7 +67,7 @@ impl Destination {
     pub fn beside(&self, extension: &str) -> Result<PathBuf, Failure> {
         let file = self.file.with_extension(extension);
         if self.overwrite == Overwrite::Refuse && file.exists() {
-            return Err(Failure::usage(format!("{} exists; name another --output, or add --force", display(&file))));
+            return Err(Failure::usage_help(format!("{} exists", display(&file)), EXISTS));
         }
         Ok(file)
     }

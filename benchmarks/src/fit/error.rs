@@ -13,6 +13,22 @@ pub enum FitError {
         /// What the CSV reader said, with its line.
         source: csv::Error,
     },
+    /// Nothing in the file.
+    #[error("{name} is empty; a fit needs a header and at least 2 lines, --example prints some")]
+    Empty {
+        /// The file.
+        name: String,
+    },
+    /// Columns separated by something else.
+    #[error("{name}: its columns are not separated by commas but by {separator}; write `{example}`")]
+    Separator {
+        /// The file.
+        name: String,
+        /// What stands between the columns.
+        separator: &'static str,
+        /// The header as it should be.
+        example: String,
+    },
     /// No known set of columns.
     #[error(
         "{name}: columns are {found}; a fit needs one of\n  \
@@ -69,6 +85,14 @@ pub enum FitError {
         /// The most similar parameter.
         nearest: String,
         /// All that can be fitted.
+        all: String,
+    },
+    /// A key that several parameters share.
+    #[error("`{key}` may be any of {all}; name one of them in full")]
+    Ambiguous {
+        /// What was asked for.
+        key: String,
+        /// The parameters that it fits.
         all: String,
     },
     /// A parameter that is 0 has no scale to start from.

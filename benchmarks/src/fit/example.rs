@@ -31,7 +31,7 @@ pub fn example(entry: &Entry, settings: &Settings) -> Result<String, FitError> {
     let noise = key(settings.seed, Purpose::Noise, 0);
     let lines = (0..count).map(|k| {
         let fraction = values[k] + NOISE * normal(noise, k as u64);
-        format!("{},{:.4e},{fraction:.4}\n", voltage[k], time[k])
+        format!("{},{:.4e},{fraction:.4}\n", (1e6 * voltage[k]).round() / 1e6, time[k])
     });
     Ok(format!("voltage (V),time (s),switched_fraction\n{}", lines.collect::<String>()))
 }

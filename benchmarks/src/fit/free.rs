@@ -57,11 +57,31 @@ pub(super) fn parameters(table: &Table, keys: &[String]) -> Result<Vec<FreeParam
     }
     keys.iter()
         .map(|key| {
-            let found = all.iter().find(|parameter| parameter.key == *key).cloned();
-            let parameter = found.ok_or_else(|| unknown(key, &all))?;
+            let parameter = named(key, &all)?;
             if parameter.start == 0.0 { Err(FitError::Zero { key: key.clone() }) } else { Ok(parameter) }
         })
         .collect()
+}
+
+/// The parameter called `key` in full, or the only one whose path holds the parts of `key` in their order, the last at its
+/// end: `up.alpha` for `up.random_field.alpha`.
+fn named(key: &str, all: &[FreeParameter]) -> Result<FreeParameter, FitError> {
+    let short = |parameter: &&FreeParameter| {
+        let mut path = parameter.key.split('.');
+        let last = key.rsplit('.').next() == parameter.key.rsplit('.').next();
+        last && key.split('.').all(|part| path.any(|other| other == part))
+    };
+    if let Some(parameter) = all.iter().find(|parameter| parameter.key == key) {
+        return Ok(parameter.clone());
+    }
+    match all.iter().filter(short).collect::<Vec<_>>().as_slice() {
+        [] => Err(unknown(key, all)),
+        [parameter] => Ok((*parameter).clone()),
+        several => Err(FitError::Ambiguous {
+            key: key.into(),
+            all: several.iter().map(|parameter| parameter.key.clone()).collect::<Vec<_>>().join(", "),
+        }),
+    }
 }
 
 fn unknown(key: &str, all: &[FreeParameter]) -> FitError {

@@ -53,6 +53,9 @@ const fn wanted(name: &'static str, dimension: Dimension) -> Wanted {
     Wanted { name, dimension }
 }
 
+/// Switched fractions measure 1 and a little more by noise; nothing switches twice.
+const LARGEST_FRACTION: f64 = 2.0;
+
 /// Columns of the three experiments; the last one holds the values.
 const SWEEP: [Wanted; 3] = [wanted("time", TIME), wanted("voltage", VOLTAGE), wanted("current", CURRENT)];
 const PULSES: [Wanted; 3] = [wanted("voltage", VOLTAGE), wanted("width", TIME), wanted("conductance", CONDUCTANCE)];
@@ -65,13 +68,16 @@ impl Measured {
     /// # Errors
     /// [`FitError`] naming line and column.
     pub fn parse(name: &str, text: &str) -> Result<Measured, FitError> {
+        if text.trim().is_empty() {
+            return Err(FitError::Empty { name: name.into() });
+        }
         let table = |source| FitError::Table { name: name.into(), source };
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers().map_err(table)?.iter().map(String::from).collect();
-        let has = |wanted: &[Wanted]| wanted.iter().all(|w| header.iter().any(|text| title(text).0 == w.name));
+        let has = |wanted: &[Wanted]| wanted.iter().all(|w| header.iter().any(|text| is_called(text, w.name)));
         let found = [&SWEEP, &PULSES, &SWITCHING].into_iter().find(|wanted| has(*wanted));
         let Some(wanted) = found else {
-            return Err(FitError::Columns { name: name.into(), found: header.join(", ") });
+            return Err(separated(name, &header));
         };
         let records = reader.into_records().collect::<Result<Vec<_>, _>>().map_err(table)?;
         let file = File { name, header: &header, records: &records };
@@ -97,6 +103,9 @@ impl Measured {
             return unfit("all measured values are the same: nothing can be fitted to them".into());
         }
         match &self.experiment {
+            Experiment::Switching { .. } if self.values.iter().any(|value| value.abs() > LARGEST_FRACTION) => unfit(
+                "a switched fraction runs from 0 to 1; for percent call the column `switched_fraction (%)`".into(),
+            ),
             Experiment::Sweep { time, .. } => match time.windows(2).position(|pair| pair[1] <= pair[0]) {
                 Some(k) => unfit(format!("time does not rise from {} s to {} s; sort the lines", time[k], time[k + 1])),
                 None => Ok(()),
@@ -119,7 +128,7 @@ struct File<'a> {
 
 impl File<'_> {
     fn position(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|text| title(text).0 == name)
+        self.header.iter().position(|text| is_called(text, name))
     }
 
     /// Values of a column in SI.
@@ -164,6 +173,23 @@ impl File<'_> {
             }),
         }
     }
+}
+
+/// What is wrong with a header that does not name the columns of any experiment.
+fn separated(name: &str, header: &[String]) -> FitError {
+    let separators = [(';', "semicolons"), ('\t', "tabulators")];
+    match (header, separators.into_iter().find(|(separator, _)| header[0].contains(*separator))) {
+        ([only], Some((character, separator))) => {
+            let titles = only.split(character).map(str::trim).collect::<Vec<_>>();
+            FitError::Separator { name: name.into(), separator, example: titles.join(",") }
+        }
+        _ => FitError::Columns { name: name.into(), found: header.join(", ") },
+    }
+}
+
+/// Whether a column has this name; capitals do not matter.
+fn is_called(header: &str, name: &str) -> bool {
+    title(header).0.eq_ignore_ascii_case(name)
 }
 
 /// Name and unit of a header such as `voltage (mV)` or `voltage [mV]`.

@@ -20,13 +20,16 @@ impl<'a> Model<'a> {
     /// # Errors
     /// [`FitError::Device`] when the start cannot be built.
     pub fn new(entry: &'a Entry, measured: &'a Measured, settings: &'a Settings) -> Result<Self, FitError> {
-        let mut start = settings.start.clone();
-        // Counted domains jump from one whole number to the next; their expected value can be fitted.
-        if matches!(entry.parameters.get("domains"), Some(Value::Integer(_))) && !start.contains_key("domains") {
-            start.insert("domains".into(), "infinite".into());
-        }
-        let parameters = entry.changed(&start)?;
+        let start = &settings.start;
+        let mut parameters = entry.changed(start)?;
         entry.device(&parameters)?;
+        // Counted domains jump from one whole number to the next; their expected value can be fitted where the set has one.
+        if matches!(entry.parameters.get("domains"), Some(Value::Integer(_))) && !start.contains_key("domains") {
+            let counted = parameters.insert("domains".into(), "infinite".into());
+            if entry.device(&parameters).is_err() {
+                parameters.extend(counted.map(|count| ("domains".to_owned(), count)));
+            }
+        }
         Ok(Self { entry, parameters, measured, settings })
     }
 
@@ -41,7 +44,7 @@ impl<'a> Model<'a> {
         Ok(match &self.measured.experiment {
             Experiment::Sweep { time, voltage } => sweep(devices.as_mut(), time, voltage),
             Experiment::Pulses { voltage, width } => self.pulses(devices.as_mut(), voltage, width),
-            Experiment::Switching { voltage, time } => switching(devices.as_mut(), voltage, time),
+            Experiment::Switching { voltage, time } => switching(devices.as_mut(), voltage, time, self.settings.read),
         })
     }
 
@@ -123,19 +126,19 @@ fn sweep(devices: &mut dyn DeviceArray, time: &[f64], voltage: &[f64]) -> Vec<f6
     out
 }
 
-/// Change of the conductance over its whole range, from the state in which the pulse finds something to switch.
-fn switching(devices: &mut dyn DeviceArray, voltage: &[f64], time: &[f64]) -> Vec<f64> {
+/// Change of the conductance at `read` (V) over its whole range, from the state in which the pulse finds something to switch.
+fn switching(devices: &mut dyn DeviceArray, voltage: &[f64], time: &[f64], read: f64) -> Vec<f64> {
     let count = devices.len();
     let from = |devices: &mut dyn DeviceArray, position: f64| {
         devices.program(&vec![position; count]);
-        mean(&devices.conductances())
+        mean(&readings(devices, read))
     };
     let range = from(devices, 1.0) - from(devices, 0.0);
     let switched = |(&voltage, &time): (&f64, &f64)| {
         let change = |position: f64, devices: &mut dyn DeviceArray| {
             let before = from(devices, position);
             advance(devices, voltage, voltage, time);
-            (mean(&devices.conductances()) - before).abs() / range
+            (mean(&readings(devices, read)) - before).abs() / range
         };
         change(0.0, devices).max(change(1.0, devices))
     };

@@ -7,7 +7,7 @@ use traces::{ReadError, TraceFile};
 
 use super::probe::Probe;
 use super::summary::{number, shown};
-use super::{Measurement, Outcome, Quantity, Spread, Summary};
+use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary};
 
 /// Cycles of an ON and an OFF pulse, every one of them simulated, read at some of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,31 +43,33 @@ pub fn readings(last: u64) -> Vec<u64> {
 }
 
 impl Endurance {
-    /// Ten thousand cycles.
+    /// A thousand cycles.
     pub fn of(protocol: &Protocol) -> Self {
-        Self { on: protocol.on, off: protocol.off, cycles: readings(10_000), read: protocol.read }
+        Self { on: protocol.on, off: protocol.off, cycles: readings(1_000), read: protocol.read }
     }
 }
 
 impl Measurement for Endurance {
     type Outcome = EnduranceWindow;
 
-    fn measure(&self, devices: &mut dyn DeviceArray) -> EnduranceWindow {
+    fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> EnduranceWindow {
         let mut probe = Probe::new(devices, self.read);
         probe.program(0.0);
         let mut window = EnduranceWindow { cycles: self.cycles.clone(), on: Spread::default(), off: Spread::default() };
-        let mut done = 0;
+        let (mut done, last) = (0, self.cycles.last().map_or(1.0, |&last| last as f64));
         for &cycle in &self.cycles {
             while done + 1 < cycle {
                 probe.pulse(self.on);
                 probe.pulse(self.off);
                 done += 1;
+                progress(done as f64 / last);
             }
             probe.pulse(self.on);
             window.on.push(&probe.conductances());
             probe.pulse(self.off);
             window.off.push(&probe.conductances());
             done += 1;
+            progress(done as f64 / last);
         }
         window
     }

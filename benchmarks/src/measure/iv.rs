@@ -7,7 +7,7 @@ use traces::{ReadError, TraceFile};
 
 use super::probe::Probe;
 use super::summary::{number, shown, with_spread};
-use super::{Measurement, Outcome, Quantity, Spread, Summary};
+use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary};
 use crate::mean_and_sd;
 
 /// Sweeps 0, +V, -V, 0, one after the other.
@@ -56,6 +56,10 @@ pub struct IvLoop {
     pub energy: (f64, f64),
     /// Largest magnitude of the whole current at 0 V over that of the whole loop: 0 for a pinched loop.
     pub open_at_zero: f64,
+    /// Half the distance of the charges at 0 V in the last loop (C), area times P_r for a ferroelectric: mean and sd.
+    pub remanent_charge: (f64, f64),
+    /// Voltages at which the charge of the last loop passes 0 C upwards and downwards (V): mean and sd.
+    pub coercive_voltages: [(f64, f64); 2],
 }
 
 /// What is read from each device at each point.
@@ -99,7 +103,7 @@ impl Iv {
 impl Measurement for Iv {
     type Outcome = IvLoop;
 
-    fn measure(&self, devices: &mut dyn DeviceArray) -> IvLoop {
+    fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> IvLoop {
         assert!(self.points.is_multiple_of(4) && self.points > 0, "the corners of a loop are among its points");
         let dt = self.sweep.period / self.points as f64;
         let mut probe = Probe::new(devices, self.read);
@@ -107,7 +111,8 @@ impl Measurement for Iv {
         let voltage: Vec<f64> = (0..=self.cycles * self.points).map(|k| self.voltage(k)).collect();
         let mut courses = Courses::default();
         courses.read(&probe, voltage[0]);
-        for step in voltage.windows(2) {
+        for (k, step) in voltage.windows(2).enumerate() {
+            progress(k as f64 / voltage.len() as f64);
             probe.ramp(step[0], step[1], dt);
             courses.read(&probe, step[1]);
         }
@@ -139,6 +144,8 @@ impl Iv {
             set_voltage: per_device(&|device| device.crossing(v, 1.0)),
             reset_voltage: per_device(&|device| device.crossing(v, -1.0)),
             energy: per_device(&|device| device.energy(v, dt)),
+            remanent_charge: per_device(&|device| device.remanent_charge(self.points / 2)),
+            coercive_voltages: [1.0, -1.0].map(|sign| per_device(&|device| device.coercive_voltage(v, sign))),
             area_positive: lobe(v, &current.mean[last..], 1.0),
             area_negative: lobe(v, &current.mean[last..], -1.0),
             open_at_zero: open_at_zero(&current.mean[last..], &displacement[last..], self.points / 2),
@@ -182,9 +189,17 @@ impl Device {
         if high - low < 0.01 {
             return f64::NAN; // moves too little to say when it switches
         }
-        let rising = |k: usize| sign * (self.position[k + 1] - self.position[k]) > 0.0;
-        let mut passes = crossings(&self.position, 0.5 * (low + high)).filter(|&(k, _)| rising(k));
-        passes.next().map_or(f64::NAN, |(k, share)| between(voltage, k, share))
+        voltage_of_pass(voltage, &self.position, 0.5 * (low + high), sign)
+    }
+
+    /// Half the charge at 0 V on the way down from the positive corner, less that on the way up from the negative one (C).
+    fn remanent_charge(&self, half: usize) -> f64 {
+        0.5 * (self.charge[half] - self.charge[2 * half])
+    }
+
+    /// Voltage at which the charge passes 0 C upwards (`sign` 1) or downwards (-1); not a number where there is no charge.
+    fn coercive_voltage(&self, voltage: &[f64], sign: f64) -> f64 {
+        voltage_of_pass(voltage, &self.charge, 0.0, sign)
     }
 
     /// Integral of V (I dt + dQ) by trapezoids (J).
@@ -204,6 +219,12 @@ fn crossings(values: &[f64], level: f64) -> impl Iterator<Item = (usize, f64)> {
         .enumerate()
         .filter(move |(_, step)| (step[0] < level) != (step[1] < level))
         .map(move |(k, step)| (k, (level - step[0]) / (step[1] - step[0])))
+}
+
+/// Voltage at which `values` first pass `level` upwards (`sign` 1) or downwards (-1); not a number where they do not.
+fn voltage_of_pass(voltage: &[f64], values: &[f64], level: f64, sign: f64) -> f64 {
+    let mut passes = crossings(values, level).filter(|&(k, _)| sign * (values[k + 1] - values[k]) > 0.0);
+    passes.next().map_or(f64::NAN, |(k, share)| between(voltage, k, share))
 }
 
 fn between(values: &[f64], k: usize, share: f64) -> f64 {
@@ -258,22 +279,46 @@ impl Outcome for IvLoop {
             Quantity::scalar("energy", "J", "energy delivered in the last loop", self.energy.0),
             Quantity::scalar("energy_sd", "J", "standard deviation over devices", self.energy.1),
             Quantity::scalar("open_at_zero", "1", "whole current at 0 V over the largest", self.open_at_zero),
+            Quantity::scalar("remanent_charge", "C", "half the distance of the charges at 0 V", self.remanent_charge.0),
+            Quantity::scalar("remanent_charge_sd", "C", "standard deviation over devices", self.remanent_charge.1),
+            Quantity::scalar(
+                "coercive_voltage_up",
+                "V",
+                "voltage of zero charge, upwards",
+                self.coercive_voltages[0].0,
+            ),
+            Quantity::scalar(
+                "coercive_voltage_up_sd",
+                "V",
+                "standard deviation over devices",
+                self.coercive_voltages[0].1,
+            ),
+            Quantity::scalar("coercive_voltage_down", "V", "the same downwards", self.coercive_voltages[1].0),
+            Quantity::scalar(
+                "coercive_voltage_down_sd",
+                "V",
+                "standard deviation over devices",
+                self.coercive_voltages[1].1,
+            ),
         ]
     }
 
     fn summary(&self) -> Summary {
         let last = self.time.len() - 1 - self.points;
         let steps = self.points.min(24); // a multiple of 4, so that the corners are shown
-        let header = ["voltage", "current", "sd", "displacement current", "position"];
-        let mut summary = Summary::of(&header, steps + 1, |row| {
+        let charged = self.charge.mean.iter().any(|&charge| charge != 0.0);
+        let header = ["voltage", "current", "sd", "position", "displacement current"];
+        let columns = if charged { 5 } else { 4 };
+        let mut summary = Summary::of(&header[..columns], steps + 1, |row| {
             let k = last + row * self.points / steps;
-            vec![
+            let cells = [
                 shown(self.voltage[k], "V"),
                 shown(self.current.mean[k], "A"),
                 shown(self.current.sd[k], "A"),
-                shown(self.displacement[k], "A"),
                 format!("{:.3}", self.position.mean[k]),
-            ]
+                shown(self.displacement[k], "A"),
+            ];
+            cells[..columns].to_vec()
         });
         let pinched = self.open_at_zero < 1e-9;
         let open = || format!("open: {} % of the largest current at 0 V", number(100.0 * self.open_at_zero));
@@ -283,6 +328,11 @@ impl Outcome for IvLoop {
         let areas = format!("{} and {}", shown(self.area_positive, "W"), shown(self.area_negative, "W"));
         summary.line("loop area at positive and negative voltages", areas);
         summary.line("energy delivered per loop", with_spread(self.energy, "J"));
+        if charged {
+            let [up, down] = self.coercive_voltages.map(|voltage| with_spread(voltage, "V"));
+            summary.line("remanent charge (half the loop at 0 V)", with_spread(self.remanent_charge, "C"));
+            summary.line("charge passes 0 at", format!("{up} and {down}"));
+        }
         summary.line("loop", if pinched { "pinched at 0 V".into() } else { open() });
         summary
     }
@@ -321,7 +371,7 @@ impl<'a> Loops<'a> {
     /// The first and the last loop, or the last alone where `current` repeats within two percent: one would hide the other.
     fn of(voltage: &'a [f64], cycle: &'a [f64], current: &[f64]) -> Self {
         let last = cycle.last().map_or(0, |&last| last as usize);
-        let points = cycle.len() / (last + 1);
+        let points = (cycle.len() - 1) / (last + 1); // the first entry is the start
         let pairs = current[1..=points].iter().zip(&current[current.len() - points..]);
         let repeats = pairs.into_iter().all(|(a, b)| (a - b).abs() <= 0.02 * a.abs().max(b.abs()));
         Self { voltage, cycle, shown: if repeats { vec![last] } else { vec![0, last] } }

@@ -30,13 +30,22 @@ pub use stdp::{SideFit, Stdp, StdpWindow, delays};
 pub use summary::Summary;
 pub use switching::{Switching, SwitchingFamily, VoltageSummary};
 
+/// Who hears how much of a measurement is done, 0 to 1.
+pub type Progress<'a> = &'a dyn Fn(f64);
+
 /// What is done to devices, all of which see the same voltages.
 pub trait Measurement {
     /// What comes of it.
     type Outcome: Outcome;
 
-    /// Takes it; the devices are programmed first, so that what they went through before does not matter.
-    fn measure(&self, devices: &mut dyn DeviceArray) -> Self::Outcome;
+    /// Takes it and reports the share that is done, 0 to 1, now and then; the devices are programmed first, so that what
+    /// they went through before does not matter.
+    fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> Self::Outcome;
+
+    /// Takes it without a report.
+    fn measure(&self, devices: &mut dyn DeviceArray) -> Self::Outcome {
+        self.watched(devices, &|_| ())
+    }
 }
 
 /// The numbers of a measurement: means and standard deviations over the devices.

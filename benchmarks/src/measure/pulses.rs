@@ -7,7 +7,7 @@ use traces::{ReadError, TraceFile};
 
 use super::probe::Probe;
 use super::summary::{number, shown};
-use super::{Measurement, Outcome, Quantity, Spread, Summary};
+use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary};
 use crate::mean_and_sd;
 
 /// Pulses of a train in each direction.
@@ -106,7 +106,7 @@ fn gradual(probe: &mut Probe, start: f64, pulse: Pulse) -> Pulse {
 impl Measurement for Pulses {
     type Outcome = PulseTrain;
 
-    fn measure(&self, devices: &mut dyn DeviceArray) -> PulseTrain {
+    fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> PulseTrain {
         let mut probe = Probe::new(devices, self.read);
         probe.program(self.start);
         let pulses = self.list();
@@ -119,7 +119,9 @@ impl Measurement for Pulses {
             conduction_energy: Spread::default(),
             charging_energy: Spread::default(),
         };
-        for pulse in pulses {
+        let count = pulses.len() as f64;
+        for (k, pulse) in pulses.into_iter().enumerate() {
+            progress(k as f64 / count);
             let energy = probe.metered_pulse(pulse);
             if self.gap > 0.0 {
                 probe.rest(self.gap);

@@ -8,7 +8,7 @@ use traces::{ReadError, TraceFile};
 use super::decay::{Stretched, stretched};
 use super::probe::Probe;
 use super::summary::{number, shown};
-use super::{Measurement, Outcome, Quantity, Spread, Summary, line, logarithmic};
+use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary, line, logarithmic};
 
 /// Ten years (s).
 const TEN_YEARS: f64 = 10.0 * 365.25 * 86_400.0;
@@ -47,7 +47,7 @@ impl Retention {
 impl Measurement for Retention {
     type Outcome = RetentionCurves;
 
-    fn measure(&self, devices: &mut dyn DeviceArray) -> RetentionCurves {
+    fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> RetentionCurves {
         let mut probe = Probe::new(devices, self.read);
         let (mut written, mut conductance) = (Spread::default(), Spread::default());
         for &start in &self.starts {
@@ -55,6 +55,7 @@ impl Measurement for Retention {
             written.push(&probe.conductances());
             let mut waited = 0.0;
             for &time in &self.times {
+                progress(conductance.mean.len() as f64 / (self.starts.len() * self.times.len()) as f64);
                 probe.rest(time - waited);
                 waited = time;
                 conductance.push(&probe.conductances());

@@ -10,7 +10,7 @@ use traces::{ReadError, TraceFile};
 use super::decay::{Exponential, exponential};
 use super::probe::Probe;
 use super::summary::shown;
-use super::{Measurement, Outcome, Quantity, Spread, Summary};
+use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary};
 use crate::mean_and_sd;
 
 /// Pairs of spikes on devices that see `v_pre - v_post`.
@@ -47,6 +47,9 @@ pub struct StdpWindow {
 
 /// `A exp(-|delay| / tau)` for one sign of the delay; nothing when fewer than three delays have it, or nothing changes.
 pub type SideFit = Option<Exponential>;
+
+/// R2 below which an exponential does not describe one side of a window: most of its variance is something else.
+const DESCRIBES: f64 = 0.5;
 
 /// Shares of the protocol's voltages that are tried for the spikes of a device.
 const FACTORS: [f64; 8] = [1.0, 0.8, 0.64, 0.5, 0.4, 0.32, 0.25, 0.2];
@@ -123,7 +126,7 @@ fn selective(probe: &mut Probe, pulse: Pulse, long: f64) -> Pulse {
 impl Measurement for Stdp {
     type Outcome = StdpWindow;
 
-    fn measure(&self, devices: &mut dyn DeviceArray) -> StdpWindow {
+    fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> StdpWindow {
         let mut probe = Probe::new(devices, self.read);
         let mut before = Vec::new();
         let mut change = |spikes: &Pair| {
@@ -133,7 +136,8 @@ impl Measurement for Stdp {
             probe.conductances().iter().zip(&before).map(|(after, before)| after - before).collect::<Vec<f64>>()
         };
         let mut changes = Spread::default();
-        for &delay in &self.delays {
+        for (k, &delay) in self.delays.iter().enumerate() {
+            progress(k as f64 / self.delays.len() as f64);
             changes.push(&change(&Pair { pre: self.pre.clone(), post: self.post.clone(), delay }));
         }
         let silence = Waveform::silence();
@@ -200,9 +204,15 @@ impl Outcome for StdpWindow {
         let alone = self.alone.map(|change| shown(change, "S"));
         summary.line("change by a spike alone, pre and post", alone.join(" and "));
         for (sign, name) in [(1.0, "A+, tau+, R2"), (-1.0, "A-, tau-, R2")] {
-            let text = self.side(sign).map_or("nothing to fit".into(), |Exponential { amplitude, tau, r_squared }| {
-                format!("{}, {}, {r_squared:.3}", shown(amplitude, "S"), shown(tau, "s"))
-            });
+            let text = match self.side(sign) {
+                None => "nothing to fit".into(),
+                Some(Exponential { r_squared, .. }) if r_squared < DESCRIBES => {
+                    format!("does not describe these changes, R2 {r_squared:.3}")
+                }
+                Some(Exponential { amplitude, tau, r_squared }) => {
+                    format!("{}, {}, {r_squared:.3}", shown(amplitude, "S"), shown(tau, "s"))
+                }
+            };
             summary.line(format!("exponential {name}"), text);
         }
         summary
@@ -217,7 +227,7 @@ impl Outcome for StdpWindow {
         for (sign, side) in [(1.0, "plus"), (-1.0, "minus")] {
             let [a, tau, r_squared] = ["a", "tau", "r_squared"].map(|name| format!("{name}_{side}"));
             let (a, tau, r_squared) = (read(&a)?[0], read(&tau)?[0], read(&r_squared)?[0]);
-            if r_squared.is_finite() {
+            if r_squared >= DESCRIBES {
                 let course = |k: u32| farthest * f64::from(k) / 100.0;
                 let points = (0..=100).map(course).map(|t| (sign * t, a * (-t / tau).exp())).collect();
                 lines.push(Line::new(&format!("fit, R² = {r_squared:.2}"), points));

@@ -8,7 +8,7 @@ use traces::{ReadError, TraceFile};
 
 use super::probe::Probe;
 use super::summary::{number, shown};
-use super::{Measurement, Outcome, Quantity, Spread, Summary, line, logarithmic};
+use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary, line, logarithmic};
 
 /// Single rectangular pulses on devices that start fully off, or fully on where the voltage turns them off.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ impl Switching {
 impl Measurement for Switching {
     type Outcome = SwitchingFamily;
 
-    fn measure(&self, devices: &mut dyn DeviceArray) -> SwitchingFamily {
+    fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> SwitchingFamily {
         let mut probe = Probe::new(devices, self.read);
         let [off, on] = [0.0, 1.0].map(|position| {
             probe.program(position);
@@ -65,6 +65,7 @@ impl Measurement for Switching {
         let mut fraction = Spread::default();
         for &voltage in &self.voltages {
             for &time in &self.times {
+                progress(fraction.mean.len() as f64 / (self.voltages.len() * self.times.len()) as f64);
                 let [from_off, from_on] = [0.0, 1.0].map(|position| {
                     probe.program(position);
                     probe.ramp(voltage, voltage, time);

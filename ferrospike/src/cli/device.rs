@@ -205,7 +205,7 @@ pub struct Retention {
     /// First reading after writing.
     #[arg(long, value_name = "TIME", default_value = "1 us")]
     pub shortest: String,
-    /// Last reading [default: ten years].
+    /// Last reading; ten years unless told otherwise.
     #[arg(long, value_name = "TIME", default_value = "315.576 Ms")]
     pub longest: String,
     /// Readings per decade.
@@ -219,8 +219,8 @@ pub struct Retention {
 /// Arguments of `device endurance`.
 #[derive(Debug, Args)]
 pub struct Endurance {
-    /// Number of cycles; every one of them is simulated, so 1000000 take a hundred times as long as the default.
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    /// Number of cycles; every one of them is simulated, so 100000 take a hundred times as long as the default.
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
     pub cycles: u64,
     /// What all measurements need.
     #[command(flatten)]
@@ -237,7 +237,8 @@ pub struct Fit {
     /// Print a measurement to try it on, made of the set itself with a noise of 1 %, and stop.
     #[arg(long, conflicts_with = "data")]
     pub example: bool,
-    /// Parameters to fit, comma separated, as in the parameter file [default: all that have an influence].
+    /// Parameters to fit, comma separated, as in the parameter file, or as much of their path as names one: `up.alpha` for
+    /// `up.random_field.alpha` [default: all that have an influence].
     #[arg(long, value_name = "KEYS", value_delimiter = ',')]
     pub fit: Vec<String>,
     /// Voltage at which conductances were read [default: that of the set].

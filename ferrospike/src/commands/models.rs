@@ -1,6 +1,6 @@
 //! `ferrospike models`: the device parameter sets.
 
-use comfy_table::{CellAlignment, ContentArrangement};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement};
 use devices::catalogue::{self, Entry, Protocol, Pulse};
 use devices::units::engineering;
 use serde_json::json;
@@ -11,6 +11,9 @@ use crate::cli::Models;
 use crate::failure::Failure;
 use crate::output::print;
 use crate::table::table;
+
+/// Width of tables where there is no terminal.
+const WIDTH: u16 = 120;
 
 /// Lists all sets, or shows one with its equations, parameters, source and validity.
 ///
@@ -26,12 +29,13 @@ pub fn list(arguments: &Models) -> Result<(), Failure> {
         return print(&entries.iter().map(as_json).collect::<serde_json::Value>().to_string());
     }
     let mut before = "";
-    let rows = entries.iter().map(|entry| {
-        let model = if entry.model == before { String::new() } else { entry.model.clone() };
+    let rows = entries.iter().flat_map(|entry| {
+        let heading = (entry.model != before).then(|| [entry.model.clone(), String::new(), String::new()]);
         before = &entry.model;
-        [model, entry.name.clone(), entry.status.clone(), entry.description.clone()]
+        let set = [format!("  {}", entry.name), entry.status.clone(), entry.description.clone()];
+        heading.into_iter().chain([set])
     });
-    let table = left_aligned(["model", "set", "values", "what"], rows);
+    let table = left_aligned(["model and its sets", "values", "what"], rows);
     print(&format!("{table}\n`ferrospike models NAME` shows equations, parameters, source and validity of one set"))
 }
 
@@ -43,12 +47,19 @@ fn by_model() -> Result<Vec<Entry>, Failure> {
     Ok(catalogue::kinds().iter().flat_map(|kind| of_model(kind.name)).collect())
 }
 
+/// Columns of text, all but the last as wide as they need to be; the last is broken into lines that fit the terminal.
 fn left_aligned<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> comfy_table::Table {
     let mut table = table(header, rows);
-    for column in table.column_iter_mut() {
+    for (k, column) in table.column_iter_mut().enumerate() {
         column.set_cell_alignment(CellAlignment::Left);
+        if k + 1 < N {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     table.set_content_arrangement(ContentArrangement::Dynamic);
+    if table.width().is_none() {
+        table.set_width(WIDTH);
+    }
     table
 }
 

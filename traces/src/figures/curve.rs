@@ -138,7 +138,13 @@ impl Line {
     /// Where the spread of each point begins and ends on the sheet.
     fn ends(&self, frame: &Frame) -> Vec<Option<[Point; 2]>> {
         let extents = self.points.iter().zip(self.extents());
-        extents.map(|(&(x, _), (low, high))| Some([frame.point((x, low))?, frame.point((x, high))?])).collect()
+        let span = |(&(x, _), (low, high)): (&(f64, f64), (f64, f64))| {
+            let high = frame.point((x, high))?;
+            // a spread that reaches 0 or below on a logarithmic axis goes on to its end
+            let end = |low: f64| (low <= 0.0).then_some((high.0, frame.bottom));
+            Some([frame.point((x, low)).or_else(|| end(low))?, high])
+        };
+        extents.map(span).collect()
     }
 }
 

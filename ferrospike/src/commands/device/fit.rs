@@ -79,8 +79,14 @@ fn as_table(fitted: &Fitted) -> String {
         Ending::Minimum => "at a minimum".to_owned(),
         Ending::Unfinished(reason) => format!("NOT at a minimum: {reason}"),
     };
+    let open = fitted.estimates.iter().any(|estimate| estimate.interval.is_none());
+    let hint = if open {
+        "\nparameters that are not determined can make up for one another: name fewer with --fit"
+    } else {
+        ""
+    };
     format!(
-        "{}\n{} points, R2 = {:.5}, root mean square of the differences {:.3e}; {} evaluations, ended {ending}",
+        "{}\n{} points, R2 = {:.5}, root mean square of the differences {:.3e}; {} evaluations, ended {ending}{hint}",
         table(["parameter", "start", "fitted", "95 % confidence"], rows),
         fitted.measured.values.len(),
         fitted.r_squared,

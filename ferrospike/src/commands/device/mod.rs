@@ -3,6 +3,7 @@
 mod endurance;
 mod fit;
 mod iv;
+mod progress;
 mod pulses;
 mod report;
 mod retention;

@@ -4,6 +4,7 @@ use benchmarks::figures;
 use benchmarks::measure::{Measurement, Outcome, Quantity, Summary, record};
 use serde_json::{Map, Value};
 
+use super::progress::Bar;
 use super::set::{Set, stem};
 use super::values::count;
 use crate::cli::Measured;
@@ -23,7 +24,9 @@ pub fn take<M: Measurement>(measurement: &M, set: &Set, arguments: &Measured) ->
     let trace = destination.create(arguments.seed, &set.text, vec![set.entry.source.clone()])?;
     let mut devices = set.device.array(repeats, arguments.seed);
     tracing::info!(measurement = M::Outcome::NAME, device = set.entry.name, repeats, "devices are ready");
-    let outcome = measurement.measure(devices.as_mut());
+    let bar = Bar::new();
+    let outcome = measurement.watched(devices.as_mut(), &|share| bar.set(share));
+    bar.finish();
     record(&trace, &outcome).map_err(Failure::run)?;
     let file = trace.finish().map_err(Failure::run)?;
     let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;

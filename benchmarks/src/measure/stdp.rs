@@ -176,8 +176,8 @@ impl Outcome for StdpWindow {
     const NAME: &'static str = "stdp";
 
     fn quantities(&self) -> Vec<Quantity> {
-        let (pre, post): ((Vec<f64>, Vec<f64>), (Vec<f64>, Vec<f64>)) =
-            (self.pre.corners().iter().copied().unzip(), self.post.corners().iter().copied().unzip());
+        let (pre_times, pre_voltages): (Vec<f64>, Vec<f64>) = self.pre.corners().iter().copied().unzip();
+        let (post_times, post_voltages): (Vec<f64>, Vec<f64>) = self.post.corners().iter().copied().unzip();
         let mut quantities = vec![
             Quantity::coordinate("delay", "s", "delay of post against pre spike", &self.delays),
             Quantity::over(&["delay"], "change", "S", "change of conductance", &self.change.mean),
@@ -185,10 +185,10 @@ impl Outcome for StdpWindow {
             Quantity::scalar("start", "S", "conductance before each pair", self.start),
             Quantity::scalar("pre_alone", "S", "change by a pre spike alone", self.alone[0]),
             Quantity::scalar("post_alone", "S", "change by a post spike alone", self.alone[1]),
-            Quantity::coordinate("pre_time", "s", "corners of the pre spike", &pre.0),
-            Quantity::over(&["pre_time"], "pre_voltage", "V", "pre spike", &pre.1),
-            Quantity::coordinate("post_time", "s", "corners of the post spike", &post.0),
-            Quantity::over(&["post_time"], "post_voltage", "V", "post spike", &post.1),
+            Quantity::coordinate("pre_time", "s", "corners of the pre spike", &pre_times),
+            Quantity::over(&["pre_time"], "pre_voltage", "V", "pre spike", &pre_voltages),
+            Quantity::coordinate("post_time", "s", "corners of the post spike", &post_times),
+            Quantity::over(&["post_time"], "post_voltage", "V", "post spike", &post_voltages),
         ];
         quantities.extend(fit_quantities(self.side(1.0), ["a_plus", "tau_plus", "r_squared_plus"]));
         quantities.extend(fit_quantities(self.side(-1.0), ["a_minus", "tau_minus", "r_squared_minus"]));

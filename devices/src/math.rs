@@ -23,7 +23,9 @@ pub fn exp(x: f64) -> f64 {
     if x < -708.0 { 0.0 } else { result }
 }
 
-/// e^x to ten digits at half the cost of [`exp`]: relative error below 5e-11 for -708 <= x <= 708; 0 below, e^709 above.
+/// e^x to ten digits at half the cost of [`exp`]: relative error below 5e-11 for -708 <= x <= 709; 0 below -709.
+///
+/// Not to be called above 709, where nothing keeps the result finite.
 ///
 /// The polynomial is the one of degree 7 with the least largest relative error on |r| <= ln(2)/2, by Remez's exchange.
 #[inline(always)]
@@ -39,13 +41,14 @@ pub fn exp_to_ten_digits(x: f64) -> f64 {
         0.000_197_751_714_616_298_72,
     ];
     let [c0, c1, c2, c3, c4, c5, c6, c7] = LEAST_ERROR;
-    let (inside, n, power_of_two) = nearest_power(x);
+    const ZERO: f64 = -709.2; // its power of two, 2^-1023, has the bits of 0: no select is needed
+    let inside = if x > ZERO { x } else { ZERO };
+    let (n, power_of_two) = nearest_power(inside);
     let r = inside - n * LN_2;
     let r2 = r * r;
     let low = (c0 + c1 * r) + (c2 + c3 * r) * r2;
     let high = (c4 + c5 * r) + (c6 + c7 * r) * r2;
-    let result = (low + r2 * r2 * high) * power_of_two;
-    if x < -708.0 { 0.0 } else { result }
+    (low + r2 * r2 * high) * power_of_two
 }
 
 /// e^x - 1 within three ulp, also where x is small; -1 below -708, e^709 above 709.
@@ -58,18 +61,18 @@ pub fn expm1(x: f64) -> f64 {
 /// r and 2^n with e^x = 2^n e^r and |r| <= ln(2)/2; x is brought into -708..709 first.
 #[inline(always)]
 fn reduce(x: f64) -> (f64, f64) {
-    let (inside, n, power_of_two) = nearest_power(x);
+    let inside = x.clamp(-708.0, 709.0);
+    let (n, power_of_two) = nearest_power(inside);
     let r = (inside - n * LN_2_HIGH) - n * LN_2_LOW;
     (r, power_of_two)
 }
 
-/// x brought into -708..709, the n with 2^n nearest to e^x on a logarithmic scale, and 2^n.
+/// The integer n for which 2^n is nearest to e^x on a logarithmic scale, and 2^n; for -709.4 < x < 709.4.
 #[inline(always)]
-fn nearest_power(x: f64) -> (f64, f64, f64) {
+fn nearest_power(x: f64) -> (f64, f64) {
     const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52: adding it leaves the nearest integer in the low bits
-    let inside = x.clamp(-708.0, 709.0);
-    let shifted = inside * LOG2_E + ROUND;
-    (inside, shifted - ROUND, f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits())))
+    let shifted = x * LOG2_E + ROUND;
+    (shifted - ROUND, f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits())))
 }
 
 /// e^r - 1 as Taylor polynomial of degree 13; for |r| <= ln(2)/2 its remainder is below 5e-18.
@@ -246,12 +249,13 @@ pub fn arccot(x: f64) -> f64 {
     let near_0 = !(TAN_16TH..=1.0 / TAN_16TH).contains(&magnitude);
     let (c, base) = if near_1 { (1.0, FRAC_PI_4) } else { (TAN_8TH, FRAC_PI_8) };
     let (c, base) = if near_0 { (0.0, 0.0) } else { (c, base) };
-    let inverted = magnitude > 1.0;
-    let (top, bottom) = if inverted { (1.0, magnitude) } else { (magnitude, 1.0) };
+    // two selects of their own: from one on `inverted` the compiler makes two quotients and two polynomials
+    let top = if magnitude < 1.0 { magnitude } else { 1.0 };
+    let bottom = if magnitude > 1.0 { magnitude } else { 1.0 };
     let u = (top - c * bottom) / (bottom + c * top);
     let square = u * u;
     let angle = base + (u + u * square * polynomial(&ARCTAN_SERIES, square));
-    let acute = if inverted { angle } else { FRAC_PI_2 - angle };
+    let acute = if bottom > 1.0 { angle } else { FRAC_PI_2 - angle };
     if x < 0.0 { std::f64::consts::PI - acute } else { acute }
 }
 

@@ -90,11 +90,14 @@ impl<B: Bins> DeviceArray for JunctionArray<B> {
 
     fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
         assert_eq!(voltages.len(), self.len(), "one voltage per junction");
-        let law = &self.kind.junction.conduction;
-        let outputs = currents.iter_mut().zip(conductances).zip(voltages);
-        for (((current, conductance), &voltage), up) in outputs.zip(self.up_fractions()) {
-            let branch = law.branch(self.kind.on_fraction(up), voltage);
-            (*current, *conductance) = (branch.current, branch.conductance);
+        const TOGETHER: usize = 64;
+        let mut ups = self.up_fractions();
+        let outputs = currents.chunks_mut(TOGETHER).zip(conductances.chunks_mut(TOGETHER));
+        for (voltages, (currents, conductances)) in voltages.chunks(TOGETHER).zip(outputs) {
+            let mut on = [0.0; TOGETHER];
+            let on = &mut on[..voltages.len()];
+            on.iter_mut().zip(&mut ups).for_each(|(on, up)| *on = self.kind.on_fraction(up));
+            self.kind.junction.conduction.branches(on, voltages, currents, conductances);
         }
     }
 

@@ -58,8 +58,8 @@ pub(crate) trait Bins: Clone + Debug + PartialEq + Send + Sync {
     /// Multiplies the doses of all domains by `resting`, of those already in the state of `direction` by `aligned` too.
     fn relax(&mut self, kind: &Kind, device: usize, direction: Direction, resting: f64, aligned: f64);
 
-    /// Adds `doses` and switches what is due; true when a domain may have switched.
-    fn respond(&mut self, kind: &Kind, first: usize, window: &Window, doses: &mut [f64]) -> bool;
+    /// Adds `doses` and switches what is due; true when a domain may have switched. `scratch` has room for all bins.
+    fn respond(&mut self, kind: &Kind, first: usize, window: &Window, doses: &[f64], scratch: &mut [f64]) -> bool;
 
     /// Puts a copy on top of the stack.
     fn save(&self, kind: &Kind, device: usize, bins: Range<usize>, saved: &mut Self::Saved);

@@ -1,5 +1,7 @@
 //! Up to [`BLOCK`] junctions and how a voltage ramp moves them.
 
+use std::ops::Range;
+
 use super::bins::{Bins, Direction, Window};
 use super::doses::{LANES, Reached, offset_doses, ramp_doses};
 use super::ensemble::Disorder;
@@ -23,8 +25,19 @@ pub(crate) struct Block<B: Bins> {
     /// Bounds of `state`.
     pub envelope: Envelope,
     trial: Copies<B>,
+    /// What `doses` were computed for last: under one pulse many junctions ask for the same.
+    asked: Option<Asked>,
     doses: Vec<f64>,
-    up: Vec<f64>,
+    scratch: Vec<f64>,
+}
+
+/// What the doses of junctions that share their disorder depend on.
+#[derive(Clone, Debug, PartialEq)]
+struct Asked {
+    direction: Direction,
+    bins: Range<usize>,
+    ramp: Ramp,
+    reached: Reached,
 }
 
 /// One step as all junctions of an array share it.
@@ -65,8 +78,9 @@ impl<B: Bins> Block<B> {
             journal: Journal::new(count),
             envelope: Envelope::NONE,
             trial: Copies::new(),
+            asked: None,
             doses: scratch.clone(),
-            up: scratch,
+            scratch,
         };
         (0..count).for_each(|device| block.refresh(kind, device));
         block.update_envelope();
@@ -172,18 +186,27 @@ impl<B: Bins> Block<B> {
 
     /// Adds the doses of `ramp` to the bins of `window` and switches what is due; true when a domain may have switched.
     fn collect(&mut self, kind: &Kind, window: &Window, ramp: Ramp, reached: Reached) -> bool {
-        let law = kind.law(window.direction);
-        let disorder = self.disorder.get(window.device).unwrap_or(&kind.shared);
-        let q = &disorder.hardness(window.direction)[window.bins.start..window.bins.end.next_multiple_of(LANES)];
+        let asked = Asked { direction: window.direction, bins: window.bins.clone(), ramp, reached };
+        if !kind.shares_disorder() || self.asked.as_ref() != Some(&asked) {
+            self.compute_doses(kind, window.device, &asked);
+            self.asked = Some(asked);
+        }
+        self.state.bins.respond(kind, self.first, window, &self.doses[..window.bins.len()], &mut self.scratch)
+    }
+
+    fn compute_doses(&mut self, kind: &Kind, device: usize, asked: &Asked) {
+        let Asked { direction, ref bins, ramp, reached } = *asked;
+        let law = kind.law(direction);
+        let disorder = self.disorder.get(device).unwrap_or(&kind.shared);
+        let q = &disorder.hardness(direction)[bins.start..bins.end.next_multiple_of(LANES)];
         let doses = &mut self.doses[..q.len()];
         if disorder.offset.is_empty() {
             ramp_doses(law, ramp, reached, q, doses);
         } else {
-            let against = if window.direction == Direction::Up { 1.0 } else { -1.0 };
-            let offset = disorder.offset[window.bins.clone()].iter().map(|offset| against * offset);
+            let against = if direction == Direction::Up { 1.0 } else { -1.0 };
+            let offset = disorder.offset[bins.clone()].iter().map(|offset| against * offset);
             offset_doses(law, ramp, reached, q, offset, doses);
         }
-        self.state.bins.respond(kind, self.first, window, &mut doses[..window.bins.len()])
     }
 
     /// Empties all doses of `device`.
@@ -221,7 +244,7 @@ impl<B: Bins> Block<B> {
     /// Brings what is derived from the bins of `device` up to date.
     pub fn refresh(&mut self, kind: &Kind, device: usize) {
         let disorder = self.disorder.get(device).unwrap_or(&kind.shared);
-        let scan = disorder.scan(self.state.bins.up(kind, device, &mut self.up), &kind.capacity);
+        let scan = disorder.scan(self.state.bins.up(kind, device, &mut self.scratch), &kind.capacity);
         self.state.up_fraction[device] = scan.up / disorder.total;
         let Junction { up, down, .. } = &kind.junction;
         self.state.front[device] = Front { up: up.front(scan.easiest_up), down: down.front(scan.easiest_down) };

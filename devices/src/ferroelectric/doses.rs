@@ -75,7 +75,7 @@ pub(crate) fn offset_doses(
 }
 
 /// Which domains a ramp reaches.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Reached {
     /// Hardness up to which a dose counts.
     pub hardest: f64,

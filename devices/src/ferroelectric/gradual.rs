@@ -9,6 +9,7 @@ use std::ops::Range;
 use multiversion::multiversion;
 
 use super::bins::{Bins, Direction, Window, take};
+use super::doses::LANES;
 use super::junction::Reversal;
 use super::kind::Kind;
 use crate::math::{exp, ln};
@@ -85,8 +86,19 @@ impl Bins for Gradual {
         hardest: f64,
     ) -> bool {
         let bins = first..first + q.len();
-        let bins = self.up[own(kind, device, &bins)].iter().zip(&kind.capacity[bins]).zip(q);
-        bins.fold(false, |any, ((&up, &capacity), &q)| any | (q <= hardest) & (left(direction, up, capacity) > 0.0))
+        let (up, capacity) = (&self.up[own(kind, device, &bins)], &kind.capacity[bins]);
+        let any = |up: &[f64], capacity: &[f64], q: &[f64]| {
+            let mut any = false;
+            for bin in 0..q.len() {
+                any |= (q[bin] <= hardest) & (left(direction, up[bin], capacity[bin]) > 0.0);
+            }
+            any
+        };
+        // a whole group at once
+        match (up.first_chunk::<LANES>(), capacity.first_chunk::<LANES>(), q.first_chunk::<LANES>()) {
+            (Some(up), Some(capacity), Some(q)) => any(up, capacity, q),
+            _ => any(up, capacity, q),
+        }
     }
 
     fn up<'a>(&'a self, kind: &Kind, device: usize, _scratch: &'a mut [f64]) -> &'a [f64] {
@@ -113,20 +125,25 @@ impl Bins for Gradual {
         }
     }
 
-    fn respond(&mut self, kind: &Kind, first: usize, window: &Window, doses: &mut [f64]) -> bool {
+    fn respond(&mut self, kind: &Kind, first: usize, window: &Window, doses: &[f64], scratch: &mut [f64]) -> bool {
         let Window { device, ref bins, direction } = *window;
         let own = own(kind, device, bins);
         let capacity = &kind.capacity[bins.clone()];
         let up = &mut self.up[own.clone()];
-        if !self.dose.is_empty() {
-            let hazards = Hazards { direction, shape: kind.junction.shape, reversal: kind.junction.reversal };
-            hazards.collect(doses, &mut self.dose[own.clone()], up, capacity);
-        }
+        let hazards = if self.dose.is_empty() {
+            doses
+        } else {
+            let hazards = &mut scratch[..doses.len()];
+            hazards.copy_from_slice(doses);
+            let rule = Hazards { direction, shape: kind.junction.shape, reversal: kind.junction.reversal };
+            rule.collect(hazards, &mut self.dose[own.clone()], up, capacity);
+            hazards
+        };
         if self.residual.is_empty() {
-            shrink(direction, capacity, up, doses);
+            shrink(direction, capacity, up, hazards);
             return true;
         }
-        if !run_down(direction, capacity, up, doses, &mut self.residual[own.clone()]) {
+        if !run_down(direction, capacity, up, hazards, &mut self.residual[own.clone()]) {
             return false;
         }
         self.nucleate(kind, first, window);

@@ -109,7 +109,7 @@ impl Bins for Sharp {
         }
     }
 
-    fn respond(&mut self, kind: &Kind, _first: usize, window: &Window, doses: &mut [f64]) -> bool {
+    fn respond(&mut self, kind: &Kind, _first: usize, window: &Window, doses: &[f64], _scratch: &mut [f64]) -> bool {
         let Window { device, ref bins, direction } = *window;
         self.drives[device] = self.drives[device].wrapping_add(1);
         let rounding = f64::from(self.drives[device].wrapping_mul(2_654_435_769) as i32) / ONE; // -1/2 to 1/2

@@ -129,21 +129,41 @@ type Lanes = [f64; LANES];
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 fn advance_block(kind: &EquivalentTime, fronts: &mut [f64], ups: &mut [f64], segment: Segment<'_>, dt: f64) -> Advance {
     let mut changes = Changes { largest: [0.0; LANES], active: [0; LANES] };
-    let voltages = segment.start.chunks(LANES).zip(segment.end.chunks(LANES));
-    for ((fronts, ups), (starts, ends)) in fronts.chunks_mut(LANES).zip(ups.chunks_mut(LANES)).zip(voltages) {
-        let count = fronts.len();
-        let (mut front, mut up, mut start, mut end) = ([0.0; LANES], [0.5; LANES], [0.0; LANES], [0.0; LANES]);
-        front[..count].copy_from_slice(fronts);
-        up[..count].copy_from_slice(ups);
-        start[..count].copy_from_slice(starts);
-        end[..count].copy_from_slice(ends);
-        if advance_fronts(kind, &mut front, &start, &end, dt) {
-            changes.update(fronts, &front, &mut up);
-            fronts.copy_from_slice(&front[..count]);
-            ups.copy_from_slice(&up[..count]);
-        }
+    let (whole_fronts, fronts) = fronts.as_chunks_mut::<LANES>();
+    let (whole_ups, ups) = ups.as_chunks_mut::<LANES>();
+    let ((starts, start), (ends, end)) = (segment.start.as_chunks::<LANES>(), segment.end.as_chunks::<LANES>());
+    for ((fronts, ups), (start, end)) in whole_fronts.iter_mut().zip(whole_ups).zip(starts.iter().zip(ends)) {
+        advance_lanes(kind, &mut changes, (fronts, ups), (start, end), dt);
+    }
+    if !fronts.is_empty() {
+        let (mut front, mut up) = (padded(fronts), padded(ups));
+        advance_lanes(kind, &mut changes, (&mut front, &mut up), (&padded(start), &padded(end)), dt);
+        fronts.copy_from_slice(&front[..fronts.len()]);
+        ups.copy_from_slice(&up[..ups.len()]);
     }
     changes.sum()
+}
+
+/// Lanes that begin with `values` and end with zeros, which stay at rest as long as the voltages are zero, too.
+#[inline(always)]
+fn padded(values: &[f64]) -> Lanes {
+    let mut lanes = [0.0; LANES];
+    lanes[..values.len()].copy_from_slice(values);
+    lanes
+}
+
+#[inline(always)]
+fn advance_lanes(
+    kind: &EquivalentTime,
+    changes: &mut Changes,
+    (fronts, ups): (&mut Lanes, &mut Lanes),
+    (start, end): (&Lanes, &Lanes),
+    dt: f64,
+) {
+    let before = *fronts;
+    if advance_fronts(kind, fronts, start, end, dt) {
+        changes.update(&before, fronts, ups);
+    }
 }
 
 /// What happened in each lane.
@@ -155,14 +175,12 @@ struct Changes {
 impl Changes {
     /// Fractions of the fronts, where they have moved.
     #[inline(always)]
-    fn update(&mut self, before: &[f64], fronts: &Lanes, ups: &mut Lanes) {
-        let mut old = *fronts;
-        old[..before.len()].copy_from_slice(before);
+    fn update(&mut self, before: &Lanes, fronts: &Lanes, ups: &mut Lanes) {
         for lane in 0..LANES {
-            let moved = fronts[lane] != old[lane];
+            let moved = fronts[lane] != before[lane];
             let up = if moved { law::fraction(fronts[lane]) } else { ups[lane] };
             let change = (up - ups[lane]).abs();
-            self.largest[lane] = self.largest[lane].max(change);
+            self.largest[lane] = if change > self.largest[lane] { change } else { self.largest[lane] };
             self.active[lane] += u64::from(moved);
             ups[lane] = up;
         }

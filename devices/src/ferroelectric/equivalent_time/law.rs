@@ -96,7 +96,7 @@ pub(super) trait Law: Copy {
 /// True where adding a small change to the front is more precise than computing it anew.
 #[inline(always)]
 fn small(age: f64, gain: f64) -> bool {
-    gain < age.min(1.0)
+    gain < if age < 1.0 { age } else { 1.0 }
 }
 
 /// (4), (5): the front is where |V| + delta z = a / lambda.
@@ -199,7 +199,9 @@ fn grow<L: Law>(law: &L, front: f64, voltage: f64, age: f64, ln_x: f64) -> f64 {
     let excess = age - ln_x;
     let rest = ln_1p_unit(exp(-excess.abs()));
     let gain = if excess > 0.0 { rest } else { rest - excess };
-    law.moved(front, voltage, age, gain, age.max(ln_x) + rest).min(front)
+    let later = rest + if age > ln_x { age } else { ln_x };
+    let moved = law.moved(front, voltage, age, gain, later);
+    if moved < front { moved } else { front } // also where arithmetic with an infinite front gives no number
 }
 
 /// Largest part of the active voltage that one step may run through.

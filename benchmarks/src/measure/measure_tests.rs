@@ -273,3 +273,25 @@ fn tables_stay_short_and_keep_their_ends() {
     assert_eq!((summary.rows.len(), &summary.rows[0][0][..], &summary.rows[29][0][..]), (30, "0", "999"));
     assert_eq!(Summary::of(&["k"], 3, |k| vec![k.to_string()]).rows, [["0"], ["1"], ["2"]]);
 }
+
+#[test]
+fn progress_of_every_measurement_rises_from_near_nothing_to_near_all() {
+    fn shares<M: Measurement>(measurement: &M) -> Vec<f64> {
+        let shares = std::cell::RefCell::new(Vec::new());
+        measurement.watched(device("lammie2020_vteam", "", 1).as_mut(), &|share| shares.borrow_mut().push(share));
+        shares.into_inner()
+    }
+    let protocol = protocol("lammie2020_vteam");
+    let set = devices::catalogue::find("lammie2020_vteam").unwrap().device(&Default::default()).unwrap();
+    for (name, shares) in [
+        ("iv", shares(&Iv::of(&protocol))),
+        ("pulses", shares(&Pulses::of(&protocol, &set))),
+        ("switching", shares(&Switching::of(&protocol))),
+        ("stdp", shares(&Stdp::of(&protocol, &set))),
+        ("retention", shares(&Retention::of(&protocol))),
+        ("endurance", shares(&Endurance::of(&protocol))),
+    ] {
+        assert!(shares.is_sorted() && shares[0] < 0.05 && shares[shares.len() - 1] <= 1.0, "{name}: {shares:?}");
+        assert!(shares[shares.len() - 1] > 0.9, "{name}: {shares:?}");
+    }
+}

@@ -94,11 +94,11 @@ fn changes_and_parameter_files_reach_the_device() {
     let written =
         |arguments: &[&str]| numbers(&json(folder.path(), &[&["retention"], arguments].concat())["written_S"])[0];
     assert!((written(&["--device", "mine.toml"]) / 3e-6 - 1.0).abs() < 1e-12);
-    let both = ["--change", "conduction.ohmic.g_on = '2 uS'", "--change", "up.alpha = '13 V decade'"];
+    let both = ["--change", "conduction.ohmic.g_on = '2 uS'", "--change", "up.random_field.alpha = '13 V decade'"];
     assert!((written(&both) / 2e-6 - 1.0).abs() < 1e-12);
     assert!(folder.path().join("results/retention-mine.h5").is_file());
     let file = traces::TraceFile::open(&folder.path().join("results/retention-bfo_demo.h5")).unwrap();
-    assert!(file.provenance().unwrap().experiment.contains("# changed: up.alpha = '13 V decade'"));
+    assert!(file.provenance().unwrap().experiment.contains("# changed: up.random_field.alpha = '13 V decade'"));
 }
 
 #[test]
@@ -147,9 +147,17 @@ fn an_existing_result_is_kept_unless_force_is_given() {
 #[test]
 fn unknown_devices_and_parameters_name_the_nearest_right_word() {
     device_refused(&["iv", "--device", "bfo_dmo"], &[], &["bfo_dmo", "did you mean `bfo_demo`"]);
-    device_refused(&["iv", "--change", "up.alfa = '1 V decade'"], &[], &["up.alfa", "did you mean `alpha`?"]);
-    device_refused(&["iv", "--change", "up.alpha = '1 ohm'"], &[], &["`1 ohm` is a resistance"]);
-    device_refused(&["iv", "--change", "up.alpha = 1 V"], &[], &["--change up.alpha = 1 V", "quotation marks"]);
+    device_refused(
+        &["iv", "--change", "up.random_field.alfa = '1 V decade'"],
+        &[],
+        &["up.random_field.alfa", "did you mean `alpha`?"],
+    );
+    device_refused(&["iv", "--change", "up.random_field.alpha = '1 ohm'"], &[], &["`1 ohm` is a resistance"]);
+    device_refused(
+        &["iv", "--change", "up.random_field.alpha = 1 V"],
+        &[],
+        &["--change up.random_field.alpha = 1 V", "quotation marks"],
+    );
     device_refused(&["iv", "--change", "domains = 3"], &[], &["domains", "between"]);
     device_refused(&["iv", "--device", "my.toml"], &[], &["cannot read parameter file `my.toml`"]);
     device_refused(
@@ -256,4 +264,49 @@ fn an_exponential_that_does_not_describe_a_window_is_neither_printed_nor_drawn()
     let fits = std::fs::read_to_string(figure).unwrap().matches("fit, R").count();
     let described = printed.lines().filter(|line| line.starts_with("exponential") && !line.contains("not")).count();
     assert_eq!(fits, described);
+}
+
+#[test]
+fn all_imperfections_that_the_help_shows_can_be_measured_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = text(&ferrospike(folder.path(), &["device", "--help"]).stdout);
+    let layers: String = help
+        .split("values are examples:")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .filter(|line| line.contains('='))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    // as many as there are layers, read noise in three kinds
+    assert_eq!(layers.lines().count(), 16, "{layers}");
+    std::fs::write(folder.path().join("all.toml"), &layers).unwrap();
+    for device in ["bfo_demo", "lammie2020_vteam"] {
+        let common = ["--device", device, "--repeats", "3"];
+        let plain = json(folder.path(), &[&["pulses", "--up", "3", "--down", "3"], &common[..]].concat());
+        let with = ["--imperfections", "all.toml"];
+        let other = json(folder.path(), &[&["pulses", "--up", "3", "--down", "3"], &common[..], &with].concat());
+        assert_ne!(plain["conductance_S"], other["conductance_S"]);
+        assert!(numbers(&other["conductance_S"]).iter().all(|conductance| conductance.is_finite()));
+    }
+}
+
+#[test]
+fn cycles_of_endurance_switch_completely_so_that_fatigue_closes_the_window_by_its_law() {
+    let folder = tempfile::tempdir().unwrap();
+    let law = "fatigue.law.stretched = { n_0 = 30, beta = 1 }";
+    for device in ["bfo_demo", "lammie2020_vteam"] {
+        let arguments = ["endurance", "--device", device, "--repeats", "3", "--cycles", "31"];
+        let window = |more: &[&str]| {
+            let result = json(folder.path(), &[&arguments[..], more].concat());
+            let (on, off) = (numbers(&result["on_S"]), numbers(&result["off_S"]));
+            on.iter().zip(&off).map(|(on, off)| on - off).collect::<Vec<_>>()
+        };
+        let (fresh, worn) = (window(&[]), window(&["--imperfections", law]));
+        let left = worn[worn.len() - 1] / fresh[fresh.len() - 1];
+        // exp(-30/30); the OFF pulse of the last cycle is one half cycle later than the ON pulse
+        assert!((left / (-1.0f64).exp() - 1.0).abs() < 0.1, "{device}: {left} of the window is left");
+    }
+    let short = json(folder.path(), &["endurance", "--cycles", "2", "--on-width", "7 ns", "--off-voltage", "3 V"]);
+    assert_eq!((short["on_width_s"].as_f64(), short["off_voltage_V"].as_f64()), (Some(7e-9), Some(3.0)));
 }

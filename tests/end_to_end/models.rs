@@ -43,7 +43,7 @@ fn every_model_is_shown_with_equations_parameters_source_and_status() {
     }
     let json = ferrospike(folder.path(), &["models", "bfo_demo", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
-    assert_eq!(json["parameters"]["up"]["alpha"], "14 V decade");
+    assert_eq!(json["parameters"]["up"]["random_field"]["alpha"], "14 V decade");
     assert_eq!(json["protocol"]["on"]["width_s"], 1e-7);
 }
 

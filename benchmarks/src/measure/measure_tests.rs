@@ -251,7 +251,8 @@ fn a_drift_exponent_is_read_from_the_curves() {
 
 #[test]
 fn endurance_reads_what_that_many_cycles_leave() {
-    let defaults = Endurance::of(&protocol("lammie2020_vteam"));
+    let set = catalogue::load("lammie2020_vteam", &Default::default()).unwrap();
+    let defaults = Endurance::of(&protocol("lammie2020_vteam"), &set);
     assert_eq!(defaults.cycles[..7], [1, 2, 5, 10, 20, 50, 100]);
     assert_eq!(defaults.cycles[defaults.cycles.len() - 1], 1_000);
     let endurance = Endurance { cycles: readings(7), ..defaults };
@@ -282,14 +283,14 @@ fn progress_of_every_measurement_rises_from_near_nothing_to_near_all() {
         shares.into_inner()
     }
     let protocol = protocol("lammie2020_vteam");
-    let set = devices::catalogue::find("lammie2020_vteam").unwrap().device(&Default::default()).unwrap();
+    let set = catalogue::load("lammie2020_vteam", &Default::default()).unwrap();
     for (name, shares) in [
         ("iv", shares(&Iv::of(&protocol))),
         ("pulses", shares(&Pulses::of(&protocol, &set))),
         ("switching", shares(&Switching::of(&protocol))),
         ("stdp", shares(&Stdp::of(&protocol, &set))),
         ("retention", shares(&Retention::of(&protocol))),
-        ("endurance", shares(&Endurance::of(&protocol))),
+        ("endurance", shares(&Endurance::of(&protocol, &set))),
     ] {
         assert!(shares.is_sorted() && shares[0] < 0.05 && shares[shares.len() - 1] <= 1.0, "{name}: {shares:?}");
         assert!(shares[shares.len() - 1] > 0.9, "{name}: {shares:?}");

@@ -113,7 +113,7 @@ fn every_set_keeps_its_order_when_it_is_written_and_conducts_forwards_for_ten_ye
 #[test]
 fn every_set_has_a_window_between_its_on_and_off_pulses_from_cycle_to_cycle() {
     every_set(|entry, device| {
-        let endurance = Endurance { cycles: readings(20), ..Endurance::of(&entry.protocol) };
+        let endurance = Endurance { cycles: readings(20), ..Endurance::of(&entry.protocol, device) };
         let window = take(&entry.name, &endurance, device);
         let least = (0..window.cycles.len()).map(|k| window.ratio(k)).fold(f64::INFINITY, f64::min);
         holds(least > 1.0, format!("on/off {least}"))

@@ -5,21 +5,21 @@ use std::path::Path;
 use crate::{ferrospike, refused, text};
 
 /// Runs a measurement that must succeed and returns what it prints.
-fn measured(folder: &Path, arguments: &[&str]) -> String {
+pub fn measured(folder: &Path, arguments: &[&str]) -> String {
     let output = ferrospike(folder, &[&["device"], arguments].concat());
     assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
     text(&output.stdout)
 }
 
-fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
+pub fn json(folder: &Path, arguments: &[&str]) -> serde_json::Value {
     serde_json::from_str(&measured(folder, &[arguments, &["--json"]].concat())).unwrap()
 }
 
-fn numbers(value: &serde_json::Value) -> Vec<f64> {
+pub fn numbers(value: &serde_json::Value) -> Vec<f64> {
     serde_json::from_value(value.clone()).unwrap()
 }
 
-fn device_refused(arguments: &[&str], files: &[(&str, &str)], words: &[&str]) {
+pub fn device_refused(arguments: &[&str], files: &[(&str, &str)], words: &[&str]) {
     refused(&[&["device"], arguments].concat(), files, words);
 }
 
@@ -147,7 +147,11 @@ fn an_existing_result_is_kept_unless_force_is_given() {
 #[test]
 fn unknown_devices_and_parameters_name_the_nearest_right_word() {
     device_refused(&["iv", "--device", "bfo_dmo"], &[], &["bfo_dmo", "did you mean `bfo_demo`"]);
-    device_refused(&["iv", "--change", "up.alfa = '1 V decade'"], &[], &["up.alfa", "did you mean `alpha`?"]);
+    device_refused(
+        &["iv", "--change", "up.random_field.alfa = '1 V decade'"],
+        &[],
+        &["up.random_field.alfa", "did you mean `alpha`?"],
+    );
     device_refused(&["iv", "--change", "up.random_field.alpha = '1 ohm'"], &[], &["`1 ohm` is a resistance"]);
     device_refused(
         &["iv", "--change", "up.random_field.alpha = 1 V"],
@@ -226,4 +230,83 @@ fn unusable_spikes_are_refused_with_corner_or_line() {
 fn an_output_that_cannot_be_written_is_refused_before_the_measurement() {
     device_refused(&["endurance", "--cycles", "10000000000", "--output", "no/such/x.h5"], &[], &["no/such"]);
     device_refused(&["endurance", "--cycles", "10000000000", "--output", "file/x.h5"], &[("file", "")], &["file"]);
+}
+
+#[test]
+fn a_single_loop_of_the_fewest_points_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [["--cycles", "1", "--points", "4"], ["--cycles", "1", "--points", "400"]] {
+        let printed = measured(folder.path(), &[&["iv", "--repeats", "2"], &arguments[..]].concat());
+        assert!(printed.contains("iv-logarithmic.png"), "{printed}");
+    }
+}
+
+#[test]
+fn the_charge_loop_of_a_capacitor_shows_its_remanent_polarization_and_coercive_voltages() {
+    let folder = tempfile::tempdir().unwrap();
+    let result = json(folder.path(), &["iv", "--device", "alessandri2019_hzo", "--repeats", "5"]);
+    let number = |key: &str| result[key].as_f64().unwrap();
+    // p_r = 22.7186 uC/cm^2 on 1 um^2; a slow sweep to 3 V leaves less than one domain in a hundred behind
+    assert!((number("remanent_charge_C") / 227.186e-15 - 1.0).abs() < 0.01, "{}", number("remanent_charge_C"));
+    let (up, down) = (number("coercive_voltage_up_V"), number("coercive_voltage_down_V"));
+    // 1.2 V of a film of 8.3 nm are the 1.4 MV/cm of such films
+    assert!((0.9..1.5).contains(&up) && (-1.5..-0.9).contains(&down), "{up} {down}");
+    let printed = measured(folder.path(), &["iv", "--repeats", "1"]);
+    assert!(!printed.contains("displacement"), "a device without charge has no column for it: {printed}");
+}
+
+#[test]
+fn an_exponential_that_does_not_describe_a_window_is_neither_printed_nor_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = measured(folder.path(), &["stdp", "--device", "messaris2018_taox", "--repeats", "1"]);
+    assert!(printed.contains("does not describe these changes, R2"), "{printed}");
+    let figure = folder.path().join("results/stdp-messaris2018_taox/stdp.svg");
+    let fits = std::fs::read_to_string(figure).unwrap().matches("fit, R").count();
+    let described = printed.lines().filter(|line| line.starts_with("exponential") && !line.contains("not")).count();
+    assert_eq!(fits, described);
+}
+
+#[test]
+fn all_imperfections_that_the_help_shows_can_be_measured_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = text(&ferrospike(folder.path(), &["device", "--help"]).stdout);
+    let layers: String = help
+        .split("values are examples:")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .filter(|line| line.contains('='))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    // as many as there are layers, read noise in three kinds
+    assert_eq!(layers.lines().count(), 16, "{layers}");
+    std::fs::write(folder.path().join("all.toml"), &layers).unwrap();
+    for device in ["bfo_demo", "lammie2020_vteam"] {
+        let common = ["--device", device, "--repeats", "3"];
+        let plain = json(folder.path(), &[&["pulses", "--up", "3", "--down", "3"], &common[..]].concat());
+        let with = ["--imperfections", "all.toml"];
+        let other = json(folder.path(), &[&["pulses", "--up", "3", "--down", "3"], &common[..], &with].concat());
+        assert_ne!(plain["conductance_S"], other["conductance_S"]);
+        assert!(numbers(&other["conductance_S"]).iter().all(|conductance| conductance.is_finite()));
+    }
+}
+
+#[test]
+fn cycles_of_endurance_switch_completely_so_that_fatigue_closes_the_window_by_its_law() {
+    let folder = tempfile::tempdir().unwrap();
+    let law = "fatigue.law.stretched = { n_0 = 30, beta = 1 }";
+    for device in ["bfo_demo", "lammie2020_vteam"] {
+        let arguments = ["endurance", "--device", device, "--repeats", "3", "--cycles", "31"];
+        let window = |more: &[&str]| {
+            let result = json(folder.path(), &[&arguments[..], more].concat());
+            let (on, off) = (numbers(&result["on_S"]), numbers(&result["off_S"]));
+            on.iter().zip(&off).map(|(on, off)| on - off).collect::<Vec<_>>()
+        };
+        let (fresh, worn) = (window(&[]), window(&["--imperfections", law]));
+        let left = worn[worn.len() - 1] / fresh[fresh.len() - 1];
+        // exp(-30/30); the OFF pulse of the last cycle is one half cycle later than the ON pulse
+        assert!((left / (-1.0f64).exp() - 1.0).abs() < 0.1, "{device}: {left} of the window is left");
+    }
+    let short = json(folder.path(), &["endurance", "--cycles", "2", "--on-width", "7 ns", "--off-voltage", "3 V"]);
+    assert_eq!((short["on_width_s"].as_f64(), short["off_voltage_V"].as_f64()), (Some(7e-9), Some(3.0)));
 }

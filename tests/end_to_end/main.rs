@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod device;
+mod fit;
 mod models;
 
 use std::path::Path;

@@ -43,7 +43,7 @@ fn every_model_is_shown_with_equations_parameters_source_and_status() {
     }
     let json = ferrospike(folder.path(), &["models", "bfo_demo", "--json"]).stdout;
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
-    assert_eq!(json["parameters"]["up"]["alpha"], "14 V decade");
+    assert_eq!(json["parameters"]["up"]["random_field"]["alpha"], "14 V decade");
     assert_eq!(json["protocol"]["on"]["width_s"], 1e-7);
 }
 
@@ -61,4 +61,16 @@ fn an_unknown_model_names_the_nearest_right_word() {
     refused(&["models", "bfo_dem"], &[], &["bfo_dem", "did you mean `bfo_demo`", "path of its .toml file"]);
     refused(&["models", "nowhere.toml"], &[], &["nowhere.toml", "`ferrospike models` lists them"]);
     refused(&["models", "odd.toml"], &[("odd.toml", "model = 3")], &["odd.toml", "not a parameter set"]);
+}
+
+#[test]
+fn the_list_fits_a_hundred_and_twenty_columns_where_there_is_no_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = text(&ferrospike(folder.path(), &["models"]).stdout);
+    let widest = list.lines().max_by_key(|line| line.chars().count()).unwrap();
+    assert!(widest.chars().count() <= 120, "{widest}");
+    // names stand whole, each at the beginning of its line
+    for name in devices::catalogue::names() {
+        assert!(list.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name}: {list}");
+    }
 }

@@ -12,6 +12,8 @@ pub(super) struct Model<'a> {
     entry: &'a Entry,
     /// The parameters of the set with those of the start in place.
     pub parameters: Table,
+    /// What stands in their place while the model is computed, so that it gives expected values.
+    expected: Table,
     pub measured: &'a Measured,
     settings: &'a Settings,
 }
@@ -20,17 +22,15 @@ impl<'a> Model<'a> {
     /// # Errors
     /// [`FitError::Device`] when the start cannot be built.
     pub fn new(entry: &'a Entry, measured: &'a Measured, settings: &'a Settings) -> Result<Self, FitError> {
-        let start = &settings.start;
-        let mut parameters = entry.changed(start)?;
+        let parameters = entry.changed(&settings.start)?;
         entry.device(&parameters)?;
-        // Counted domains jump from one whole number to the next; their expected value can be fitted where the set has one.
-        if matches!(entry.parameters.get("domains"), Some(Value::Integer(_))) && !start.contains_key("domains") {
-            let counted = parameters.insert("domains".into(), "infinite".into());
-            if entry.device(&parameters).is_err() {
-                parameters.extend(counted.map(|count| ("domains".to_owned(), count)));
-            }
-        }
-        Ok(Self { entry, parameters, measured, settings })
+        let possible = |expected: &Table| {
+            let mut parameters = parameters.clone();
+            overlay(&mut parameters, expected);
+            entry.device(&parameters).is_ok()
+        };
+        let expected = expected(&parameters, &settings.start, measured).into_iter().find(possible).unwrap_or_default();
+        Ok(Self { entry, parameters, expected, measured, settings })
     }
 
     /// The measured values as the device with `changes` gives them.
@@ -40,6 +40,7 @@ impl<'a> Model<'a> {
     pub fn predict(&self, changes: &Table) -> Result<Vec<f64>, FitError> {
         let mut parameters = self.parameters.clone();
         overlay(&mut parameters, changes);
+        overlay(&mut parameters, &self.expected);
         let mut devices = self.entry.device(&parameters)?.array(self.settings.repeats, self.settings.seed);
         Ok(match &self.measured.experiment {
             Experiment::Sweep { time, voltage } => sweep(devices.as_mut(), time, voltage),
@@ -59,6 +60,21 @@ impl<'a> Model<'a> {
         };
         voltage.iter().zip(width).map(pulse).collect()
     }
+}
+
+/// Changes that may turn counted domains, which jump from one whole number to the next, into their expected value; none
+/// where the set counts none or `start` says how many there are.
+fn expected(parameters: &Table, start: &Table, measured: &Measured) -> Vec<Table> {
+    if !matches!(parameters.get("domains"), Some(Value::Integer(_))) || start.contains_key("domains") {
+        return Vec::new();
+    }
+    let infinite = Table::from_iter([("domains".to_owned(), Value::from("infinite"))]);
+    let mut all = vec![infinite.clone()];
+    // what a reversal of the voltage does is not seen by single pulses
+    if matches!(measured.experiment, Experiment::Switching { .. }) {
+        all.push(infinite.into_iter().chain([("reversal".to_owned(), Value::from("reset"))]).collect());
+    }
+    all
 }
 
 /// Replaces values; every key of `changes` stands in `base`.

@@ -1,13 +1,14 @@
 //! Cycling: how the window between ON and OFF holds.
 
 use devices::DeviceArray;
-use devices::catalogue::{Protocol, Pulse};
+use devices::catalogue::{Device, Protocol, Pulse};
 use traces::figures::{Axis, Curve, Line, Svg};
 use traces::{ReadError, TraceFile};
 
 use super::probe::Probe;
 use super::summary::{number, shown};
 use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary};
+use crate::mean_and_sd;
 
 /// Cycles of an ON and an OFF pulse, every one of them simulated, read at some of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub struct Endurance {
 /// Conductance after the ON and after the OFF pulse.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnduranceWindow {
+    /// The ON and the OFF pulse.
+    pub pulses: [Pulse; 2],
     /// Cycles, the present one included.
     pub cycles: Vec<u64>,
     /// Conductance after the ON pulse (S).
@@ -42,11 +45,38 @@ pub fn readings(last: u64) -> Vec<u64> {
     cycles
 }
 
+/// Devices on which the length of a pulse is tried, so that the choice does not rest on one random draw.
+const DEVICES: usize = 20;
+
+/// Lengths that are tried, over that of the protocol's pulse.
+const LENGTHS: [f64; 6] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+
+/// Share of what the longest of them does that counts as all of it.
+const WHOLE: f64 = 0.9;
+
 impl Endurance {
-    /// A thousand cycles.
-    pub fn of(protocol: &Protocol) -> Self {
-        Self { on: protocol.on, off: protocol.off, cycles: readings(1_000), read: protocol.read }
+    /// A thousand cycles of complete switching, which is what wears devices out: pulses of the protocol, as long as it
+    /// takes for one pulse to do nearly what a much longer one does.
+    pub fn of(protocol: &Protocol, device: &Device) -> Self {
+        let mut devices = device.array(DEVICES, 0);
+        let mut probe = Probe::new(devices.as_mut(), protocol.read);
+        let on = complete(&mut probe, 0.0, protocol.on);
+        let off = complete(&mut probe, 1.0, protocol.off);
+        Self { on, off, cycles: readings(1_000), read: protocol.read }
     }
+}
+
+/// `pulse`, as long as [`Endurance::of`] says, for devices at position `start`.
+fn complete(probe: &mut Probe, start: f64, pulse: Pulse) -> Pulse {
+    let mut change = |pulse: Pulse| {
+        probe.program(start);
+        let before = mean_and_sd(&probe.conductances()).0;
+        probe.pulse(pulse);
+        (mean_and_sd(&probe.conductances()).0 - before).abs()
+    };
+    let longer = LENGTHS.map(|factor| Pulse { width: factor * pulse.width, ..pulse });
+    let whole = longer.map(&mut change).into_iter().fold(0.0, f64::max);
+    longer.into_iter().find(|&pulse| change(pulse) >= WHOLE * whole).unwrap_or(pulse)
 }
 
 impl Measurement for Endurance {
@@ -55,7 +85,12 @@ impl Measurement for Endurance {
     fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> EnduranceWindow {
         let mut probe = Probe::new(devices, self.read);
         probe.program(0.0);
-        let mut window = EnduranceWindow { cycles: self.cycles.clone(), on: Spread::default(), off: Spread::default() };
+        let mut window = EnduranceWindow {
+            pulses: [self.on, self.off],
+            cycles: self.cycles.clone(),
+            on: Spread::default(),
+            off: Spread::default(),
+        };
         let (mut done, last) = (0, self.cycles.last().map_or(1.0, |&last| last as f64));
         for &cycle in &self.cycles {
             while done + 1 < cycle {
@@ -94,6 +129,10 @@ impl Outcome for EnduranceWindow {
             over("on_sd", "standard deviation over devices", &self.on.sd),
             over("off", "conductance after the off pulse", &self.off.mean),
             over("off_sd", "standard deviation over devices", &self.off.sd),
+            Quantity::scalar("on_voltage", "V", "amplitude of the on pulse", self.pulses[0].voltage),
+            Quantity::scalar("on_width", "s", "length of the on pulse", self.pulses[0].width),
+            Quantity::scalar("off_voltage", "V", "amplitude of the off pulse", self.pulses[1].voltage),
+            Quantity::scalar("off_width", "s", "length of the off pulse", self.pulses[1].width),
         ]
     }
 
@@ -107,7 +146,9 @@ impl Outcome for EnduranceWindow {
         let last = self.cycles.len() - 1;
         let kept = (self.on.mean[last] - self.off.mean[last]) / (self.on.mean[0] - self.off.mean[0]);
         summary.line("window left of that of the first cycle", format!("{} %", number(100.0 * kept)));
-        summary.line("simulated", format!("every one of {} cycles", self.cycles[last]));
+        let pulse = |Pulse { voltage, width }| format!("{} for {}", shown(voltage, "V"), shown(width, "s"));
+        let pulses = format!("on {}, off {}", pulse(self.pulses[0]), pulse(self.pulses[1]));
+        summary.line("simulated", format!("every one of {} cycles, {pulses}", self.cycles[last]));
         summary
     }
 

@@ -251,7 +251,8 @@ fn a_drift_exponent_is_read_from_the_curves() {
 
 #[test]
 fn endurance_reads_what_that_many_cycles_leave() {
-    let defaults = Endurance::of(&protocol("lammie2020_vteam"));
+    let set = catalogue::load("lammie2020_vteam", &Default::default()).unwrap();
+    let defaults = Endurance::of(&protocol("lammie2020_vteam"), &set);
     assert_eq!(defaults.cycles[..7], [1, 2, 5, 10, 20, 50, 100]);
     assert_eq!(defaults.cycles[defaults.cycles.len() - 1], 1_000);
     let endurance = Endurance { cycles: readings(7), ..defaults };
@@ -272,4 +273,26 @@ fn tables_stay_short_and_keep_their_ends() {
     let summary = Summary::of(&["k"], 1000, |k| vec![k.to_string()]);
     assert_eq!((summary.rows.len(), &summary.rows[0][0][..], &summary.rows[29][0][..]), (30, "0", "999"));
     assert_eq!(Summary::of(&["k"], 3, |k| vec![k.to_string()]).rows, [["0"], ["1"], ["2"]]);
+}
+
+#[test]
+fn progress_of_every_measurement_rises_from_near_nothing_to_near_all() {
+    fn shares<M: Measurement>(measurement: &M) -> Vec<f64> {
+        let shares = std::cell::RefCell::new(Vec::new());
+        measurement.watched(device("lammie2020_vteam", "", 1).as_mut(), &|share| shares.borrow_mut().push(share));
+        shares.into_inner()
+    }
+    let protocol = protocol("lammie2020_vteam");
+    let set = catalogue::load("lammie2020_vteam", &Default::default()).unwrap();
+    for (name, shares) in [
+        ("iv", shares(&Iv::of(&protocol))),
+        ("pulses", shares(&Pulses::of(&protocol, &set))),
+        ("switching", shares(&Switching::of(&protocol))),
+        ("stdp", shares(&Stdp::of(&protocol, &set))),
+        ("retention", shares(&Retention::of(&protocol))),
+        ("endurance", shares(&Endurance::of(&protocol, &set))),
+    ] {
+        assert!(shares.is_sorted() && shares[0] < 0.05 && shares[shares.len() - 1] <= 1.0, "{name}: {shares:?}");
+        assert!(shares[shares.len() - 1] > 0.9, "{name}: {shares:?}");
+    }
 }

@@ -8,6 +8,7 @@ use super::Output;
 
 /// Arguments of `device`.
 #[derive(Debug, Args)]
+#[command(after_help = IMPERFECTIONS)]
 pub struct Device {
     /// What to measure.
     #[command(subcommand)]
@@ -50,7 +51,7 @@ pub struct Measured {
     /// Which device.
     #[command(flatten)]
     pub choice: Choice,
-    /// Variability and non-idealities: a TOML file, or TOML such as 'stuck.on = 0.1'.
+    /// Variability and non-idealities: a TOML file, or TOML such as 'stuck.on = 0.1'; `ferrospike device --help` lists all.
     #[arg(long, value_name = "FILE.toml|TOML")]
     pub imperfections: Option<String>,
     /// Devices measured; mean and standard deviation are given.
@@ -222,6 +223,18 @@ pub struct Endurance {
     /// Number of cycles; every one of them is simulated, so 100000 take a hundred times as long as the default.
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     pub cycles: u64,
+    /// Amplitude of the on pulse, with sign [default: that of the set].
+    #[arg(long, value_name = "VOLTAGE", allow_hyphen_values = true)]
+    pub on_voltage: Option<String>,
+    /// Length of the on pulse [default: that of the set, or longer where it takes longer to switch nearly all].
+    #[arg(long, value_name = "TIME")]
+    pub on_width: Option<String>,
+    /// Amplitude of the off pulse, with sign [default: that of the set].
+    #[arg(long, value_name = "VOLTAGE", allow_hyphen_values = true)]
+    pub off_voltage: Option<String>,
+    /// Length of the off pulse [default: that of the set, or longer where it takes longer to switch nearly all].
+    #[arg(long, value_name = "TIME")]
+    pub off_width: Option<String>,
     /// What all measurements need.
     #[command(flatten)]
     pub common: Measured,
@@ -260,6 +273,24 @@ pub struct Fit {
     #[arg(long)]
     pub json: bool,
 }
+
+const IMPERFECTIONS: &str = r#"Imperfections, for --imperfections; all are optional, the values are examples:
+  levels = 16                                                            # conductances that can be told apart
+  spread = { conductance = 0.3, switching = 0.05, imprint = "10 mV" }    # standard deviations between devices
+  cycle_to_cycle = { switching = 0.03, reversal = "5 mV" }               # from one write to the next
+  write_noise = { deviation = 0.1 }                                      # added by motion over the whole range
+  stuck = { on = 0.02, off = 0.05, unformed = 0.01 }                     # fractions of the devices
+  programming_error = "rram_wan"                                         # or rram_milo, pcm_joshi, pcm_nandakumar
+  retention = { tau = "2.6 Ms", beta = 0.5, rest = 0.3 }                # stretched exponential towards `rest`
+  drift = { exponent.normal = { nu = 0.05, deviation = 0.01 }, t_0 = "1 s" }
+  read_noise.white = { bandwidth = "1 MHz" }                             # thermal and shot noise
+  read_noise.flicker = { k_f = 1e-6, lowest = "1 Hz", highest = "1 MHz" }
+  read_noise.telegraph = { tau_c = "1 us", tau_e = "3 us", step = "5 %", devices = 0.5 }
+  fatigue.law.stretched = { n_0 = 1e6, beta = 0.5 }                      # or logarithmic = { n_0, pinned_per_decade }
+  wake_up = { cycles = 1e3, window = 0.7, spread = 0.05 }
+  imprint = { v_i = "10 mV", t_i = "1 s", potentiation = "positive" }    # built-in voltage per decade of time
+  temperature = { value = "358 K" }
+  asymmetry = { positive_switching = 1.1, negative_current = 0.9 }       # factors by sign of the voltage"#;
 
 const FIT_DATA: &str = "\
 A measurement has one of these sets of columns, each with its unit, such as `voltage (V)`:

@@ -88,7 +88,7 @@ fn in_words(protocol: &Protocol) -> String {
     format!("read at {}, on {}, off {}, sweep {sweep}", engineering(*read, "V"), pulse(on), pulse(off))
 }
 
-/// All values of nested tables, each with its path: `up.alpha`.
+/// All values of nested tables, each with its path: `up.random_field.alpha`.
 fn flat(path: &str, table: &Table) -> Vec<(String, String)> {
     let entry = |(key, value): (&String, &Value)| match value {
         Value::Table(inner) => flat(&format!("{path}{key}."), inner),

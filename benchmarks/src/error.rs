@@ -73,9 +73,15 @@ pub enum RunError {
     /// The data set is unusable.
     #[error(transparent)]
     Data(#[from] crate::DataError),
+    /// There is no such parameter set.
+    #[error(transparent)]
+    Set(#[from] crate::SetError),
     /// The device parameters are unusable.
     #[error(transparent)]
     Device(#[from] devices::catalogue::LoadError),
+    /// The imperfections are unusable.
+    #[error(transparent)]
+    Imperfections(devices::catalogue::LoadError),
     /// A setting is outside its range, or the circuit cannot be solved.
     #[error(transparent)]
     Learning(#[from] learning::LearningError),
@@ -84,13 +90,13 @@ pub enum RunError {
 impl RunError {
     /// The same error with its place in the text of the experiment.
     pub fn locate(&self, name: &str, text: &str) -> ExperimentError {
-        use devices::catalogue::LoadError;
         use learning::LearningError;
         let key = match self {
             Self::Data(crate::DataError::Unreadable { .. }) => "path",
             Self::Data(crate::DataError::NoLabel { .. }) => "label",
             Self::Data(_) => "data",
-            Self::Device(LoadError::Name(_)) => "parameters",
+            Self::Set(_) => "parameters",
+            Self::Imperfections(_) => "imperfections",
             Self::Device(_) => "change",
             Self::Learning(LearningError::Setting { name, .. }) => name,
             Self::Learning(LearningError::Waveform { .. }) => "spikes",

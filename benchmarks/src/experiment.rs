@@ -58,11 +58,13 @@ pub struct Protocol {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceChoice {
-    /// Name of a parameter set, see `ferrospike models`.
+    /// Name of a parameter set, see `ferrospike models`, or path of a parameter file.
     pub parameters: String,
     /// Parameters that differ from the set.
     #[serde(default)]
     pub change: toml::Table,
+    /// Variability and non-idealities, in place of those of the set.
+    pub imperfections: Option<toml::Table>,
     /// Devices start at random positions between these two (0 = off, 1 = on).
     pub start: [f64; 2],
 }

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use devices::catalogue::Device;
+use devices::catalogue::{Device, LoadError};
+use devices::imperfections::Imperfections;
 use devices::rng::{Purpose, stream};
 use learning::{
     Circuit, Encoder, Epoch, FirstSpikes, Homeostasis, Lif, Mode, Moment, Network, NetworkSettings, Observer, Sample,
@@ -11,7 +12,7 @@ use learning::{
 use rand::RngExt;
 
 use crate::experiment::{EncoderChoice, Experiment, LifSettings, NeuronChoice};
-use crate::{DataSet, RunError, Split, half_split};
+use crate::{DataSet, RunError, Split, half_split, parameter_set};
 
 /// An experiment with its data and its devices, ready to run any of its splits.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct Setup {
     pub data: DataSet,
     /// Its devices.
     pub device: Device,
+    /// Where the values of the devices come from.
+    source: String,
 }
 
 /// The network as it stood after an epoch (epoch 0: before the first).
@@ -141,8 +144,15 @@ impl Setup {
     /// [`RunError`] for unusable data, devices or settings.
     pub fn new(experiment: Experiment) -> Result<Self, RunError> {
         let data = experiment.data_set()?;
-        let device = devices::catalogue::load(&experiment.device.parameters, &experiment.device.change)?;
-        let setup = Self { experiment, data, device };
+        let choice = &experiment.device;
+        let set = parameter_set(&choice.parameters)?;
+        let mut device = set.device(&choice.change)?;
+        if let Some(table) = &choice.imperfections {
+            let imperfections = Imperfections::from_table(table).map_err(RunError::Imperfections)?;
+            let range = |error| RunError::Imperfections(LoadError::Range { name: "imperfections".into(), error });
+            device = device.with(imperfections).map_err(range)?;
+        }
+        let setup = Self { experiment, data, device, source: set.source };
         let split = setup.split(0);
         let (encoder, _) = setup.encode(&split)?;
         setup.network(&encoder, 0)?;
@@ -151,9 +161,7 @@ impl Setup {
 
     /// Where the equations and values come from: DOIs and notes for the record.
     pub fn sources(&self) -> Vec<String> {
-        let device = devices::catalogue::find(&self.experiment.device.parameters).map(|entry| entry.source);
-        let code = "population code: doi:10.1016/S0925-2312(01)00658-0".to_string();
-        device.into_iter().chain([code]).collect()
+        vec![self.source.clone(), "population code: doi:10.1016/S0925-2312(01)00658-0".into()]
     }
 
     /// Number of word lines.

@@ -30,8 +30,12 @@ fn step(bencher: Bencher, name: &str, changes: &str, start: f64, end: f64, dt: f
 
 /// Steps too short to switch much, without mark: the bare cost of an active device.
 fn step_unmarked(bencher: Bencher, name: &str, changes: &str, voltage: f64, dt: f64) {
+    each_unmarked(bencher, name, changes, vec![voltage; COUNT], dt);
+}
+
+/// The same with a voltage for each device.
+fn each_unmarked(bencher: Bencher, name: &str, changes: &str, voltages: Vec<f64>, dt: f64) {
     let mut array = array(name, changes);
-    let voltages = vec![voltage; COUNT];
     let segment = Segment { start: &voltages, end: &voltages };
     bencher.counter(ItemsCount::new(COUNT)).bench_local(|| array.advance(segment, dt));
 }
@@ -39,6 +43,13 @@ fn step_unmarked(bencher: Bencher, name: &str, changes: &str, voltage: f64, dt: 
 #[divan::bench(args = [32, 64])]
 fn constant_unmarked(bencher: Bencher, bins: usize) {
     step_unmarked(bencher, "bfo_demo", &format!("bins = {bins}"), -2.0, 1e-12);
+}
+
+/// No two devices at the same voltage.
+#[divan::bench(args = [32, 64])]
+fn various_unmarked(bencher: Bencher, bins: usize) {
+    let voltages = (0..COUNT).map(|k| -2.0 - 1e-4 * k as f64).collect();
+    each_unmarked(bencher, "bfo_demo", &format!("bins = {bins}"), voltages, 1e-12);
 }
 
 #[divan::bench(args = [32, 64])]

@@ -16,6 +16,7 @@ pub mod memristor;
 mod model;
 mod ramp;
 pub mod rng;
+mod rosenbrock;
 pub mod units;
 pub mod wiener;
 

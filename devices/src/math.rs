@@ -23,6 +23,31 @@ pub fn exp(x: f64) -> f64 {
     if x < -708.0 { 0.0 } else { result }
 }
 
+/// e^x to ten digits at half the cost of [`exp`]: relative error below 5e-11 for -708 <= x <= 708; 0 below, e^709 above.
+///
+/// The polynomial is the one of degree 7 with the least largest relative error on |r| <= ln(2)/2, by Remez's exchange.
+#[inline(always)]
+pub fn exp_to_ten_digits(x: f64) -> f64 {
+    const LEAST_ERROR: [f64; 8] = [
+        0.999_999_999_961_681_9,
+        1.000_000_000_243_096,
+        0.500_000_010_453_632,
+        0.166_666_651_261_366_62,
+        0.041_666_225_425_250_94,
+        0.008_333_561_090_496_969,
+        0.001_394_818_334_319_675,
+        0.000_197_751_714_616_298_72,
+    ];
+    let [c0, c1, c2, c3, c4, c5, c6, c7] = LEAST_ERROR;
+    let (inside, n, power_of_two) = nearest_power(x);
+    let r = inside - n * LN_2;
+    let r2 = r * r;
+    let low = (c0 + c1 * r) + (c2 + c3 * r) * r2;
+    let high = (c4 + c5 * r) + (c6 + c7 * r) * r2;
+    let result = (low + r2 * r2 * high) * power_of_two;
+    if x < -708.0 { 0.0 } else { result }
+}
+
 /// e^x - 1 within three ulp, also where x is small; -1 below -708, e^709 above 709.
 #[inline(always)]
 pub fn expm1(x: f64) -> f64 {
@@ -33,12 +58,18 @@ pub fn expm1(x: f64) -> f64 {
 /// r and 2^n with e^x = 2^n e^r and |r| <= ln(2)/2; x is brought into -708..709 first.
 #[inline(always)]
 fn reduce(x: f64) -> (f64, f64) {
+    let (inside, n, power_of_two) = nearest_power(x);
+    let r = (inside - n * LN_2_HIGH) - n * LN_2_LOW;
+    (r, power_of_two)
+}
+
+/// x brought into -708..709, the n with 2^n nearest to e^x on a logarithmic scale, and 2^n.
+#[inline(always)]
+fn nearest_power(x: f64) -> (f64, f64, f64) {
     const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52: adding it leaves the nearest integer in the low bits
     let inside = x.clamp(-708.0, 709.0);
     let shifted = inside * LOG2_E + ROUND;
-    let n = shifted - ROUND;
-    let r = (inside - n * LN_2_HIGH) - n * LN_2_LOW;
-    (r, f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits())))
+    (inside, shifted - ROUND, f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits())))
 }
 
 /// e^r - 1 as Taylor polynomial of degree 13; for |r| <= ln(2)/2 its remainder is below 5e-18.

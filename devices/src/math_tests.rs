@@ -21,10 +21,19 @@ fn exponential_agrees_with_the_library_to_two_units_in_the_last_place() {
 }
 
 #[test]
+fn short_exponential_agrees_with_the_library_to_ten_digits() {
+    let points = (-708_000..708_000).map(|n| f64::from(n) * 1.000_1e-3).filter(|x| (-708.0..=708.0).contains(x));
+    let error = worst(points, exp_to_ten_digits, f64::exp) * f64::EPSILON;
+    assert!(error <= 5e-11, "{error:e}");
+}
+
+#[test]
 fn exponential_is_zero_far_below_and_finite_far_above() {
-    assert_eq!(exp(-1e300), 0.0);
-    assert_eq!(exp(f64::NEG_INFINITY), 0.0);
-    assert!(exp(1e300).is_finite());
+    for exp in [exp, exp_to_ten_digits] {
+        assert_eq!(exp(-1e300), 0.0);
+        assert_eq!(exp(f64::NEG_INFINITY), 0.0);
+        assert!(exp(1e300).is_finite());
+    }
     assert_eq!(exp(0.0), 1.0);
 }
 

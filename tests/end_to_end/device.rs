@@ -94,11 +94,11 @@ fn changes_and_parameter_files_reach_the_device() {
     let written =
         |arguments: &[&str]| numbers(&json(folder.path(), &[&["retention"], arguments].concat())["written_S"])[0];
     assert!((written(&["--device", "mine.toml"]) / 3e-6 - 1.0).abs() < 1e-12);
-    let both = ["--change", "conduction.ohmic.g_on = '2 uS'", "--change", "up.alpha = '13 V decade'"];
+    let both = ["--change", "conduction.ohmic.g_on = '2 uS'", "--change", "up.random_field.alpha = '13 V decade'"];
     assert!((written(&both) / 2e-6 - 1.0).abs() < 1e-12);
     assert!(folder.path().join("results/retention-mine.h5").is_file());
     let file = traces::TraceFile::open(&folder.path().join("results/retention-bfo_demo.h5")).unwrap();
-    assert!(file.provenance().unwrap().experiment.contains("# changed: up.alpha = '13 V decade'"));
+    assert!(file.provenance().unwrap().experiment.contains("# changed: up.random_field.alpha = '13 V decade'"));
 }
 
 #[test]
@@ -148,8 +148,12 @@ fn an_existing_result_is_kept_unless_force_is_given() {
 fn unknown_devices_and_parameters_name_the_nearest_right_word() {
     device_refused(&["iv", "--device", "bfo_dmo"], &[], &["bfo_dmo", "did you mean `bfo_demo`"]);
     device_refused(&["iv", "--change", "up.alfa = '1 V decade'"], &[], &["up.alfa", "did you mean `alpha`?"]);
-    device_refused(&["iv", "--change", "up.alpha = '1 ohm'"], &[], &["`1 ohm` is a resistance"]);
-    device_refused(&["iv", "--change", "up.alpha = 1 V"], &[], &["--change up.alpha = 1 V", "quotation marks"]);
+    device_refused(&["iv", "--change", "up.random_field.alpha = '1 ohm'"], &[], &["`1 ohm` is a resistance"]);
+    device_refused(
+        &["iv", "--change", "up.random_field.alpha = 1 V"],
+        &[],
+        &["--change up.random_field.alpha = 1 V", "quotation marks"],
+    );
     device_refused(&["iv", "--change", "domains = 3"], &[], &["domains", "between"]);
     device_refused(&["iv", "--device", "my.toml"], &[], &["cannot read parameter file `my.toml`"]);
     device_refused(

@@ -1,5 +1,9 @@
 //! What must hold for every parameter set, whatever its model.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
 use super::*;
 use crate::model::{DeviceArray, Segment};
 use crate::rng::{Purpose, key, uniform};
@@ -10,21 +14,50 @@ const COUNT: usize = 16;
 /// Sets of a single domain: positions between its two states are on their way to one of them.
 const TWO_STATES: [&str; 1] = ["materlik2015_landau_demo"];
 
+/// Models that integrate with many steps, and a set of 2000 domains each with a field of its own: a million segments of
+/// any of them would take hours.
+const COSTLY: [&str; 6] =
+    ["jart_vcm_v1b", "phase_change", "landau_khalatnikov", "team", "stanford_pku", "deng2020_mfm"];
+
+/// Sets in which chance decides how far a pulse reaches.
+const RANDOM: [&str; 2] = ["stanford_pku_noise_demo", "chen2018_neurosim"];
+
+/// A phase-change device that is heated beyond its melting point loses what it has crystallized; the level to which that
+/// data-driven device tends was fitted as a parabola of the voltage.
+const TURNING: [&str; 2] = ["pcm_demo", "messaris2018_taox_tio2_demo"];
+
 struct Subject {
     name: &'static str,
-    protocol: Protocol,
+    entry: Entry,
     array: Box<dyn DeviceArray>,
 }
 
-fn subjects(count: usize) -> impl Iterator<Item = Subject> {
-    names().into_iter().map(move |name| {
-        let entry = find(name).unwrap();
-        let array = entry.device(&Table::new()).unwrap().array(count, 1);
-        Subject { name, protocol: entry.protocol, array }
-    })
+/// Tries a claim on `count` devices of every set and names all sets for which it fails.
+fn every(count: usize, claim: fn(&mut Subject)) {
+    let fails = |name: &&'static str| {
+        let mut subject = Subject::new(name, count);
+        catch_unwind(AssertUnwindSafe(|| claim(&mut subject))).is_err()
+    };
+    let failed: Vec<&str> = names().into_par_iter().filter(fails).collect();
+    assert!(failed.is_empty(), "not so: {failed:?}");
 }
 
 impl Subject {
+    fn new(name: &'static str, count: usize) -> Subject {
+        let entry = find(name).unwrap();
+        let array = entry.device(&Table::new()).unwrap().array(count, 1);
+        Subject { name, entry, array }
+    }
+
+    /// The same devices anew.
+    fn renew(&mut self) {
+        *self = Subject::new(self.name, self.array.len());
+    }
+
+    fn costly(&self) -> bool {
+        COSTLY.contains(&self.entry.model.as_str()) || COSTLY.contains(&self.name)
+    }
+
     /// Devices spread evenly over their range.
     fn spread(&mut self) {
         let positions: Vec<f64> = (0..self.array.len()).map(|device| self.level(device)).collect();
@@ -60,14 +93,14 @@ impl Subject {
     }
 
     fn largest_voltage(&self) -> f64 {
-        let Protocol { on, off, sweep, .. } = self.protocol;
+        let Protocol { on, off, sweep, .. } = self.entry.protocol;
         on.voltage.abs().max(off.voltage.abs()).max(sweep.voltage)
     }
 }
 
 #[test]
 fn no_voltage_drives_no_current_and_every_device_is_passive() {
-    for mut subject in subjects(COUNT) {
+    every(COUNT, |subject| {
         subject.spread();
         let (currents, slopes) = subject.branches(0.0);
         assert!(currents.iter().all(|current| *current == 0.0), "{}: {currents:?}", subject.name);
@@ -77,12 +110,12 @@ fn no_voltage_drives_no_current_and_every_device_is_passive() {
             let (currents, _) = subject.branches(voltage);
             assert!(currents.iter().all(|current| current * voltage >= 0.0), "{} at {voltage} V", subject.name);
         }
-    }
+    });
 }
 
 #[test]
 fn the_slope_of_the_current_is_its_derivative() {
-    for mut subject in subjects(COUNT) {
+    every(COUNT, |subject| {
         subject.spread();
         for part in [-0.83, -0.31, -0.01, 0.01, 0.17, 0.59, 0.97] {
             let voltage = part * subject.largest_voltage();
@@ -100,12 +133,12 @@ fn the_slope_of_the_current_is_its_derivative() {
                 );
             }
         }
-    }
+    });
 }
 
 #[test]
 fn reading_currents_and_charges_changes_no_state() {
-    for mut subject in subjects(COUNT) {
+    every(COUNT, |subject| {
         subject.spread();
         let before = subject.positions();
         let currents = subject.branches(0.3 * subject.largest_voltage());
@@ -116,26 +149,36 @@ fn reading_currents_and_charges_changes_no_state() {
         }
         assert_eq!(subject.positions(), before, "{}", subject.name);
         assert_eq!(subject.branches(0.3 * subject.largest_voltage()), currents, "{}", subject.name);
-    }
+    });
 }
 
 #[test]
 fn programmed_positions_are_read_back_and_order_the_conductances() {
-    for mut subject in subjects(COUNT) {
+    every(COUNT, |subject| {
         subject.spread();
-        let conductances = subject.array.conductances();
-        assert!(conductances.windows(2).all(|pair| pair[1] >= pair[0]), "{}: {conductances:?}", subject.name);
-        for (k, position) in subject.positions().into_iter().enumerate() {
-            // counted domains come in whole numbers, the fewest in any set are 20
-            assert!((position - subject.level(k)).abs() <= 0.5 / 20.0, "{}: {position}", subject.name);
+        let mut last = vec![0.0; COUNT];
+        for step in 0..=10 {
+            subject.array.program(&[f64::from(step) / 10.0; COUNT]);
+            let conductances = subject.array.conductances();
+            assert!(
+                conductances.iter().zip(&last).all(|(now, last)| now >= last),
+                "{}: {conductances:?}",
+                subject.name
+            );
+            last = conductances;
         }
-    }
+        subject.spread();
+        for (k, position) in subject.positions().into_iter().enumerate() {
+            // counted domains come in whole numbers: the fewest in any set are 20, whose weights reach 2.4 times their mean
+            assert!((position - subject.level(k)).abs() <= 0.5 * 2.4 / 20.0, "{}: {position}", subject.name);
+        }
+    });
 }
 
 #[test]
 fn the_pulses_of_the_protocol_switch_and_its_reading_does_not() {
-    for mut subject in subjects(COUNT) {
-        let Protocol { read, on, off, .. } = subject.protocol;
+    every(COUNT, |subject| {
+        let Protocol { read, on, off, .. } = subject.entry.protocol;
         let mean = |positions: Vec<f64>| positions.iter().sum::<f64>() / positions.len() as f64;
         let steps = [(0.0, on, 1.0), (1.0, off, -1.0)];
         for (start, pulse, sign) in steps {
@@ -143,30 +186,31 @@ fn the_pulses_of_the_protocol_switch_and_its_reading_does_not() {
             let (before, from) = (subject.array.conductances()[0], mean(subject.positions()));
             subject.pulse(pulse);
             let change = mean(subject.positions()) - from;
-            assert!(sign * change > 0.02, "{}: {pulse:?} moves by {change}", subject.name);
+            assert!(sign * change > 0.05, "{}: {pulse:?} moves by {change}", subject.name);
             assert!(sign * (subject.array.conductances()[0] - before) > 0.0, "{}", subject.name);
         }
         subject.spread();
         let before = subject.positions();
         subject.ramp(read, read, 1e-6);
+        subject.ramp(-read, -read, 1e-6);
         for (after, before) in subject.positions().iter().zip(before) {
             assert!((after - before).abs() < 1e-3, "{}: reading moves {before} to {after}", subject.name);
         }
-    }
+    });
 }
 
 #[test]
 fn no_voltage_and_no_time_move_nothing() {
-    for mut subject in subjects(COUNT) {
+    every(COUNT, |subject| {
         subject.spread();
         let before = subject.positions();
         subject.ramp(subject.largest_voltage(), -subject.largest_voltage(), 0.0);
         assert_eq!(subject.positions(), before, "{}", subject.name);
-        subject.ramp(0.0, 0.0, subject.protocol.on.width);
+        subject.ramp(0.0, 0.0, subject.entry.protocol.on.width);
         for (after, before) in subject.positions().iter().zip(before) {
-            assert!((after - before).abs() < 1e-3, "{}: rest moves {before} to {after}", subject.name);
+            assert!((after - before).abs() < 2e-3, "{}: rest moves {before} to {after}", subject.name);
         }
-    }
+    });
 }
 
 /// Random voltages up to 1.2 times the largest of the protocol, and durations over four decades around its pulses.
@@ -176,40 +220,45 @@ fn random_segment(subject: &Subject, segment: u64) -> (Vec<f64>, Vec<f64>, f64) 
     let voltage = |n| 1.2 * subject.largest_voltage() * (2.0 * uniform(key, n) - 1.0);
     let start = (0..count).map(voltage).collect();
     let end = (count..2 * count).map(voltage).collect();
-    let width = subject.protocol.on.width.max(subject.protocol.off.width);
+    let width = subject.entry.protocol.on.width.max(subject.entry.protocol.off.width);
     (start, end, width * 10f64.powf(4.0 * uniform(key, 2 * count) - 3.0))
 }
 
 #[test]
-fn a_million_random_segments_stay_within_the_range() {
-    for mut subject in subjects(1000) {
+fn random_segments_stay_within_the_range() {
+    every(1000, |subject| {
+        let mut at = |position: f64| {
+            subject.array.program(&[position; 1000]);
+            subject.array.conductances()
+        };
+        let (off, on) = (at(0.0), at(1.0));
         subject.spread();
-        let width = (subject.array.conductances()[0], subject.array.conductances()[999]);
-        for segment in 0..1000 {
-            let (start, end, dt) = random_segment(&subject, segment);
+        for segment in 0..if subject.costly() { 5 } else { 1000 } {
+            let (start, end, dt) = random_segment(subject, segment);
             let advance = subject.array.advance(Segment { start: &start, end: &end }, dt);
             assert!((0.0..=1.0).contains(&advance.largest_change), "{}: {advance:?}", subject.name);
         }
         for position in subject.positions() {
             assert!((0.0..=1.0).contains(&position), "{}: {position}", subject.name);
         }
-        for conductance in subject.array.conductances() {
-            let inside = width.0 * (1.0 - 1e-9)..=width.1 * (1.0 + 1e-9);
+        for (k, conductance) in subject.array.conductances().into_iter().enumerate() {
+            let inside = off[k] * (1.0 - 1e-9)..=on[k] * (1.0 + 1e-9);
             assert!(inside.contains(&conductance), "{}: {conductance:e} S outside {inside:?}", subject.name);
         }
-    }
+    });
 }
 
 #[test]
 fn splitting_a_ramp_changes_nothing() {
-    for mut subject in subjects(COUNT) {
-        let Protocol { on, off, .. } = subject.protocol;
+    every(COUNT, |subject| {
+        let Protocol { on, off, .. } = subject.entry.protocol;
         for (pulse, parts) in [(on, 7), (off, 3)] {
             let (start, end) = (0.8 * pulse.voltage, 1.05 * pulse.voltage);
+            subject.renew();
             subject.spread();
             subject.ramp(start, end, pulse.width);
             let whole = subject.positions();
-            subject.array = find(subject.name).unwrap().device(&Table::new()).unwrap().array(COUNT, 1);
+            subject.renew();
             subject.spread();
             for part in 0..parts {
                 let at = |k: usize| start + (end - start) * k as f64 / parts as f64;
@@ -220,78 +269,76 @@ fn splitting_a_ramp_changes_nothing() {
                 assert!((split - whole).abs() < 2e-4, "{}, device {k}: {whole} whole, {split} split", subject.name);
             }
         }
-    }
+    });
 }
 
 #[test]
 fn longer_and_higher_pulses_never_do_less() {
-    for mut subject in subjects(COUNT) {
-        let Protocol { on, off, .. } = subject.protocol;
+    every(COUNT, |subject| {
+        let Protocol { on, off, .. } = subject.entry.protocol;
+        let name = subject.name;
+        let slack = if RANDOM.contains(&name) { 0.05 * COUNT as f64 } else { 1e-6 };
         for (pulse, start, sign) in [(on, 0.0, 1.0), (off, 1.0, -1.0)] {
             let mut effect = |factor: f64, stretch: f64| {
-                subject.array = find(subject.name).unwrap().device(&Table::new()).unwrap().array(COUNT, 1);
+                subject.renew();
                 subject.array.program(&[start; COUNT]);
                 subject.pulse(Pulse { voltage: factor * pulse.voltage, width: stretch * pulse.width });
                 sign * subject.positions().iter().sum::<f64>()
             };
-            for pair in [0.5, 0.7, 0.9, 1.0, 1.1].windows(2) {
-                assert!(effect(pair[1], 1.0) >= effect(pair[0], 1.0) - 1e-6, "{}: voltage {pair:?}", subject.name);
+            let factors: &[f64] = if TURNING.contains(&name) { &[] } else { &[0.5, 0.7, 0.9, 1.0, 1.1] };
+            for pair in factors.windows(2) {
+                assert!(effect(pair[1], 1.0) >= effect(pair[0], 1.0) - slack, "{name}: voltage {pair:?}");
             }
             for pair in [0.1, 0.3, 1.0, 3.0].windows(2) {
-                assert!(effect(1.0, pair[1]) >= effect(1.0, pair[0]) - 1e-6, "{}: time {pair:?}", subject.name);
+                assert!(effect(1.0, pair[1]) >= effect(1.0, pair[0]) - slack, "{name}: time {pair:?}");
             }
         }
-    }
+    });
 }
 
 #[test]
 fn rollback_returns_to_the_mark() {
-    for mut subject in subjects(COUNT) {
+    every(COUNT, |subject| {
         subject.spread();
-        subject.pulse(subject.protocol.on);
+        subject.pulse(subject.entry.protocol.on);
         subject.array.mark();
-        let before = (subject.positions(), subject.branches(subject.protocol.read));
-        subject.pulse(subject.protocol.off);
+        let before = (subject.positions(), subject.branches(subject.entry.protocol.read));
+        subject.pulse(subject.entry.protocol.off);
         subject.array.rollback();
-        assert_eq!((subject.positions(), subject.branches(subject.protocol.read)), before, "{}", subject.name);
+        assert_eq!((subject.positions(), subject.branches(subject.entry.protocol.read)), before, "{}", subject.name);
         // what follows is the same as well
-        subject.pulse(subject.protocol.on);
+        subject.pulse(subject.entry.protocol.on);
         let first = subject.positions();
         subject.array.rollback();
-        subject.pulse(subject.protocol.on);
+        subject.pulse(subject.entry.protocol.on);
         assert_eq!(subject.positions(), first, "{}", subject.name);
-    }
+    });
 }
 
 #[test]
 fn threads_do_not_change_a_bit() {
-    for name in names() {
+    every(1, |subject| {
         let run = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
-                let count = 5000; // from 4096 devices on all threads take part
-                let device = find(name).unwrap();
-                let mut subject = Subject {
-                    name,
-                    protocol: device.protocol,
-                    array: device.device(&Table::new()).unwrap().array(count, 1),
-                };
+                // from 4096 devices on all threads take part
+                let mut subject = Subject::new(subject.name, 4200);
                 subject.spread();
-                for segment in 0..3 {
+                for segment in 0..if subject.costly() { 1 } else { 3 } {
                     let (start, end, dt) = random_segment(&subject, segment);
-                    subject.array.advance(Segment { start: &start, end: &end }, dt);
+                    subject.array.advance(Segment { start: &start, end: &end }, 0.1 * dt);
                 }
                 subject.positions()
             })
         };
-        assert_eq!(run(1), run(2), "{name}");
-    }
+        assert_eq!(run(1), run(2), "{}", subject.name);
+    });
 }
 
 #[test]
 fn idle_devices_do_not_move() {
-    for mut subject in subjects(COUNT) {
-        let width = subject.protocol.on.width;
+    every(COUNT, |subject| {
+        let width = subject.entry.protocol.on.width;
         for part in [0.0, 0.02, 0.1, 0.3, 0.5, 1.0] {
             let voltage = part * subject.largest_voltage();
             subject.spread();
@@ -304,5 +351,5 @@ fn idle_devices_do_not_move() {
                 assert!((after - before).abs() < 1e-6, "{} at {voltage} V", subject.name);
             }
         }
-    }
+    });
 }

@@ -9,8 +9,10 @@ mod sets;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use serde::Deserialize;
 use toml::{Table, Value};
 
+use crate::conduction::Conduction;
 use crate::error::ModelError;
 use crate::imperfections::Imperfections;
 use crate::model::DeviceArray;
@@ -164,6 +166,14 @@ impl Entry {
     pub fn kind(&self) -> &'static Kind {
         kind::find(&self.name, &self.model)
             .unwrap_or_else(|error| panic!("an entry is checked when it is read: {error}"))
+    }
+
+    /// The equations of the model and of the conduction law that the set chooses, as lines of text.
+    pub fn equations(&self) -> String {
+        let conduction =
+            self.parameters.get("conduction").and_then(|table| Conduction::deserialize(table.clone()).ok());
+        let conduction = conduction.map_or(String::new(), |law| format!("\n{}", law.equations()));
+        format!("{}{conduction}", self.kind().equations)
     }
 
     /// The device with `changes` to the parameters.

@@ -221,29 +221,3 @@ fn wrong_barriers_are_refused_with_what_to_do() {
     let massless = message(TunnelJunction { mass: 0.0, ..tunnel_junction((0.8, 0.9), (1.0, 1.0), 2.0) });
     assert!(massless.contains("`conduction.mass` is 0"), "{massless}");
 }
-
-#[test]
-fn demonstration_sets_are_moved_by_their_pulses_and_not_by_reading() {
-    for name in ["gruverman_demo", "hzo_bilayer_ftj_demo", "schottky_demo", "sinh_demo", "fefet_demo"] {
-        let entry = catalogue::find(name).unwrap();
-        let protocol = entry.protocol;
-        let after = |position: f64, voltage: f64, width: f64| {
-            let mut array = entry.device(&toml::Table::new()).unwrap().array(1, 1);
-            array.program(&[position]);
-            let before = array.conductances()[0];
-            array.advance(Segment { start: &[voltage], end: &[voltage] }, width);
-            (before, array.conductances()[0])
-        };
-        let (off, raised) = after(0.0, protocol.on.voltage, protocol.on.width);
-        let (on, lowered) = after(1.0, protocol.off.voltage, protocol.off.width);
-        // half of the domains, as the fraction reads in a linear law; a transistor reads their logarithm
-        assert!(
-            on > 10.0 * off && raised > 2.0 * off && lowered < 0.9 * on,
-            "{name}: {off:e} {raised:e} {lowered:e} {on:e}"
-        );
-        for position in [0.0, 0.5, 1.0] {
-            let (before, read) = after(position, protocol.read, 1e-6);
-            assert!((read - before).abs() < 1e-3 * (on - off), "{name}: reading moves {before:e} to {read:e}");
-        }
-    }
-}

@@ -38,8 +38,10 @@ pub(crate) trait Bins: Clone + Debug + PartialEq + Send + Sync {
     /// `count` junctions from number `first` on, all domains down, doses empty.
     fn new(kind: &Kind, first: usize, count: usize) -> Self;
 
-    /// Bins outside of which no domain can switch in `direction` any more.
-    fn left(&self, kind: &Kind, device: usize, direction: Direction) -> Range<usize>;
+    /// True when a domain no harder than `hardest` can still switch in `direction`, among the bins from `first` on whose
+    /// hardnesses are `q`.
+    fn any_left(&self, kind: &Kind, device: usize, direction: Direction, first: usize, q: &[f64], hardest: f64)
+    -> bool;
 
     /// Domains that are up, bin by bin; `scratch` has room for them.
     fn up<'a>(&'a self, kind: &Kind, device: usize, scratch: &'a mut [f64]) -> &'a [f64];

@@ -132,16 +132,16 @@ impl<B: Bins> Block<B> {
 
     /// Moves the domains along a ramp of the voltage that they see; false when nothing was touched.
     fn follow(&mut self, kind: &Kind, device: usize, ramp: Ramp, step: &Step) -> bool {
-        let mut active = false;
-        for drive in beyond_threshold(ramp, kind.junction.v_th, step.now).into_iter().flatten() {
-            active |= self.drive(kind, device, drive, &step.reach);
-        }
-        active
+        let first = if ramp.start >= ramp.end { Direction::Up } else { Direction::Down };
+        let before = self.drive(kind, device, first, ramp, step);
+        let after = self.drive(kind, device, first.opposite(), ramp, step);
+        before | after
     }
 
-    /// One direction; false when nothing was touched.
-    fn drive(&mut self, kind: &Kind, device: usize, drive: Drive, reach: &Reach) -> bool {
-        let Drive { direction, ramp, .. } = drive;
+    /// Lets the part of a ramp that drives domains in one direction do so; false when nothing was touched.
+    fn drive(&mut self, kind: &Kind, device: usize, direction: Direction, ramp: Ramp, step: &Step) -> bool {
+        let Some(drive) = Drive::beyond(kind.junction.v_th, direction, ramp, step.now) else { return false };
+        let (ramp, reach) = (drive.ramp, &step.reach);
         let (front, dosed) = (&self.state.front[device], self.state.dosed[device]);
         let highest = ramp.start.max(ramp.end);
         if reach.side_idle(direction, front, dosed, highest) {
@@ -194,15 +194,19 @@ impl<B: Bins> Block<B> {
         self.state.dosed[device] = Dosed::default();
     }
 
-    /// Bins whose dose counts; with `all` those that have switched, too.
+    /// Bins whose dose counts, in whole groups of [`LANES`]; with `all` those that have switched, too.
     fn window(&self, kind: &Kind, device: usize, direction: Direction, hardest: f64, all: bool) -> Option<Window> {
         let bins = kind.junction.bins;
         let q = &self.disorder(kind, device).hardness(direction)[..bins];
-        let left = if all { 0..bins } else { self.state.bins.left(kind, device, direction) };
-        let begin = left.clone().find(|&bin| q[bin] <= hardest)?;
-        let last = (begin..left.end).rfind(|&bin| q[bin] <= hardest).unwrap_or(begin);
-        let whole = begin / LANES * LANES..(last + 1).next_multiple_of(LANES).min(bins);
-        Some(Window { device, bins: whole, direction })
+        let counts = |&first: &usize| {
+            let q = &q[first..bins.min(first + LANES)];
+            let any_left = || self.state.bins.any_left(kind, device, direction, first, q, hardest);
+            if all { q.iter().any(|&q| q <= hardest) } else { any_left() }
+        };
+        let mut groups = (0..bins).step_by(LANES);
+        let first = groups.find(counts)?;
+        let last = groups.rfind(counts).unwrap_or(first);
+        Some(Window { device, bins: first..bins.min(last + LANES), direction })
     }
 
     /// Lets doses decay since the last drive, those of domains that the drive does not oppose through the drive as well.
@@ -234,14 +238,16 @@ impl<B: Bins> Block<B> {
     }
 }
 
-/// The parts of a ramp with |voltage| > `v_th`, in order of time; the ramp begins at `now`.
-fn beyond_threshold(ramp: Ramp, v_th: f64, now: f64) -> [Option<Drive>; 2] {
-    let drive = |direction, part: Ramp| {
+impl Drive {
+    /// The part of a ramp, which begins at `now`, beyond `v_th` in one direction.
+    #[inline(always)]
+    fn beyond(v_th: f64, direction: Direction, ramp: Ramp, now: f64) -> Option<Drive> {
+        let seen = match direction {
+            Direction::Up => ramp,
+            Direction::Down => ramp.negated(),
+        };
+        let part = seen.above(v_th)?;
         let falls = part.end < part.start; // then it is the beginning of the ramp
-        let end = if falls { now + part.dt } else { now + ramp.dt };
-        Drive { direction, ramp: part, end }
-    };
-    let up = ramp.above(v_th).map(|part| drive(Direction::Up, part));
-    let down = ramp.negated().above(v_th).map(|part| drive(Direction::Down, part));
-    if ramp.start >= ramp.end { [up, down] } else { [down, up] }
+        Some(Drive { direction, ramp: part, end: if falls { now + part.dt } else { now + ramp.dt } })
+    }
 }

@@ -7,7 +7,7 @@ use multiversion::multiversion;
 use super::exponent::{Exponent, Exponents, NEVER};
 use super::nucleation::NucleationLaw;
 use super::random_field::RandomField;
-use crate::math::exp;
+use crate::math::{exp, exp_to_ten_digits};
 use crate::ramp::Ramp;
 
 /// Doses below this in one step are dropped: 1e6 such steps still move nothing by more than 1e-6.
@@ -93,7 +93,7 @@ pub(crate) const PADDING: f64 = NEVER;
 fn constant<X: Exponent>(x: X, scale: f64, q: &[f64], doses: &mut [f64]) {
     for (doses, q) in doses.chunks_exact_mut(LANES).zip(q.chunks_exact(LANES)) {
         for lane in 0..LANES {
-            doses[lane] = scale * exp(-x.of(q[lane]));
+            doses[lane] = scale * exp_to_ten_digits(-x.of(q[lane]));
         }
     }
 }
@@ -160,7 +160,7 @@ fn gauss<X: Exponent>(points: [X; 5], scale: f64, q: &[f64], doses: &mut [f64]) 
         for lane in 0..LANES {
             let mut sum = 0.0;
             for point in 0..5 {
-                sum += WEIGHTS[point] * exp(-points[point].of(q[lane]));
+                sum += WEIGHTS[point] * exp_to_ten_digits(-points[point].of(q[lane]));
             }
             doses[lane] += 0.5 * scale * sum;
         }
@@ -200,7 +200,7 @@ fn rate_integral<const LEVELS: usize>(a: f64, voltage: f64) -> f64 {
     let voltage = if voltage > TINY_VOLTAGE { voltage } else { TINY_VOLTAGE };
     let x = a / voltage;
     let x = if x < 750.0 { x } else { 750.0 }; // exp(-750) is 0
-    voltage * exp(-x) * scaled_e2::<LEVELS>(x)
+    voltage * exp_to_ten_digits(-x) * scaled_e2::<LEVELS>(x)
 }
 
 /// e^x E2(x) by its continued fraction 1/(x+2 - 1*2/(x+4 - 2*3/(x+6 - ...))) (DLMF 8.19.17, even part).

@@ -74,11 +74,19 @@ impl Bins for Gradual {
         }
     }
 
-    fn left(&self, kind: &Kind, device: usize, direction: Direction) -> Range<usize> {
-        let up = &self.up[own(kind, device, &(0..kind.junction.bins))];
-        let mut pairs = up.iter().zip(&kind.capacity);
-        let first = pairs.clone().position(|(&up, &capacity)| left(direction, up, capacity) > 0.0).unwrap_or(0);
-        first..pairs.rposition(|(&up, &capacity)| left(direction, up, capacity) > 0.0).map_or(first, |last| last + 1)
+    #[inline(always)]
+    fn any_left(
+        &self,
+        kind: &Kind,
+        device: usize,
+        direction: Direction,
+        first: usize,
+        q: &[f64],
+        hardest: f64,
+    ) -> bool {
+        let bins = first..first + q.len();
+        let bins = self.up[own(kind, device, &bins)].iter().zip(&kind.capacity[bins]).zip(q);
+        bins.fold(false, |any, ((&up, &capacity), &q)| any | (q <= hardest) & (left(direction, up, capacity) > 0.0))
     }
 
     fn up<'a>(&'a self, kind: &Kind, device: usize, _scratch: &'a mut [f64]) -> &'a [f64] {

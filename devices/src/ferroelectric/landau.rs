@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::junction::Potentiation;
 use super::plates::Plates;
-use super::relaxation::{Ring, relax};
+use super::ring::Ring;
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::conduction::Conduction;
@@ -20,6 +20,7 @@ use crate::error::{ModelError, positive, within};
 use crate::model::{Branch, Charge, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::{Purpose, Random, normal};
+use crate::rosenbrock::solve;
 
 /// Most domains of a ring.
 pub const MAX_DOMAINS: usize = 8;
@@ -107,7 +108,15 @@ impl LandauKhalatnikov {
             local.enumerate().for_each(|(k, bias)| *bias = self.domains.bias_spread * normal(key, k as u64));
         }
         let landau = [2.0 * self.alpha(), 4.0 * self.beta, 6.0 * self.gamma];
-        Ring { count: self.domains.count, landau, coupling: self.domains.coupling, bias, rho_v: self.rho_v }
+        Ring {
+            count: self.domains.count,
+            landau,
+            coupling: self.domains.coupling,
+            bias,
+            rho_v: self.rho_v,
+            p_r: self.p_r(),
+            tolerance: TOLERANCE * self.p_r(),
+        }
     }
 }
 
@@ -149,12 +158,11 @@ impl DeviceModel for LandauKhalatnikov {
     fn advance(&self, domains: &Self::State, ramp: Ramp, random: Random) -> Self::State {
         let field =
             Ramp { start: ramp.start / self.plates.thickness, end: ramp.end / self.plates.thickness, dt: ramp.dt };
-        let tolerance = TOLERANCE * self.p_r();
         if self.domains.count > 1 {
-            return relax(&self.ring(random), *domains, field, tolerance);
+            return solve(&self.ring(random), *domains, field);
         }
         let mut moved = *domains;
-        [moved[0]] = relax(&self.ring::<1>(random), [domains[0]], field, tolerance);
+        [moved[0]] = solve(&self.ring::<1>(random), [domains[0]], field);
         moved
     }
 

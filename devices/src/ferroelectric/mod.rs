@@ -30,7 +30,7 @@ mod nucleation;
 mod plates;
 mod preisach;
 mod random_field;
-mod relaxation;
+mod ring;
 mod sharp;
 mod zones;
 
@@ -50,6 +50,3 @@ pub use zones::{MAX_ZONES, Stages, Zone, ZoneState, Zones};
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod protocol_tests;

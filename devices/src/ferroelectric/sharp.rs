@@ -57,16 +57,20 @@ impl Bins for Sharp {
         Sharp { up: vec![0; count * bins.div_ceil(64)], dose: vec![0; count * bins], drives: vec![0; count] }
     }
 
-    fn left(&self, kind: &Kind, device: usize, direction: Direction) -> Range<usize> {
-        let words = &self.up[words(kind, device)];
-        let flip = if direction == Direction::Up { u64::MAX } else { 0 };
-        let bit = |(place, word): (usize, u64)| 64 * place + word.trailing_zeros() as usize;
-        let last_bit = |(place, word): (usize, u64)| 64 * place + 64 - word.leading_zeros() as usize;
-        let left = words.iter().map(|word| word ^ flip).enumerate();
-        let first = left.clone().find(|(_, word)| *word != 0).map_or(usize::MAX, bit);
-        // bits beyond the last bin are never set, so that they look as if they were left to switch up
-        let end = left.rev().find(|(_, word)| *word != 0).map_or(0, last_bit).min(kind.junction.bins);
-        first.min(end)..end
+    #[inline(always)]
+    fn any_left(
+        &self,
+        kind: &Kind,
+        device: usize,
+        direction: Direction,
+        first: usize,
+        q: &[f64],
+        hardest: f64,
+    ) -> bool {
+        let word = self.up[words(kind, device).start + first / 64] >> (first % 64);
+        let left = if direction == Direction::Up { !word } else { word };
+        let reached = q.iter().enumerate().fold(0, |bits, (lane, &q)| bits | u64::from(q <= hardest) << lane);
+        left & reached != 0
     }
 
     fn up<'a>(&'a self, kind: &Kind, device: usize, scratch: &'a mut [f64]) -> &'a [f64] {

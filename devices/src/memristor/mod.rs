@@ -1,6 +1,5 @@
 //! Memristors: devices whose history is a few numbers, one model per file.
 
-mod follow;
 mod hp_drift;
 #[cfg(test)]
 mod identities;
@@ -40,6 +39,3 @@ pub use phase_change::{PhaseChange, PhaseState};
 pub use phase_change_statistics::{Drift, Programming, ReadNoise};
 pub use pulse_model::{PulseModel, PulseState, PulsedDevice, normalized_a};
 pub use switch_clocks::{SampledSwitches, SwitchState};
-
-#[cfg(test)]
-mod protocol_tests;

@@ -6,12 +6,12 @@
 
 use serde::Deserialize;
 
-use super::follow::follow;
 use super::resistance::Resistance;
 use super::window::Window;
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::error::{ModelError, positive, within};
+use crate::integrate::integrate_within;
 use crate::math::powf;
 use crate::model::{Branch, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
@@ -58,6 +58,12 @@ pub struct Team {
 /// i/i_th - 1 from which the rate grows no further; its 30th power stays far from overflow.
 const MAX_EXCESS: f64 = 1e8;
 
+/// Estimated error of one step, as a part of the way from the end that is left: what leaves an unstable end grows.
+const TOLERANCE: f64 = 1e-8;
+
+/// Part of the range below which errors no longer have to shrink with the way.
+const SHORT: f64 = 1e-9;
+
 impl Team {
     fn length(&self) -> f64 {
         self.w_off - self.w_on
@@ -84,14 +90,17 @@ impl Team {
 
     /// Position after a ramp of one sign, given as the part in which the current can exceed the threshold.
     fn follow(&self, w: f64, part: Ramp) -> f64 {
-        let Ramp { start, end, dt } = part;
-        let (from, to) = if start + end > 0.0 { (self.w_on, self.w_off) } else { (self.w_off, self.w_on) };
+        let rises = part.start + part.end > 0.0;
+        let (from, to) = if rises { (self.w_on, self.w_off) } else { (self.w_off, self.w_on) };
         let place = |s: f64| from + (to - from) * s;
-        let speed = |s: f64, t: f64| {
-            let voltage = start + (end - start) * (t / dt);
+        let speed = |s: f64, voltage: f64| {
             self.rate(place(s), voltage / self.resistance_at(place(s))).abs() / self.length()
         };
-        place(follow((w - from) / (to - from), dt, speed)).clamp(self.w_on, self.w_off)
+        let s = (w - from) / (to - from);
+        let permitted = |s: f64| TOLERANCE * s.max(SHORT);
+        let moved = integrate_within(s, part, speed, [0.0, 1.0], permitted);
+        // rounding and the errors of settling may lie on the other side of the start, but nothing moves back
+        if moved > s { place(moved).clamp(self.w_on, self.w_off) } else { w }
     }
 
     /// Position after the positive part of a ramp. The resistance grows, so no motion begins below i_off R(w).

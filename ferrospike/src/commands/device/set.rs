@@ -84,7 +84,8 @@ fn commented(table: &Table) -> String {
 /// A piece of TOML given to an option.
 fn fragment(option: &str, text: &str) -> Result<Table, Failure> {
     text.parse().map_err(|error: toml::de::Error| {
-        let help = "write it as in a parameter file, texts in quotation marks: 'up.alpha = \"13 V decade\"'";
+        let help =
+            "write it as in a parameter file, texts in quotation marks: 'up.random_field.alpha = \"13 V decade\"'";
         Failure::usage_help(format!("--{option} {text}: {}", error.message().trim()), help)
     })
 }

@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("`{parameter}` is {value}, but must be {allowed}; {remedy}")]
 pub struct ModelError {
-    /// Name as in the file, with the table it stands in: `up.alpha`.
+    /// Name as in the file, with the table it stands in: `up.random_field.alpha`.
     pub parameter: String,
     /// What was given, with unit.
     pub value: String,

@@ -46,7 +46,7 @@ const FILES: &[(&str, &str)] = files![
     "preisach_demo",
     "materlik2015_landau_demo",
     "alessandri2019_hzo",
-    "deng2020_hzo_initial_guess",
+    "deng2020_hzo_8nm",
     "deng2020_hzo_10nm",
     "deng2020_mfm",
     "deng2020_fefet_demo",

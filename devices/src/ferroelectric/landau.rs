@@ -1,8 +1,8 @@
 //! Landau-Khalatnikov dynamics of the polarization, of one domain or of a ring of coupled domains.
 //!
 //! `rho_v dP_i/dt = V/t + b_i + k (P_(i-1) - 2 P_i + P_(i+1)) - (2 alpha P_i + 4 beta P_i^3 + 6 gamma P_i^5)`,
-//! alpha = (T - t_c) / (2 epsilon_0 c_0) (Landau and Khalatnikov 1954; for ferroelectrics Ishibashi 1989,
-//! doi:10.1143/JPSJ.58.4377).
+//! alpha = (T - t_c) / (2 epsilon_0 c_0) (Landau and Khalatnikov 1954; coupled domains of a film: Hoffmann et al. 2018,
+//! doi:10.1039/C8NR02752H).
 //!
 //! Closed forms at k = 0: remanent P_r^2 = (-4 beta + sqrt(16 beta^2 - 48 alpha gamma)) / (12 gamma); the branch ends
 //! at P_f^2 = (-12 beta + sqrt(144 beta^2 - 240 alpha gamma)) / (60 gamma), whose field is the coercive field.
@@ -181,7 +181,8 @@ const TOLERANCE: f64 = 1e-6;
 
 impl Parameters for LandauKhalatnikov {
     const MODEL: &'static str = "landau_khalatnikov";
-    const REFERENCE: &'static str = "Ishibashi 1989, doi:10.1143/JPSJ.58.4377";
+    const REFERENCE: &'static str =
+        "Landau and Khalatnikov 1954; coupled domains: Hoffmann et al. 2018, doi:10.1039/C8NR02752H";
     const EQUATIONS: &'static str = "\
 rho_v dP_i/dt = V/thickness + b_i + coupling (P_(i-1) - 2 P_i + P_(i+1)) - (2 alpha P_i + 4 beta P_i^3 + 6 gamma P_i^5)
 alpha = (temperature - t_c) / (2 epsilon_0 c_0), b_i normal with standard deviation bias_spread

@@ -5,6 +5,11 @@
 //! (1) S = 1/2 + arctan((log10 t - log10 t_mean) / Gamma) / pi, (2) log10 t_mean = log10 t_inf + alpha / |V| (Merz),
 //! (3) Gamma = Gamma0 / V^2, (4) tau = t_inf 10^(alpha / (|V| + eta)), eta ~ Lorentz(0, Delta), (5) the fraction that
 //! (4) gives, (9) to (11) activation fields.
+//!
+//! All of these are laws of one direction, driven by the voltage: none obeys detailed balance, so none has a thermal
+//! equilibrium, and at 0 V an ensemble stays as it is. What (4) loses at rest in closed form, Delta/(pi alpha)
+//! log10(t/t_inf) of S, has no direction there: retention is the layer `imperfections::Retention`, or the
+//! depolarization of a [`Film`](super::Film).
 
 use std::f64::consts::PI;
 

@@ -193,3 +193,29 @@ fn barriers_count_in_units_of_kt() {
     let factor = warm.e_a.quantile(0.5) / hzo().e_a.quantile(0.5);
     assert!((factor / (300.0f64 / 400.0).powf(1.0 / 4.2408) - 1.0).abs() < 1e-9, "E_a goes as T^(-1/alpha)");
 }
+
+#[test]
+fn both_forms_have_one_slope_where_one_half_has_switched() {
+    // (1) is (5) to first order in what differs from one half: slopes in time and in voltage agree, curvatures do not
+    let (fields, lorentz) = (fields(Distribution::Lorentz), linearized(14.0 * 0.0286));
+    let in_time = |law: &NucleationLaw, h: f64| law.fraction(1e-7 * 10f64.powf(h), 2.0);
+    let in_voltage = |law: &NucleationLaw, h: f64| law.fraction(1e-7, 2.0 + h);
+    for (name, h, s) in
+        [("time", 1e-3, &in_time as &dyn Fn(&NucleationLaw, f64) -> f64), ("voltage", 1e-4, &in_voltage)]
+    {
+        let [slope, other] = [&fields, &lorentz].map(|law| (s(law, h) - s(law, -h)) / (2.0 * h));
+        assert!(slope > 0.1 && (slope / other - 1.0).abs() < 1e-4, "{name}: {slope} and {other}"); // order h^2
+    }
+    assert!((in_time(&fields, -1.0) - in_time(&lorentz, -1.0)).abs() > 1e-3);
+}
+
+#[test]
+fn softest_random_fields_are_lost_with_the_logarithm_of_time_at_zero_voltage() {
+    // S(t, 0) = delta / (pi alpha) log10(t / t_inf) as long as that is small; the next term is its cube
+    let law = fields(Distribution::Lorentz);
+    for decades in [8.0, 14.0, 22.0] {
+        let x = 0.0286 / 14.0 * decades;
+        let lost = law.fraction(1e-14 * 10f64.powf(decades), 0.0);
+        assert!((lost / (x / PI) - 1.0).abs() < x * x, "{decades} decades: {lost}");
+    }
+}

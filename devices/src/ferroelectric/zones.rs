@@ -13,13 +13,14 @@
 
 use serde::Deserialize;
 
+use super::film::Film;
 use super::junction::Potentiation;
 use super::merz::Merz;
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::conduction::Conduction;
 use crate::error::{ModelError, positive, within};
-use crate::model::{Branch, Column, DeviceArray, DeviceModel};
+use crate::model::{Branch, Charge, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::Random;
 
@@ -44,6 +45,10 @@ pub struct Zones {
     pub n: f64,
     /// One to [`MAX_ZONES`] zones.
     pub zones: Vec<Zone>,
+    /// The film between its plates; without one the junction holds no charge. It gets the whole voltage: an interlayer,
+    /// whose field would act back on the zones, needs the model `ferroelectric_junction`.
+    #[serde(default)]
+    pub film: Option<Film>,
 }
 
 /// One zone.
@@ -105,6 +110,16 @@ impl Stages {
 }
 
 impl Zones {
+    /// Fraction of the area that is up.
+    fn up(&self, states: &[ZoneState; MAX_ZONES]) -> f64 {
+        let (mut up, mut all) = (0.0, 0.0);
+        for (zone, state) in self.zones.iter().zip(states) {
+            up += zone.weight * state.up;
+            all += zone.weight;
+        }
+        up / all
+    }
+
     fn drive_up(&self, states: &mut [ZoneState; MAX_ZONES], ramp: Ramp) {
         for (zone, state) in self.zones.iter().zip(states) {
             (state.up, state.dose) = zone.up.switch(self.n, state.up, state.dose.max(0.0), ramp);
@@ -134,19 +149,18 @@ impl DeviceModel for Zones {
     }
 
     fn position(&self, states: &Self::State) -> f64 {
-        let (mut up, mut all) = (0.0, 0.0);
-        for (zone, state) in self.zones.iter().zip(states) {
-            up += zone.weight * state.up;
-            all += zone.weight;
-        }
         match self.potentiation {
-            Potentiation::Positive => up / all,
-            Potentiation::Negative => 1.0 - up / all,
+            Potentiation::Positive => self.up(states),
+            Potentiation::Negative => 1.0 - self.up(states),
         }
     }
 
     fn branch(&self, states: &Self::State, voltage: f64) -> Branch {
         self.conduction.branch(self.position(states), voltage)
+    }
+
+    fn charge(&self, states: &Self::State, voltage: f64) -> Charge {
+        self.film.map_or(Charge::default(), |film| film.charge(voltage, self.up(states)))
     }
 
     fn advance(&self, states: &Self::State, ramp: Ramp, _random: Random) -> Self::State {
@@ -175,7 +189,8 @@ s = sum of weight_i s_i, I = (1 - s) I_off(V) + s I_on(V) with s for the side th
 s_i = 1 - exp(-((t - tau_N) / tau_P)^n) for t > tau_N, else 0           at constant voltage
 -ln(1 - s_i) = Lambda^n, d(Lambda)/dt = 1/tau_P(V) once the integral of dt/tau_N(V) reaches 1
 tau = t_inf 10^(alpha / |V|) for nucleation (N) and propagation (P), |V| > v_th
-A partly switched zone grows back at once; a uniform one has to nucleate first.";
+A partly switched zone grows back at once; a uniform one has to nucleate first.
+Q = area (p_r (2 S_up - 1) + epsilon_0 epsilon_r V / thickness) where there is a `film`";
 
     fn validate(&self) -> Result<(), ModelError> {
         self.conduction.validate()?;
@@ -186,6 +201,13 @@ A partly switched zone grows back at once; a uniform one has to nucleate first."
             positive("zones", "weight", zone.weight, "")?;
             zone.up.validate("zones.up")?;
             zone.down.validate("zones.down")?;
+        }
+        if let Some(film) = &self.film {
+            film.validate()?;
+            if film.interlayer.is_some() {
+                let remedy = "leave it out, or take the model `ferroelectric_junction`";
+                return Err(ModelError::new("film.interlayer", "a dielectric in series", "absent", remedy));
+            }
         }
         let sum: f64 = self.zones.iter().map(|zone| zone.weight).sum();
         within("sum of the weights", sum, 1.0 - 1e-6, 1.0 + 1e-6, "the weights are parts of the area")

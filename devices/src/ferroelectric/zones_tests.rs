@@ -1,6 +1,8 @@
 use super::*;
 use crate::catalogue;
 use crate::conduction::Ohmic;
+use crate::constants::EPSILON_0;
+use crate::ferroelectric::Interlayer;
 
 const fn merz(t_inf: f64, alpha: f64) -> Merz {
     Merz { t_inf, alpha }
@@ -18,6 +20,7 @@ fn device() -> Zones {
         v_th: 0.1,
         n: 2.0,
         zones: vec![zone(0.3, 18.0), zone(0.5, 20.0), zone(0.2, 22.0)],
+        film: None,
     }
 }
 
@@ -175,4 +178,28 @@ fn wrong_zones_are_refused_with_their_name() {
     assert_eq!(error(vec![]), "zones");
     assert_eq!(error(vec![zone(0.5, 20.0)]), "sum of the weights");
     assert_eq!(error(vec![zone(1.0, -20.0)]), "zones.up.nucleation.alpha");
+}
+
+#[test]
+fn switched_charge_is_twice_the_remanent_polarization_times_the_area() {
+    let film = Film { area: 1e-14, p_r: 0.3, epsilon_r: 60.0, thickness: 2e-9, interlayer: None };
+    for potentiation in [Potentiation::Positive, Potentiation::Negative] {
+        let device = Zones { film: Some(film), potentiation, ..device() };
+        let off = [ZoneState { up: 0.0, dose: 0.0 }; MAX_ZONES];
+        let (mut states, mut integral) = (off, 0.0);
+        for _ in 0..50 {
+            let before = device.charge(&states, 2.8).charge;
+            states = moved(&device, states, 2.8, 2.8, 2e-8);
+            integral += device.charge(&states, 2.8).charge - before; // current of a step times its duration
+        }
+        assert!(device.up(&states) > 0.9);
+        assert!((integral / (2.0 * 0.3 * 1e-14 * device.up(&states)) - 1.0).abs() < 1e-12, "{integral:e}");
+        let [low, high] = [-1.0, 2.0].map(|voltage| device.charge(&states, voltage));
+        assert!((low.capacitance / (EPSILON_0 * 60.0 * 1e-14 / 2e-9) - 1.0).abs() < 1e-14);
+        assert!(((high.charge - low.charge) / 3.0 / low.capacitance - 1.0).abs() < 1e-12);
+    }
+    assert_eq!(device().charge(&at(&device(), 0.5), 1.0), Charge::default());
+    let interlayer = Some(Interlayer { thickness: 1e-9, epsilon_r: 9.0 });
+    let bilayer = Zones { film: Some(Film { interlayer, ..film }), ..device() };
+    assert_eq!(bilayer.validate().unwrap_err().parameter, "film.interlayer");
 }

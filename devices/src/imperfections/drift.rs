@@ -28,7 +28,7 @@ pub struct Drift {
     pub written: f64,
 }
 
-/// Exponent nu of a device: `mean + deviation z`, at least 0; z normal, one per device, cut at three standard deviations.
+/// Exponent nu of a device: `|mean + deviation z|`; z normal, one per device, cut at three standard deviations.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum DriftExponent {
@@ -60,7 +60,7 @@ impl DriftExponent {
                 ((-0.0155 * ln_g + 0.0244).clamp(0.049, 0.1), (-0.0125 * ln_g - 0.0059).clamp(0.008, 0.045))
             }
         };
-        (mean + deviation * z).max(0.0)
+        (mean + deviation * z).abs()
     }
 
     /// Largest value of any device.

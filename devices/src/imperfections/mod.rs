@@ -188,7 +188,7 @@ read_noise          white: S_I = 2 e I coth(e V / 2 k T); flicker: S_I = k_f I^2
 fatigue             x = center + (x - center) open, open = exp[-(N / n_0)^beta] or 1 - pinned_per_decade log10(1 + N / n_0)
 wake_up             x = 1/2 + (x - 1/2) (window + (1 - window) p), V / (1 + spread z (1 - p)), p = log10(1 + N) / log10(1 + cycles)
 imprint             written by V + s v_i log10(1 + t / t_i), s = sign of the voltage that writes the present state
-temperature         written by V value / reference
+temperature         written by V (value / reference)^(1 / exponent)
 asymmetry           written by V / positive_switching or V / negative_switching; I times positive_current or negative_current
 levels              G at 0 V read as the nearest of `levels` values evenly spaced from off to on
 x position (0 off to 1 on), t time since the last write, N write cycles";

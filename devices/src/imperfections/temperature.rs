@@ -9,10 +9,10 @@ use crate::error::{ModelError, within};
 /// Temperature (K) that parameters are for when a file does not say.
 pub const ROOM: f64 = 300.0;
 
-/// Temperature of the devices: written by `V value / reference`.
+/// Temperature of the devices: written by `V (value / reference)^(1 / exponent)`.
 ///
-/// Exact for the Merz law, tau = t_inf 10^(alpha/|V|), whose activation voltage is a barrier over kT: alpha(T) T is
-/// constant. Local fields, where a model has them, then go with 1/T as well. Retention, imprint and noise take the
+/// Exact for laws tau = t_0 exp[(V_a / |V|)^exponent] whose exponent is a barrier over kT: V_a goes as T^(-1/exponent).
+/// With exponent 1 that is the Merz law, alpha(T) T is constant. Local fields, where a model has them, go with V_a. Retention, imprint and noise take the
 /// temperature from here; without this table they are at the one their parameters are for.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +23,13 @@ pub struct Temperature {
     /// Temperature (K) that the switching parameters of the device are for.
     #[serde(default = "room", deserialize_with = "crate::units::kelvins")]
     pub reference: f64,
+    /// Exponent of the field in the switching law; 1 is the law of Merz, activation fields have their `alpha`.
+    #[serde(default = "merz")]
+    pub exponent: f64,
+}
+
+fn merz() -> f64 {
+    1.0
 }
 
 pub(super) fn room() -> f64 {
@@ -47,11 +54,12 @@ pub fn arrhenius(energy: f64, temperature: f64, reference: f64) -> f64 {
 impl Temperature {
     pub(super) fn validate(&self) -> Result<(), ModelError> {
         validate_kelvins("temperature.value", self.value)?;
-        validate_kelvins("temperature.reference", self.reference)
+        validate_kelvins("temperature.reference", self.reference)?;
+        within("temperature.exponent", self.exponent, 0.1, 20.0, "1 is the law of Merz, fits give 1 to 5")
     }
 
     pub(super) fn layer(&self) -> Warmth {
-        Warmth { factor: self.value / self.reference }
+        Warmth { factor: (self.value / self.reference).powf(1.0 / self.exponent) }
     }
 }
 

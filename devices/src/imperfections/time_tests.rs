@@ -132,8 +132,8 @@ fn exponents_of_phase_change_memory_follow_the_conductance_that_was_written() {
             _ => (0.0244 - 0.0155 * g.ln(), -0.0125 * g.ln() - 0.0059),
         };
         let found = exponents.iter().sum::<f64>() / count as f64;
-        // cutting at zero, 2.2 deviations below the mean at the lowest conductance, lifts the mean by 0.5 % of one
-        let allowed = deviation * (5.0 / (count as f64).sqrt() + 0.006);
+        // turning signs at zero, 2.2 deviations below the mean at the lowest conductance, lifts the mean by 1 % of one
+        let allowed = deviation * (5.0 / (count as f64).sqrt() + 0.012);
         assert!((found - mean).abs() < allowed, "g = {g}: {found}, expected {mean} +- {allowed}");
     }
 }
@@ -153,7 +153,7 @@ fn the_window_closes_with_the_number_of_cycles() {
         assert!((read(&*array, 0)[0] - (0.5 - 0.5 * open)).abs() < 1e-12, "{law}");
         ramp(&mut *array, 0.2, 0.2, 1e-9);
         array.program(&[1.0]);
-        assert!((read(&*array, 0)[0] - 1.0).abs() < 1e-12, "programming makes it new");
+        assert!((read(&*array, 0)[0] - 1.0).abs() < 1e-15, "programming makes it new"); // rounding of the device
     }
 }
 
@@ -236,6 +236,28 @@ fn heating_is_exact_for_a_merz_law_without_local_fields() {
     };
     let (cold, hot) = (median(&cold), median(&hot));
     assert!((cold - hot).abs() < 1e-6, "ln t = {cold} and {hot}");
+}
+
+#[test]
+fn heating_with_the_exponent_of_the_field_is_exact_for_activation_fields() {
+    use crate::ferroelectric::{ActivationField, ActivationFields, NucleationLaw};
+    // the values of deng2020_hzo_8nm; barriers in units of kT, independently of the layer
+    let e_a = ActivationFields::Gb2 { a: 6.7582, b: 1.6686e8, p: 2.0998, q: 1.3641 };
+    let cold = ActivationField { tau_0: 446.33e-9, alpha: 4.2408, thickness: 8.3e-9, t_lim: 1e9, e_a };
+    let (cold, hot) =
+        (NucleationLaw::ActivationField(cold), NucleationLaw::ActivationField(cold).at_temperature(400.0));
+    let time = hot.time_to(0.5, 1.1);
+    let expected = [&cold, &hot].map(|law| law.gradual_fraction(time, 1.1, 1.9134));
+    let changes = "bins = 1024\ndomains = 'infinite'\nreversal = 'reset'";
+    let heated = "temperature = { value = '400 K', exponent = 4.2408 }";
+    for (text, expected) in [("", expected[0]), (heated, expected[1])] {
+        let mut array = array_of("deng2020_hzo_8nm", changes, text, 1);
+        ramp(&mut *array, 1.1, 1.1, time);
+        let s = read(&*array, 0)[0];
+        // quantiles: 1 / K
+        assert!((s - expected).abs() < 1e-3, "{text}: {s} instead of {expected}");
+    }
+    assert!(expected[1] > expected[0] + 0.05, "heat speeds up switching: {expected:?}");
 }
 
 #[test]

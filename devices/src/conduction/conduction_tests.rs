@@ -1,9 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::catalogue;
 use crate::constants::E;
-use crate::model::Segment;
 
 /// Barrier with heights in eV and thickness in nm, electron mass.
 pub(super) fn trapezoid(phi_1: f64, phi_2: f64, thickness: f64) -> Trapezoid {

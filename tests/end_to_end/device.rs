@@ -159,7 +159,7 @@ fn unknown_devices_and_parameters_name_the_nearest_right_word() {
         &["--change up.random_field.alpha = 1 V", "quotation marks"],
     );
     device_refused(&["iv", "--change", "domains = 3"], &[], &["domains", "between"]);
-    device_refused(&["iv", "--device", "my.toml"], &[], &["cannot read parameter file `my.toml`"]);
+    device_refused(&["iv", "--device", "my.toml"], &[], &["cannot read my.toml"]);
     device_refused(
         &["iv", "--device", "my.toml"],
         &[("my.toml", "model = \"vteam\"\n")],

@@ -192,7 +192,6 @@ fn the_pulses_of_the_protocol_switch_and_its_reading_does_not() {
         subject.spread();
         let before = subject.positions();
         subject.ramp(read, read, 1e-6);
-        subject.ramp(-read, -read, 1e-6);
         for (after, before) in subject.positions().iter().zip(before) {
             assert!((after - before).abs() < 1e-3, "{}: reading moves {before} to {after}", subject.name);
         }

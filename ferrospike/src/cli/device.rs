@@ -37,8 +37,9 @@ pub enum Measurement {
 /// A parameter set with changes.
 #[derive(Debug, Args)]
 pub struct Choice {
-    /// Parameter set, see `ferrospike models`, or the path of a parameter file.
-    #[arg(long, value_name = "NAME|FILE.toml", default_value = "bfo_demo")]
+    /// Parameter set, see `ferrospike models`; the path of a parameter file; or that of a CSV table of measured pulses:
+    /// voltage, conductance before, change and width, each with its unit.
+    #[arg(long, value_name = "NAME|FILE", default_value = "bfo_demo")]
     pub device: String,
     /// Another value for a parameter, as in its file: 'up.random_field.alpha = "13 V decade"'; may be given several times.
     #[arg(long, value_name = "KEY = VALUE")]

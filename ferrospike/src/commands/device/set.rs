@@ -1,8 +1,7 @@
 //! The device that is measured: a set of the catalogue or a file, with changes.
 
-use std::path::Path;
-
-use devices::catalogue::{self, Device, Entry};
+use benchmarks::parameter_set;
+use devices::catalogue::{Device, Entry};
 use devices::imperfections::Imperfections;
 use toml::{Table, Value};
 
@@ -19,21 +18,12 @@ pub struct Set {
     pub text: String,
 }
 
-/// The embedded set of this name, or the one in the file at this path.
+/// The parameter set of this name or in the file at this path, see [`parameter_set`].
 ///
 /// # Errors
-/// [`Failure`] for an unknown name, and for a file that cannot be read or is no parameter set.
+/// [`Failure`] for an unknown name, and for a file that cannot be read or used.
 pub fn find(name: &str) -> Result<Entry, Failure> {
-    let path = Path::new(name);
-    if path.extension().is_none_or(|extension| extension != "toml") {
-        return catalogue::find(name)
-            .map_err(|error| Failure::usage_help(error, "for a set of your own give the path of its .toml file"));
-    }
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        let help = "give the path of a parameter file, or the name of a set: `ferrospike models` lists them";
-        Failure::usage_help(format!("cannot read parameter file `{name}`: {error}"), help)
-    })?;
-    Entry::parse(name, &text).map_err(Failure::usage)
+    parameter_set(name).map_err(Failure::usage)
 }
 
 /// The parameter set that was chosen, and the changes to it.
@@ -73,7 +63,7 @@ pub fn changed_text(entry: &Entry, choice: &Choice) -> String {
 
 /// Name of a set for file names: of a file without folder and extension.
 pub fn stem(name: &str) -> &str {
-    name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".toml")
+    name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".toml").trim_end_matches(".csv")
 }
 
 /// A table as lines of comment.

@@ -93,9 +93,8 @@ impl Team {
         let rises = part.start + part.end > 0.0;
         let (from, to) = if rises { (self.w_on, self.w_off) } else { (self.w_off, self.w_on) };
         let place = |s: f64| from + (to - from) * s;
-        let speed = |s: f64, voltage: f64| {
-            self.rate(place(s), voltage / self.resistance_at(place(s))).abs() / self.length()
-        };
+        let speed =
+            |s: f64, voltage: f64| self.rate(place(s), voltage / self.resistance_at(place(s))).abs() / self.length();
         let s = (w - from) / (to - from);
         let permitted = |s: f64| TOLERANCE * s.max(SHORT);
         let moved = integrate_within(s, part, speed, [0.0, 1.0], permitted);

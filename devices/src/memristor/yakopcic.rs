@@ -69,6 +69,15 @@ struct Knee {
     alpha: f64,
 }
 
+/// What does not depend on the device, once for all: within a loop it would be selected first and computed then.
+#[derive(Clone, Copy)]
+struct Scales {
+    positive: f64,
+    negative: f64,
+    per_upper_room: f64,
+    per_lower_room: f64,
+}
+
 /// The way that a ramp beyond one threshold takes.
 #[derive(Clone, Copy)]
 struct Way {
@@ -195,6 +204,16 @@ impl Yakopcic {
         Knee { room: 1.0 - self.x_n, alpha: self.alpha_n }
     }
 
+    #[inline(always)]
+    fn scales(&self) -> Scales {
+        Scales {
+            positive: self.positive_rate(),
+            negative: self.negative_rate(),
+            per_upper_room: 1.0 / (1.0 - self.x_p),
+            per_lower_room: 1.0 / (1.0 - self.x_n),
+        }
+    }
+
     /// What the sign of a ramp decides; a ramp beyond neither threshold counts as positive.
     #[inline(always)]
     fn way(&self, ramp: Ramp) -> Way {
@@ -206,14 +225,13 @@ impl Yakopcic {
     /// State after `ramp` and whether this form serves it: a `RAMP` or a constant voltage, states `BEYOND` the knee or
     /// before it.
     #[inline(always)]
-    fn hop<const RAMP: bool, const BEYOND: bool>(&self, x: &f64, ramp: Ramp) -> (f64, bool) {
+    fn hop<const RAMP: bool, const BEYOND: bool>(&self, scales: Scales, x: &f64, ramp: Ramp) -> (f64, bool) {
         let way = self.way(ramp);
         let Way { negative, rises, knee } = way;
         let positive = ramp.start.max(ramp.end) > self.v_p;
         let ramp = if negative { ramp.negated() } else { ramp };
         let v_th = if negative { self.v_n } else { self.v_p };
-        let rate = if negative { self.negative_rate() } else { self.positive_rate() };
-        let dose = rate
+        let dose = (if negative { scales.negative } else { scales.positive })
             * if RAMP {
                 drive(ramp.excess(v_th), sinh_over_less_one_near_zero)
             } else {
@@ -227,7 +245,7 @@ impl Yakopcic {
             return (moved(dose), before_knee & fits);
         }
         let a = knee.alpha * room;
-        let per_room = if rises { 1.0 / (1.0 - self.x_p) } else { 1.0 / (1.0 - self.x_n) };
+        let per_room = if rises { scales.per_upper_room } else { scales.per_lower_room };
         let needed = dose * (exp(a - knee.alpha * knee.room) * per_room);
         let starts_beyond = room <= knee.room;
         let short = needed * (1.0 + a) <= SHORT;
@@ -282,7 +300,7 @@ impl DeviceModel for Yakopcic {
     /// Before the knee, where x runs with the dose, or a short way beyond it; ramps of up to 2 V beyond one threshold.
     #[inline(always)]
     fn shortcut(&self, x: &f64, ramp: Ramp, _random: Random) -> (f64, bool) {
-        self.hop::<true, true>(x, ramp)
+        self.hop::<true, true>(self.scales(), x, ramp)
     }
 
     /// Constant voltages need no mean over a ramp, and devices before their knees one exponential function of two.
@@ -301,12 +319,21 @@ impl DeviceModel for Yakopcic {
             let way = self.way(ramp);
             beyond | (way.room(*x) <= way.knee.room)
         });
+        let scales = self.scales();
         let devices = states.iter_mut().zip(served).zip(voltages);
         match (ramps, beyond) {
-            (false, false) => devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<false, false>(x, ramp)),
-            (false, true) => devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<false, true>(x, ramp)),
-            (true, false) => devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<true, false>(x, ramp)),
-            (true, true) => devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<true, true>(x, ramp)),
+            (false, false) => {
+                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<false, false>(scales, x, ramp))
+            }
+            (false, true) => {
+                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<false, true>(scales, x, ramp))
+            }
+            (true, false) => {
+                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<true, false>(scales, x, ramp))
+            }
+            (true, true) => {
+                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<true, true>(scales, x, ramp))
+            }
         }
     }
 

@@ -95,3 +95,63 @@ mod branch {
             .bench_local(|| array.branches(&voltages, &mut currents, &mut conductances));
     }
 }
+
+/// The pulses that the parameter sets name, from the end that they leave: the whole way, often through many decades of the
+/// rate. Beside it one step of a thousandth of the pulse, and one of a ramp up to it, as a circuit takes them.
+mod protocol {
+    use super::*;
+
+    const FEW: usize = 64;
+
+    const SETS: [&str; 13] = [
+        "strukov2008_hp",
+        "lammie2020_vteam",
+        "yakopcic2013",
+        "kvatinsky2013_team",
+        "lammie2020_stanford_pku",
+        "cueppers2019_jart_vcm",
+        "messaris2018_taox",
+        "knowm_mss",
+        "nugent2014_wox",
+        "pcm_demo",
+        "chen2018_neurosim",
+        "lookup_demo",
+        "materlik2015_landau_demo",
+    ];
+
+    /// From `position`, with a return to it each time; that takes a nanosecond per device at most.
+    fn from(bencher: Bencher, name: &str, position: f64, [start, end]: [f64; 2], dt: f64) {
+        let mut array = catalogue::load(name, &toml::Table::new()).expect("a known set").array(FEW, 1);
+        array.program(&[position; FEW]);
+        array.mark();
+        let segment = Segment { start: &[start; FEW], end: &[end; FEW] };
+        bencher.counter(ItemsCount::new(FEW)).bench_local(|| {
+            array.rollback();
+            array.advance(segment, dt)
+        });
+    }
+
+    #[divan::bench(args = SETS)]
+    fn on(bencher: Bencher, name: &str) {
+        let pulse = catalogue::find(name).expect("a known set").protocol.on;
+        from(bencher, name, 0.0, [pulse.voltage; 2], pulse.width);
+    }
+
+    #[divan::bench(args = SETS)]
+    fn off(bencher: Bencher, name: &str) {
+        let pulse = catalogue::find(name).expect("a known set").protocol.off;
+        from(bencher, name, 1.0, [pulse.voltage; 2], pulse.width);
+    }
+
+    #[divan::bench(args = SETS)]
+    fn thousandth_of_on(bencher: Bencher, name: &str) {
+        let pulse = catalogue::find(name).expect("a known set").protocol.on;
+        from(bencher, name, 0.5, [pulse.voltage; 2], 1e-3 * pulse.width);
+    }
+
+    #[divan::bench(args = SETS)]
+    fn ramp_to_on(bencher: Bencher, name: &str) {
+        let pulse = catalogue::find(name).expect("a known set").protocol.on;
+        from(bencher, name, 0.5, [0.0, pulse.voltage], 1e-3 * pulse.width);
+    }
+}

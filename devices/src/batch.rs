@@ -137,13 +137,9 @@ fn advance_block<M: DeviceModel>(
         let random = |lane: usize| Random::new(seed, first + chunk * LANES + lane);
         before.clear();
         before.extend_from_slice(states);
-        let mut all_served = true;
-        let inputs = before.iter().zip(start.iter().zip(end)).enumerate();
-        for ((state, served), (lane, (before, (&start, &end)))) in states.iter_mut().zip(&mut served).zip(inputs) {
-            (*state, *served) = model.shortcut(before, Ramp { start, end, dt }, random(lane));
-            all_served &= *served;
-        }
-        if !all_served {
+        let served = &mut served[..states.len()];
+        model.shortcuts(states, Segment { start, end }, dt, random, served);
+        if !served.iter().fold(true, |all, served| all & served) {
             for lane in (0..states.len()).filter(|&lane| !served[lane]) {
                 let ramp = Ramp { start: start[lane], end: end[lane], dt };
                 states[lane] = model.advance(&before[lane], ramp, random(lane));

@@ -173,6 +173,24 @@ pub trait DeviceModel: Clone + Debug + Send + Sync {
         (self.advance(state, ramp, random), true)
     }
 
+    /// [`shortcut`](DeviceModel::shortcut) for some devices at once, in place; `served` says which it serves.
+    ///
+    /// A model may look at all of them first and take a shorter form where none needs more.
+    #[inline(always)]
+    fn shortcuts(
+        &self,
+        states: &mut [Self::State],
+        segment: Segment<'_>,
+        dt: f64,
+        random: impl Fn(usize) -> Random,
+        served: &mut [bool],
+    ) {
+        let voltages = segment.start.iter().zip(segment.end);
+        for (device, ((state, served), (&start, &end))) in states.iter_mut().zip(served).zip(voltages).enumerate() {
+            (*state, *served) = self.shortcut(state, Ramp { start, end, dt }, random(device));
+        }
+    }
+
     /// True when no state changes noticeably while the voltage stays between `lowest` and `highest` (V) for `dt` seconds.
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;
 

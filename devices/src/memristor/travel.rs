@@ -2,6 +2,9 @@
 //!
 //! Drift laws of the form rate(V) f(x) are of this kind once the integral of the rate over time, the dose, is known; any
 //! waveform of one sign then counts by its dose alone.
+//!
+//! Not a case for [`integrate`](crate::integrate): without a drive in it the motion is neither stiff nor bound to a time,
+//! so an explicit pair of order 5, in a variable that stretches the end, is exact to 1e-9 for a fraction of the work.
 
 /// Estimated error allowed per step, as a part of the way from the end that is left: what leaves an unstable end grows.
 const TOLERANCE: f64 = 1e-11;

@@ -13,7 +13,7 @@ use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::error::{ModelError, positive, within};
 use crate::math::{between, powf};
-use crate::model::{Branch, Column, DeviceArray, DeviceModel};
+use crate::model::{Branch, Column, DeviceArray, DeviceModel, Segment};
 use crate::ramp::Ramp;
 use crate::rng::Random;
 
@@ -61,6 +61,9 @@ const MAX_EXCESS: f64 = 1e8;
 /// Whole exponents that are raised by multiplication.
 const WHOLE: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
 
+/// The first few of [`WHOLE`] serve most sets of parameters, at half the cost.
+const FEW: usize = 3;
+
 impl Vteam {
     /// Resistance (ohm) at position `w` (m).
     #[inline(always)]
@@ -102,6 +105,24 @@ impl Vteam {
         w.clamp(self.w_on, self.w_off)
     }
 
+    /// Position after a ramp beyond one threshold at most, for whole exponents up to `MOST` and no window; and whether it is.
+    #[inline(always)]
+    fn hop<const MOST: usize>(&self, w: &f64, ramp: Ramp) -> (f64, bool) {
+        let turns_on = ramp.start.min(ramp.end) < self.v_on;
+        let turns_off = ramp.start.max(ramp.end) > self.v_off;
+        let ramp = if turns_on { ramp.negated() } else { ramp };
+        let v_th = if turns_on { -self.v_on } else { self.v_off };
+        let alpha = if turns_on { self.alpha_on } else { self.alpha_off };
+        // quotients of parameters alone: the compiler takes them out of the loop over devices, which pays for one division
+        let per_v_th = if turns_on { -1.0 / self.v_on } else { 1.0 / self.v_off };
+        let k = if turns_on { self.k_on / (self.alpha_on + 1.0) } else { self.k_off / (self.alpha_off + 1.0) };
+        let Ramp { start, end, dt } = ramp.excess(v_th);
+        let excess = |voltage: f64| (voltage * per_v_th).min(MAX_EXCESS);
+        let way = k * dt * sum_of_powers::<MOST>(excess(start), excess(end), alpha);
+        let simple = self.has_whole_exponents() & matches!(self.window, Window::None);
+        (between(w + way, self.w_on, self.w_off), simple & !(turns_on & turns_off))
+    }
+
     fn has_whole_exponents(&self) -> bool {
         let whole = |alpha: f64| (alpha.fract() == 0.0) & (alpha <= WHOLE[WHOLE.len() - 1]);
         whole(self.alpha_on) & whole(self.alpha_off)
@@ -140,19 +161,26 @@ impl DeviceModel for Vteam {
     /// Whole exponents, no window, and a ramp beyond one threshold at most.
     #[inline(always)]
     fn shortcut(&self, w: &f64, ramp: Ramp, _random: Random) -> (f64, bool) {
-        let turns_on = ramp.start.min(ramp.end) < self.v_on;
-        let turns_off = ramp.start.max(ramp.end) > self.v_off;
-        let ramp = if turns_on { ramp.negated() } else { ramp };
-        let v_th = if turns_on { -self.v_on } else { self.v_off };
-        let alpha = if turns_on { self.alpha_on } else { self.alpha_off };
-        // quotients of parameters alone: the compiler takes them out of the loop over devices, which pays for one division
-        let per_v_th = if turns_on { -1.0 / self.v_on } else { 1.0 / self.v_off };
-        let k = if turns_on { self.k_on / (self.alpha_on + 1.0) } else { self.k_off / (self.alpha_off + 1.0) };
-        let Ramp { start, end, dt } = ramp.excess(v_th);
-        let excess = |voltage: f64| (voltage * per_v_th).min(MAX_EXCESS);
-        let way = k * dt * sum_of_powers(excess(start), excess(end), alpha);
-        let simple = self.has_whole_exponents() & matches!(self.window, Window::None);
-        (between(w + way, self.w_on, self.w_off), simple & !(turns_on & turns_off))
+        self.hop::<{ WHOLE.len() }>(w, ramp)
+    }
+
+    #[inline(always)]
+    fn shortcuts(
+        &self,
+        states: &mut [f64],
+        Segment { start, end }: Segment<'_>,
+        dt: f64,
+        _random: impl Fn(usize) -> Random,
+        served: &mut [bool],
+    ) {
+        let devices = states.iter_mut().zip(served).zip(start.iter().zip(end));
+        if self.alpha_on.max(self.alpha_off) <= WHOLE[FEW - 1] {
+            devices
+                .for_each(|((w, served), (&start, &end))| (*w, *served) = self.hop::<FEW>(w, Ramp { start, end, dt }));
+        } else {
+            let most = |w: &f64, ramp: Ramp| self.hop::<{ WHOLE.len() }>(w, ramp);
+            devices.for_each(|((w, served), (&start, &end))| (*w, *served) = most(w, Ramp { start, end, dt }));
+        }
     }
 
     fn idle(&self, lowest: f64, highest: f64, _dt: f64) -> bool {
@@ -217,11 +245,11 @@ fn mean_power(a: f64, b: f64, alpha: f64) -> f64 {
     if high > 0.0 { mean } else { constant }
 }
 
-/// [`mean_power`] times alpha + 1, for `alpha` 0 or one of [`WHOLE`]: the sum of a^i b^(alpha - i) over i from 0 to alpha.
+/// [`mean_power`] times alpha + 1, for `alpha` 0 or one of the first `MOST` of [`WHOLE`]: the sum of a^i b^(alpha - i) over i from 0 to alpha.
 #[inline(always)]
-fn sum_of_powers(a: f64, b: f64, alpha: f64) -> f64 {
+fn sum_of_powers<const MOST: usize>(a: f64, b: f64, alpha: f64) -> f64 {
     let (mut sum, mut power, mut result) = (1.0, 1.0, 1.0);
-    for k in WHOLE {
+    for &k in &WHOLE[..MOST] {
         power *= a;
         sum = sum * b + power;
         result = if k <= alpha { sum } else { result };

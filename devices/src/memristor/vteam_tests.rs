@@ -68,8 +68,9 @@ fn mean_of_a_power_joins_its_series_at_the_switch_and_agrees_with_the_sum_for_wh
     }
     for alpha in [0.0, 1.0, 2.0, 5.0, 6.0] {
         for (a, b) in [(0.0, 0.0), (0.0, 1.5), (0.3, 1e-3), (2.0, 2.0), (2.0, 1.9999)] {
-            let (sum, general) = (sum_of_powers(a, b, alpha) / (alpha + 1.0), mean_power(a, b, alpha));
+            let (sum, general) = (sum_of_powers::<6>(a, b, alpha), (alpha + 1.0) * mean_power(a, b, alpha));
             assert!((sum - general).abs() <= 1e-13 * sum, "alpha {alpha} {a} {b}: {sum} {general}");
+            assert!(alpha > WHOLE[FEW - 1] || sum_of_powers::<FEW>(a, b, alpha) == sum);
         }
     }
 }

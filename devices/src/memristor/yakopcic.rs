@@ -9,8 +9,8 @@ use serde::Deserialize;
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::error::{ModelError, positive, within};
-use crate::math::{exp, expm1, sinh_cosh, sinh_over_less_one, sinh_over_less_one_near_zero};
-use crate::model::{Branch, Column, DeviceArray, DeviceModel};
+use crate::math::{between, exp, expm1, sinh_cosh, sinh_over_less_one, sinh_over_less_one_near_zero};
+use crate::model::{Branch, Column, DeviceArray, DeviceModel, Segment};
 use crate::ramp::Ramp;
 use crate::rng::Random;
 
@@ -67,6 +67,31 @@ struct Knee {
     room: f64,
     /// Decay of the rate beyond.
     alpha: f64,
+}
+
+/// What does not depend on the device, once for all: within a loop it would be selected first and computed then.
+#[derive(Clone, Copy)]
+struct Scales {
+    positive: f64,
+    negative: f64,
+    per_upper_room: f64,
+    per_lower_room: f64,
+}
+
+/// The way that a ramp beyond one threshold takes.
+#[derive(Clone, Copy)]
+struct Way {
+    negative: bool,
+    rises: bool,
+    knee: Knee,
+}
+
+impl Way {
+    /// Distance from `x` to the end that is approached.
+    #[inline(always)]
+    fn room(self, x: f64) -> f64 {
+        if self.rises { 1.0 - x } else { x }
+    }
 }
 
 impl Knee {
@@ -139,9 +164,10 @@ fn short_part_for(a: f64, needed: f64) -> f64 {
     let p = q * (1.0 - q * (0.5 * e_1 - q * (0.5 * e_1 * e_1 - (1.0 / 3.0) * e_2)));
     let (p2, p4) = (p * p, p * p * p * p);
     let excess = (0.5 * e_1 + (1.0 / 3.0) * e_2 * p) + (0.25 * e_3 + 0.2 * e_4 * p) * p2 + (1.0 / 6.0) * e_5 * p4;
-    let slope = (1.0 + e_1 * p) + (e_2 + e_3 * p) * p2 + (e_4 + e_5 * p) * p4;
     let spent = p + p2 * excess;
-    p - (spent - q) / slope
+    // the correction is 1e-7 of p at most: 1e-9 is enough for its slope 1 + d, and for 1/(1 + d) = 1 - d + d^2 - d^3
+    let d = e_1 * p + (e_2 + e_3 * p) * p2;
+    p - (spent - q) * ((1.0 - d) * (1.0 + d * d))
 }
 
 /// Integral of e^(v - v_th) - 1 over time while v exceeds the threshold by `excess` (V): with the middle m and the half
@@ -176,6 +202,55 @@ impl Yakopcic {
     #[inline(always)]
     fn lower_knee(&self) -> Knee {
         Knee { room: 1.0 - self.x_n, alpha: self.alpha_n }
+    }
+
+    #[inline(always)]
+    fn scales(&self) -> Scales {
+        Scales {
+            positive: self.positive_rate(),
+            negative: self.negative_rate(),
+            per_upper_room: 1.0 / (1.0 - self.x_p),
+            per_lower_room: 1.0 / (1.0 - self.x_n),
+        }
+    }
+
+    /// What the sign of a ramp decides; a ramp beyond neither threshold counts as positive.
+    #[inline(always)]
+    fn way(&self, ramp: Ramp) -> Way {
+        let negative = ramp.start.min(ramp.end) < -self.v_n;
+        let rises = negative != (self.eta > 0.0);
+        Way { negative, rises, knee: if rises { self.upper_knee() } else { self.lower_knee() } }
+    }
+
+    /// State after `ramp` and whether this form serves it: a `RAMP` or a constant voltage, states `BEYOND` the knee or
+    /// before it.
+    #[inline(always)]
+    fn hop<const RAMP: bool, const BEYOND: bool>(&self, scales: Scales, x: &f64, ramp: Ramp) -> (f64, bool) {
+        let way = self.way(ramp);
+        let Way { negative, rises, knee } = way;
+        let positive = ramp.start.max(ramp.end) > self.v_p;
+        let ramp = if negative { ramp.negated() } else { ramp };
+        let v_th = if negative { self.v_n } else { self.v_p };
+        let dose = (if negative { scales.negative } else { scales.positive })
+            * if RAMP {
+                drive(ramp.excess(v_th), sinh_over_less_one_near_zero)
+            } else {
+                ramp.dt * expm1(between(ramp.start - v_th, 0.0, MAX_EXCESS))
+            };
+        let moved = |way: f64| if dose == 0.0 { *x } else { x + if rises { way } else { -way } };
+        let room = way.room(*x);
+        let fits = !(negative & positive) & (!RAMP | ((ramp.end - ramp.start).abs() <= 2.0));
+        let before_knee = (room - dose >= knee.room) | (dose == 0.0);
+        if !BEYOND {
+            return (moved(dose), before_knee & fits);
+        }
+        let a = knee.alpha * room;
+        let per_room = if rises { scales.per_upper_room } else { scales.per_lower_room };
+        let needed = dose * (exp(a - knee.alpha * knee.room) * per_room);
+        let starts_beyond = room <= knee.room;
+        let short = needed * (1.0 + a) <= SHORT;
+        let beyond = room * short_part_for(a, needed);
+        (moved(if starts_beyond { beyond } else { dose }), ((starts_beyond & short) | before_knee) & fits)
     }
 
     /// State after the positive `dose` in the direction of `eta` times the sign of the voltage.
@@ -225,29 +300,41 @@ impl DeviceModel for Yakopcic {
     /// Before the knee, where x runs with the dose, or a short way beyond it; ramps of up to 2 V beyond one threshold.
     #[inline(always)]
     fn shortcut(&self, x: &f64, ramp: Ramp, _random: Random) -> (f64, bool) {
-        let negative = ramp.start.min(ramp.end) < -self.v_n;
-        let positive = ramp.start.max(ramp.end) > self.v_p;
-        let ramp = if negative { ramp.negated() } else { ramp };
-        let v_th = if negative { self.v_n } else { self.v_p };
-        let rate = if negative { self.negative_rate() } else { self.positive_rate() };
-        let direction = if negative { -self.eta } else { self.eta };
-        let dose = rate * drive(ramp.excess(v_th), sinh_over_less_one_near_zero);
+        self.hop::<true, true>(self.scales(), x, ramp)
+    }
 
-        let rises = direction > 0.0;
-        let room = if rises { 1.0 - x } else { *x };
-        let knee = if rises { self.upper_knee() } else { self.lower_knee() };
-        let a = knee.alpha * room;
-        let per_room = if rises { 1.0 / (1.0 - self.x_p) } else { 1.0 / (1.0 - self.x_n) };
-        let needed = dose * (exp(a - knee.alpha * knee.room) * per_room);
-        let beyond = room * short_part_for(a, needed);
-        let starts_beyond = room <= knee.room;
-        let way = if starts_beyond { beyond } else { dose };
-
-        let short = needed * (1.0 + a) <= SHORT;
-        let before_knee = room - dose >= knee.room;
-        let gentle = (ramp.end - ramp.start).abs() <= 2.0;
-        let served = (starts_beyond & short) | before_knee | (dose == 0.0);
-        (if dose == 0.0 { *x } else { x + direction * way }, served & gentle & !(negative & positive))
+    /// Constant voltages need no mean over a ramp, and devices before their knees one exponential function of two.
+    #[inline(always)]
+    fn shortcuts(
+        &self,
+        states: &mut [f64],
+        Segment { start, end }: Segment<'_>,
+        dt: f64,
+        _random: impl Fn(usize) -> Random,
+        served: &mut [bool],
+    ) {
+        let ramps = start.iter().zip(end).fold(false, |ramps, (start, end)| ramps | (start != end));
+        let voltages = start.iter().zip(end).map(|(&start, &end)| Ramp { start, end, dt });
+        let beyond = states.iter().zip(voltages.clone()).fold(false, |beyond, (x, ramp)| {
+            let way = self.way(ramp);
+            beyond | (way.room(*x) <= way.knee.room)
+        });
+        let scales = self.scales();
+        let devices = states.iter_mut().zip(served).zip(voltages);
+        match (ramps, beyond) {
+            (false, false) => {
+                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<false, false>(scales, x, ramp))
+            }
+            (false, true) => {
+                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<false, true>(scales, x, ramp))
+            }
+            (true, false) => {
+                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<true, false>(scales, x, ramp))
+            }
+            (true, true) => {
+                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<true, true>(scales, x, ramp))
+            }
+        }
     }
 
     fn idle(&self, lowest: f64, highest: f64, _dt: f64) -> bool {

@@ -98,6 +98,29 @@ fn short_steps_beyond_the_knee_agree_with_the_full_solution() {
 }
 
 #[test]
+fn devices_together_end_where_each_ends_alone_whatever_the_others_need() {
+    for eta in [1.0, -1.0] {
+        let device = Yakopcic { eta, ..device() };
+        for (voltage, rise) in [(0.3, 0.0), (-0.3, 0.0), (0.1, 0.0), (0.1, 0.3), (-0.1, -0.3), (0.4, -0.9)] {
+            for states in [[0.1, 0.12, 0.14], [0.55, 0.7, 0.99], [0.1, 0.4, 0.9], [0.0, 0.5, 1.0]] {
+                let (start, end) = ([voltage; 3], [voltage, voltage + rise, voltage + 0.5 * rise]);
+                let (mut together, mut served) = (states, [false; 3]);
+                let segment = Segment { start: &start, end: &end };
+                device.shortcuts(&mut together, segment, 1e-5, |k| Random::new(1, k), &mut served);
+                for k in 0..3 {
+                    let alone = moved(&device, states[k], start[k], end[k], 1e-5);
+                    // two forms of one solution
+                    assert!(!served[k] || (together[k] - alone).abs() < 1e-14, "{} {alone}", together[k]);
+                    let one =
+                        device.shortcut(&states[k], Ramp { start: start[k], end: end[k], dt: 1e-5 }, Random::new(1, k));
+                    assert!(served[k] == one.1, "{k} of {states:?} at {voltage} V by {rise} V");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn ramps_over_knees_and_thresholds_agree_with_small_runge_kutta_steps() {
     let reversed = Yakopcic { eta: -1.0, v_n: 0.3, a_n: 1500.0, ..device() };
     for device in [device(), reversed] {

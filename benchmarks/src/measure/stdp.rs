@@ -176,8 +176,8 @@ impl Outcome for StdpWindow {
     const NAME: &'static str = "stdp";
 
     fn quantities(&self) -> Vec<Quantity> {
-        let (pre, post): ((Vec<f64>, Vec<f64>), (Vec<f64>, Vec<f64>)) =
-            (self.pre.corners().iter().copied().unzip(), self.post.corners().iter().copied().unzip());
+        let columns = |spike: &Waveform| spike.corners().iter().copied().unzip::<f64, f64, Vec<f64>, Vec<f64>>();
+        let (pre, post) = (columns(&self.pre), columns(&self.post));
         let mut quantities = vec![
             Quantity::coordinate("delay", "s", "delay of post against pre spike", &self.delays),
             Quantity::over(&["delay"], "change", "S", "change of conductance", &self.change.mean),

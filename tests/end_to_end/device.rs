@@ -295,7 +295,7 @@ fn all_imperfections_that_the_help_shows_can_be_measured_at_once() {
 fn cycles_of_endurance_switch_completely_so_that_fatigue_closes_the_window_by_its_law() {
     let folder = tempfile::tempdir().unwrap();
     let law = "fatigue.law.stretched = { n_0 = 30, beta = 1 }";
-    for device in ["bfo_demo", "lammie2020_vteam"] {
+    for device in ["bfo_demo", "knowm_mss", "lammie2020_vteam"] {
         let arguments = ["endurance", "--device", device, "--repeats", "3", "--cycles", "31"];
         let window = |more: &[&str]| {
             let result = json(folder.path(), &[&arguments[..], more].concat());
@@ -304,8 +304,10 @@ fn cycles_of_endurance_switch_completely_so_that_fatigue_closes_the_window_by_it
         };
         let (fresh, worn) = (window(&[]), window(&["--imperfections", law]));
         let left = worn[worn.len() - 1] / fresh[fresh.len() - 1];
-        // exp(-30/30); the OFF pulse of the last cycle is one half cycle later than the ON pulse
-        assert!((left / (-1.0f64).exp() - 1.0).abs() < 0.1, "{device}: {left} of the window is left");
+        // exp(-30/30) of the positions; the conductance of VTEAM, whose resistance is linear, falls by more than that
+        let law = (-1.0f64).exp();
+        let holds = if device == "lammie2020_vteam" { left < law } else { (left / law - 1.0).abs() < 0.1 };
+        assert!(holds, "{device}: {left} of the window is left");
     }
     let short = json(folder.path(), &["endurance", "--cycles", "2", "--on-width", "7 ns", "--off-voltage", "3 V"]);
     assert_eq!((short["on_width_s"].as_f64(), short["off_voltage_V"].as_f64()), (Some(7e-9), Some(3.0)));

@@ -56,7 +56,7 @@ const WHOLE: f64 = 0.9;
 
 impl Endurance {
     /// A thousand cycles of complete switching, which is what wears devices out: pulses of the protocol, as long as it
-    /// takes for one pulse to do nearly what a much longer one does.
+    /// takes for one pulse to move the position nearly as far as a much longer one does.
     pub fn of(protocol: &Protocol, device: &Device) -> Self {
         let mut devices = device.array(DEVICES, 0);
         let mut probe = Probe::new(devices.as_mut(), protocol.read);
@@ -70,9 +70,9 @@ impl Endurance {
 fn complete(probe: &mut Probe, start: f64, pulse: Pulse) -> Pulse {
     let mut change = |pulse: Pulse| {
         probe.program(start);
-        let before = mean_and_sd(&probe.conductances()).0;
+        let before = mean_and_sd(&probe.positions()).0;
         probe.pulse(pulse);
-        (mean_and_sd(&probe.conductances()).0 - before).abs()
+        (mean_and_sd(&probe.positions()).0 - before).abs()
     };
     let longer = LENGTHS.map(|factor| Pulse { width: factor * pulse.width, ..pulse });
     let whole = longer.map(&mut change).into_iter().fold(0.0, f64::max);

@@ -31,7 +31,7 @@ fn the_example_is_fitted_and_its_parameter_file_is_a_device() {
         ("lammie2020_vteam", "alpha_off,v_off", [1.0, 0.02]),
         ("bfo_demo", "up.alpha,up.t_inf", [14.0, 10.0]),
         // domains that switch at random, one by one
-        ("alessandri2019_hzo", "up.tau_0,up.b", [446.33, 1.6686]),
+        ("alessandri2019_hzo", "up.tau_0,up.b", [387.0, 1.79]),
     ] {
         let example = measured(folder.path(), &["fit", "--device", device, "--example"]);
         for ((value, [low, high]), truth) in fitted(folder.path(), device, &example, keys, &[]).into_iter().zip(truth) {

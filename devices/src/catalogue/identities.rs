@@ -14,10 +14,17 @@ const COUNT: usize = 16;
 /// Sets of a single domain: positions between its two states are on their way to one of them.
 const TWO_STATES: [&str; 1] = ["materlik2015_landau_demo"];
 
-/// Models that integrate with many steps, and a set of 2000 domains each with a field of its own: a million segments of
-/// any of them would take hours.
-const COSTLY: [&str; 6] =
-    ["jart_vcm_v1b", "phase_change", "landau_khalatnikov", "team", "stanford_pku", "deng2020_mfm"];
+/// Models that integrate with many steps, a set of 2000 domains each with a field of its own, and one with feedback by
+/// depolarization: a million segments of any of them would take hours.
+const COSTLY: [&str; 7] = [
+    "jart_vcm_v1b",
+    "phase_change",
+    "landau_khalatnikov",
+    "team",
+    "stanford_pku",
+    "deng2020_mfm",
+    "hzo_bilayer_ftj_demo",
+];
 
 /// Sets in which chance decides how far a pulse reaches.
 const RANDOM: [&str; 2] = ["stanford_pku_noise_demo", "chen2018_neurosim"];
@@ -52,6 +59,16 @@ impl Subject {
     /// The same devices anew.
     fn renew(&mut self) {
         *self = Subject::new(self.name, self.array.len());
+    }
+
+    /// Random segments that each of 1000 devices goes through: a million in all for scalar models, a tenth of that for
+    /// ensembles, of which one is tried on a million where ensembles are tested.
+    fn segments(&self) -> u64 {
+        match self.entry.model.as_str() {
+            _ if self.costly() => 5,
+            "ferroelectric_junction" => 100,
+            _ => 1000,
+        }
     }
 
     fn costly(&self) -> bool {
@@ -232,7 +249,7 @@ fn random_segments_stay_within_the_range() {
         };
         let (off, on) = (at(0.0), at(1.0));
         subject.spread();
-        for segment in 0..if subject.costly() { 5 } else { 1000 } {
+        for segment in 0..subject.segments() {
             let (start, end, dt) = random_segment(subject, segment);
             let advance = subject.array.advance(Segment { start: &start, end: &end }, dt);
             assert!((0.0..=1.0).contains(&advance.largest_change), "{}: {advance:?}", subject.name);

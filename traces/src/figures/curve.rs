@@ -115,7 +115,7 @@ impl Line {
         }
         let join = |points: &[(f64, f64)]| {
             let places: Vec<Option<Point>> = points.iter().map(|&point| frame.point(point)).collect();
-            for run in places.split(Option::is_none) {
+            for run in places.split(Option::is_none).filter(|run| !run.is_empty()) {
                 canvas.line(&run.iter().flatten().copied().collect::<Vec<_>>(), color, LINE);
             }
         };

@@ -172,6 +172,17 @@ fn a_missing_value_breaks_the_line() {
     assert_eq!(lines.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
 }
 
+#[test]
+fn a_band_that_reaches_zero_on_a_logarithmic_axis_goes_on_to_its_lower_end() {
+    let points = vec![(0.0, 1e-6), (1.0, 1e-6), (2.0, 1e-6)];
+    let line = Line::with_band("deviation over devices", points, vec![5e-7, 1e-6, 2e-6]);
+    let (x, y) = (Axis::linear("Cycle", "1"), Axis::logarithmic("Conductance", "S"));
+    let svg = Curve { x, y, lines: vec![line] }.draw();
+    let document = Document::parse(svg.as_str()).unwrap();
+    let band = document.descendants().find(|node| node.has_tag_name("polygon")).unwrap();
+    assert_eq!(band.attribute("points").unwrap().split_whitespace().count(), 6);
+}
+
 /// Colors of the cells of a map with one row, as `#rrggbb` from left to right.
 fn cell_colors(svg: &Svg, cells: usize) -> Vec<String> {
     let document = Document::parse(svg.as_str()).unwrap();

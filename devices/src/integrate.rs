@@ -1,4 +1,4 @@
-//! One state along a voltage ramp when its rate has no closed integral; the method is that of [`rosenbrock`](crate::rosenbrock).
+//! One state along a voltage ramp when its rate has no closed integral; the method is that of `rosenbrock`.
 
 use crate::ramp::Ramp;
 use crate::rosenbrock::{Law, Slopes, solve};

@@ -74,3 +74,11 @@ fn the_list_fits_a_hundred_and_twenty_columns_where_there_is_no_terminal() {
         assert!(list.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name}: {list}");
     }
 }
+
+#[test]
+fn the_equations_of_a_set_include_those_of_its_conduction_law() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = ferrospike(folder.path(), &["models", "gruverman_demo"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("tau_i = t_inf 10^(alpha") && text.contains("I = area (S J_on + (1 - S) J_off)"), "{text}");
+}

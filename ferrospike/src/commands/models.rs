@@ -76,7 +76,7 @@ fn as_text(entry: &Entry) -> String {
         ("protocol", in_words(protocol)),
     ];
     let facts: String = facts.iter().map(|(name, fact)| format!("{name:9} {fact}\n")).collect();
-    format!("{name}: {description}\n\n{facts}\nequations\n{}\n\n{parameters}", indented(kind.equations))
+    format!("{name}: {description}\n\n{facts}\nequations\n{}\n\n{parameters}", indented(&entry.equations()))
 }
 
 /// The pulses for which the set is meant.
@@ -106,7 +106,7 @@ fn as_json(entry: &Entry) -> serde_json::Value {
         "name": entry.name,
         "model": entry.model,
         "description": entry.description,
-        "equations": entry.kind().equations,
+        "equations": entry.equations(),
         "reference": entry.kind().reference,
         "source": entry.source,
         "validity": entry.validity,

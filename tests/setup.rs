@@ -17,8 +17,8 @@ pub fn toml(text: &str) -> toml::Table {
 
 /// An array driven from the left and sensed at the bottom.
 pub fn wires(rows: usize, columns: usize, segment: f64, driver: f64) -> Wires {
-    let word = Line { segment, driver_first: driver, driver_last: 0.0 };
-    Wires { rows, columns, word, bit: Line { segment, driver_first: 0.0, driver_last: driver } }
+    let line = |driver_first, driver_last| Line { segment: segment.into(), driver_first, driver_last };
+    Wires::new(rows, columns, line(driver, 0.0), line(0.0, driver))
 }
 
 /// The pre and post spikes of the Iris experiment.

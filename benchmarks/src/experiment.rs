@@ -246,12 +246,8 @@ impl Experiment {
     /// Lines of an array with `rows` rows and `columns` columns: driven from the left, sensed at the bottom.
     pub fn wires(&self, rows: usize, columns: usize) -> Wires {
         let Resistances { segment, driver, sense } = self.wires;
-        Wires {
-            rows,
-            columns,
-            word: Line { segment, driver_first: driver, driver_last: 0.0 },
-            bit: Line { segment, driver_first: 0.0, driver_last: sense },
-        }
+        let line = |driver_first, driver_last| Line { segment: segment.into(), driver_first, driver_last };
+        Wires::new(rows, columns, line(driver, 0.0), line(0.0, sense))
     }
 }
 

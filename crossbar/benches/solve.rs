@@ -1,7 +1,7 @@
 //! Time of one exact solve, factorisation included, from a cold and from a warm start.
 
 use divan::{Bencher, counter::ItemsCount};
-use ferrospike_crossbar::{Drive, LineCg, LinearSolver, Nodes, Reference, Wires, end_currents, transfer};
+use ferrospike_crossbar::{Circuit, Drive, LineCg, LinearSolver, Nodes, Reference, Wires, end_currents, transfer};
 
 fn main() {
     divan::main();
@@ -25,7 +25,7 @@ fn cold(bencher: Bencher, (wires, drive, conductances): (Wires, Drive, Vec<f64>)
     bencher.counter(ItemsCount::new(wires.devices())).bench_local(|| {
         nodes.word.fill(0.0);
         nodes.bit.fill(0.0);
-        solver.solve(&wires, &drive, &conductances, &mut nodes)
+        solver.solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes)
     });
 }
 
@@ -49,7 +49,7 @@ fn warm_square(bencher: Bencher, size: usize) {
     let mut even = false;
     bencher.counter(ItemsCount::new(wires.devices())).bench_local(|| {
         even = !even;
-        solver.solve(&wires, &drive, if even { &conductances } else { &moved }, &mut nodes)
+        solver.solve(&Circuit::ohmic(&wires, &drive, if even { &conductances } else { &moved }), &mut nodes)
     });
 }
 
@@ -58,14 +58,14 @@ fn transfer_48x6(bencher: Bencher) {
     let (wires, drive, conductances) = small();
     let mut solver = LineCg::new();
     let mut out = vec![0.0; wires.devices()];
-    bencher.bench_local(|| transfer(&mut solver, &wires, &drive, &conductances, &mut out));
+    bencher.bench_local(|| transfer(&mut solver, &Circuit::ohmic(&wires, &drive, &conductances), &mut out));
 }
 
 #[divan::bench(args = [512])]
 fn end_currents_square(bencher: Bencher, size: usize) {
     let (wires, drive, conductances) = reference(size);
     let mut nodes = Nodes::default();
-    let solved = LineCg::new().solve(&wires, &drive, &conductances, &mut nodes);
+    let solved = LineCg::new().solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes);
     assert!(solved.is_ok(), "the reference circuit has a solution");
-    bencher.bench_local(|| end_currents(&wires, &drive, &conductances, &nodes));
+    bencher.bench_local(|| end_currents(&Circuit::ohmic(&wires, &drive, &conductances), &nodes));
 }

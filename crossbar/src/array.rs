@@ -1,6 +1,6 @@
 //! The solver interface and what a solution holds.
 
-use crate::{connected::check_connected, drive::Drive, error::SolveError, wires::Wires};
+use crate::{choose::Solver, circuit::Circuit, drive::Drive, error::SolveError, wires::check_length};
 
 /// Voltages of all nodes (V), row-major, `k = row * columns + column`.
 ///
@@ -29,6 +29,8 @@ impl Nodes {
 /// How a solve went.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SolveStats {
+    /// Which solver found the answer.
+    pub solver: Solver,
     /// Iterations of the linear solver; 0 for direct and ideal solvers, and when the starting guess was good enough.
     pub iterations: usize,
     /// Largest violation of Kirchhoff's current law, relative to the largest source current; see
@@ -36,27 +38,29 @@ pub struct SolveStats {
     pub residual: f64,
 }
 
-/// Solves Kirchhoff's laws for ohmic devices of `conductances` (S, row-major).
+/// Solves Kirchhoff's laws of linear circuits.
 ///
 /// A solver keeps buffers between calls, nothing else: its answer depends on the arguments only.
 pub trait LinearSolver: Send {
-    /// Node voltages for the sources of `drive`.
+    /// Node voltages of `circuit`.
     ///
     /// # Errors
     /// [`SolveError`] when sizes disagree, a value is impossible, the circuit floats, or the iteration stalls.
-    fn solve(
-        &mut self,
-        wires: &Wires,
-        drive: &Drive,
-        conductances: &[f64],
-        nodes: &mut Nodes,
-    ) -> Result<SolveStats, SolveError>;
-}
+    fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError>;
 
-/// Everything that can be wrong with a circuit, checked once at the border of a solver.
-pub(crate) fn check_circuit(wires: &Wires, drive: &Drive, conductances: &[f64]) -> Result<(), SolveError> {
-    wires.check()?;
-    drive.check(wires)?;
-    wires.check_conductances(conductances)?;
-    check_connected(wires, drive, conductances)
+    /// Node voltages of `circuit` for each of `drives` in place of its own; they hold the same line ends, at other
+    /// voltages. One entry of `nodes` and of the answer per drive.
+    ///
+    /// # Errors
+    /// Those of [`solve`](LinearSolver::solve), and [`SolveError::Sizes`] when `nodes` and `drives` differ in number.
+    fn solve_many(
+        &mut self,
+        circuit: &Circuit<'_>,
+        drives: &[Drive],
+        nodes: &mut [Nodes],
+    ) -> Result<Vec<SolveStats>, SolveError> {
+        check_length("`nodes`", "drive", drives.len(), nodes.len())?;
+        let each = drives.iter().zip(nodes);
+        each.map(|(drive, nodes)| self.solve(&Circuit { drive, ..*circuit }, nodes)).collect()
+    }
 }

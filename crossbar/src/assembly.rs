@@ -3,10 +3,12 @@
 use sprs::{CsMat, TriMat};
 
 use crate::{
-    array::{Nodes, check_circuit},
-    drive::{Drive, Terminal},
-    error::SolveError,
-    wires::{Line, Wires},
+    array::Nodes,
+    bridge::Node,
+    circuit::Circuit,
+    error::{Lines, SolveError},
+    line::OneLine,
+    wires::Wires,
 };
 
 /// Nodal equations `matrix * voltages = currents` of a crossbar.
@@ -35,23 +37,36 @@ impl Assembled {
     ///
     /// # Errors
     /// [`SolveError`] when sizes disagree, a value is impossible, or the circuit floats.
-    pub fn new(wires: &Wires, drive: &Drive, conductances: &[f64]) -> Result<Assembled, SolveError> {
-        check_circuit(wires, drive, conductances)?;
-        let (places, unknowns) = places(wires, drive);
+    pub fn new(circuit: &Circuit<'_>) -> Result<Assembled, SolveError> {
+        circuit.check()?;
+        Ok(Assembled::of_checked(circuit))
+    }
+
+    /// Nodal equations of a circuit that has been checked; conductances may be negative.
+    pub(crate) fn of_checked(circuit: &Circuit<'_>) -> Assembled {
+        let Circuit { wires, drive, .. } = *circuit;
+        let (places, unknowns) = places(circuit);
         let mut system = Stamps { triplets: TriMat::new((unknowns, unknowns)), currents: vec![0.0; unknowns] };
-        let (rows, columns, devices) = (wires.rows, wires.columns, wires.devices());
-        for (k, g) in conductances.iter().enumerate() {
+        let devices = wires.devices();
+        for (k, g) in circuit.conductances.iter().enumerate() {
             system.connect(places[k], places[devices + k], *g);
+            for (place, shunt) in [(places[k], circuit.shunts.word), (places[devices + k], circuit.shunts.bit)] {
+                system.half(place, Place::Held(0.0), shunt);
+            }
         }
-        for row in 0..rows {
-            let chain: Vec<Place> = places[row * columns..(row + 1) * columns].to_vec();
-            system.line(&wires.word, &chain, (drive.left[row], drive.right[row]));
+        if let Some(injected) = circuit.injected {
+            for (place, current) in places.iter().zip(injected.word.iter().chain(&injected.bit)) {
+                system.inject(*place, *current);
+            }
         }
-        for column in 0..columns {
-            let chain: Vec<Place> = (0..rows).map(|row| places[devices + row * columns + column]).collect();
-            system.line(&wires.bit, &chain, (drive.top[column], drive.bottom[column]));
+        for line in OneLine::all(wires, drive) {
+            system.line(&line, &places);
         }
-        Ok(Assembled { matrix: system.triplets.to_csc(), currents: system.currents, places })
+        for bridge in &wires.bridges {
+            let [a, b] = bridge.nodes.map(|node| place_of(wires, &places, node));
+            system.connect(a, b, 1.0 / bridge.resistance);
+        }
+        Assembled { matrix: system.triplets.to_csc(), currents: system.currents, places }
     }
 
     /// The matrix as text in Matrix Market coordinate format, to be checked or solved elsewhere.
@@ -75,40 +90,36 @@ impl Assembled {
 }
 
 /// Place of every node, and the number of unknowns.
-fn places(wires: &Wires, drive: &Drive) -> (Vec<Place>, usize) {
-    let devices = wires.devices();
-    let mut places = Vec::with_capacity(2 * devices);
+fn places(circuit: &Circuit<'_>) -> (Vec<Place>, usize) {
+    let devices = circuit.wires.devices();
+    let mut places = vec![Place::Held(0.0); 2 * devices];
     let mut unknowns = 0;
-    let mut next = || {
-        unknowns += 1;
-        Place::Unknown(unknowns - 1)
-    };
-    let line_place = |line: &Line, first: Terminal, last: Terminal| {
-        let held = [(first, line.end_first()), (last, line.end_last())];
-        held.into_iter().find_map(|(end, resistance)| end.voltage().filter(|_| resistance == 0.0)).map(Place::Held)
-    };
-    for row in 0..wires.rows {
-        if wires.word.segment > 0.0 {
-            places.extend((0..wires.columns).map(|_| next()));
-        } else {
-            let place = line_place(&wires.word, drive.left[row], drive.right[row]).unwrap_or_else(&mut next);
-            places.extend((0..wires.columns).map(|_| place));
-        }
-    }
-    if wires.bit.segment > 0.0 {
-        places.extend((0..devices).map(|_| next()));
-    } else {
-        let bits: Vec<Place> = drive
-            .top
-            .iter()
-            .zip(&drive.bottom)
-            .map(|(top, bottom)| line_place(&wires.bit, *top, *bottom).unwrap_or_else(&mut next))
-            .collect();
-        for _ in 0..wires.rows {
-            places.extend_from_slice(&bits);
+    for line in OneLine::all(circuit.wires, circuit.drive) {
+        let offset = offset(line.lines, devices);
+        for run in line.runs() {
+            let held = line.holds_of(&run).find(|(_, resistance)| *resistance == 0.0);
+            let place = held.map_or(Place::Unknown(unknowns), |(voltage, _)| Place::Held(voltage));
+            unknowns += usize::from(held.is_none());
+            run.for_each(|k| places[offset + line.device(k)] = place);
         }
     }
     (places, unknowns)
+}
+
+/// Where the nodes of these lines begin among all.
+fn offset(lines: Lines, devices: usize) -> usize {
+    match lines {
+        Lines::Word => 0,
+        Lines::Bit => devices,
+    }
+}
+
+fn place_of(wires: &Wires, places: &[Place], node: Node) -> Place {
+    match node {
+        Node::Word { row, column } => places[row * wires.columns + column],
+        Node::Bit { row, column } => places[wires.devices() + row * wires.columns + column],
+        Node::Ground => Place::Held(0.0),
+    }
 }
 
 /// The system while it is being filled.
@@ -129,7 +140,7 @@ impl Stamps {
 
     /// What a conductance to `other` adds to the equation of `node`.
     fn half(&mut self, node: Place, other: Place, g: f64) {
-        if let Place::Unknown(index) = node {
+        if let (Place::Unknown(index), true) = (node, g != 0.0) {
             self.triplets.add_triplet(index, index, g);
             match other {
                 Place::Unknown(neighbor) => self.triplets.add_triplet(index, neighbor, -g),
@@ -138,17 +149,26 @@ impl Stamps {
         }
     }
 
+    /// A current (A) from outside.
+    fn inject(&mut self, node: Place, current: f64) {
+        if let Place::Unknown(index) = node {
+            self.currents[index] += current;
+        }
+    }
+
     /// The segments and ends of one line.
-    fn line(&mut self, line: &Line, chain: &[Place], ends: (Terminal, Terminal)) {
-        if line.segment > 0.0 {
-            for pair in chain.windows(2) {
-                self.connect(pair[0], pair[1], 1.0 / line.segment);
+    fn line(&mut self, line: &OneLine<'_>, places: &[Place]) {
+        let offset = offset(line.lines, places.len() / 2);
+        let place = |k: usize| places[offset + line.device(k)];
+        for k in 1..line.nodes() {
+            let resistance = line.between(k - 1);
+            if resistance > 0.0 {
+                self.connect(place(k - 1), place(k), 1.0 / resistance);
             }
         }
-        let last = chain.len() - 1;
-        for (node, end, resistance) in [(chain[0], ends.0, line.end_first()), (chain[last], ends.1, line.end_last())] {
-            if let Some(voltage) = end.voltage().filter(|_| resistance > 0.0) {
-                self.half(node, Place::Held(voltage), 1.0 / resistance);
+        for (hold, k) in line.holds().into_iter().zip([0, line.nodes() - 1]) {
+            if let Some((voltage, resistance)) = hold.filter(|(_, resistance)| *resistance > 0.0) {
+                self.half(place(k), Place::Held(voltage), 1.0 / resistance);
             }
         }
     }
@@ -157,12 +177,16 @@ impl Stamps {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        drive::{Drive, Terminal},
+        wires::Line,
+    };
 
     #[test]
     fn one_device_gives_the_equations_of_a_divider() {
         let line = Line::with_segment;
-        let wires = Wires { rows: 1, columns: 1, word: line(4.0), bit: line(2.0) };
-        let system = Assembled::new(&wires, &Drive::read(&[1.0], 1), &[0.125]).unwrap();
+        let wires = Wires::new(1, 1, line(4.0), line(2.0));
+        let system = Assembled::new(&Circuit::ohmic(&wires, &Drive::read(&[1.0], 1), &[0.125])).unwrap();
         let entry = |row, column| *system.matrix.get(row, column).unwrap();
         assert_eq!([entry(0, 0), entry(0, 1), entry(1, 0), entry(1, 1)], [0.375, -0.125, -0.125, 0.625]);
         assert_eq!(system.currents, [0.25, 0.0]);
@@ -173,14 +197,15 @@ mod tests {
         let wires = Wires { bit: Line::with_segment(0.0), ..Wires::uniform(3, 4, 1.0) };
         let mut drive = Drive::read(&[0.1; 3], 4);
         drive.bottom[2] = Terminal::Floating;
-        let system = Assembled::new(&wires, &drive, &[1e-6; 12]).unwrap();
+        let system = Assembled::new(&Circuit::ohmic(&wires, &drive, &[1e-6; 12])).unwrap();
         // twelve word nodes, and the one bit line that no terminal holds
         assert_eq!(system.matrix.shape(), (13, 13));
     }
 
     #[test]
     fn the_text_export_lists_every_entry_of_the_matrix() {
-        let system = Assembled::new(&Wires::uniform(2, 2, 1.0), &Drive::read(&[0.1; 2], 2), &[1e-6; 4]).unwrap();
+        let (wires, drive) = (Wires::uniform(2, 2, 1.0), Drive::read(&[0.1; 2], 2));
+        let system = Assembled::new(&Circuit::ohmic(&wires, &drive, &[1e-6; 4])).unwrap();
         let text = system.matrix_market();
         assert!(text.starts_with("%%MatrixMarket matrix coordinate real general"), "{text}");
         // diagonal of 8, and both triangles of 4 devices and 4 segments

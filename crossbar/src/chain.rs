@@ -23,12 +23,12 @@ pub(crate) struct Ends {
 }
 
 impl Ends {
-    /// Ends of these lines; further lines up to `padded` are grounded at both ends: without devices or ends their
+    /// Ends of these lines, whose segments resist `segment` (ohm); further lines up to `padded` are grounded at both ends: without devices or ends their
     /// elimination would divide by zero, and what is not a number spreads into the sums of its block.
-    pub fn fill(&mut self, line: &Line, first: &[Terminal], last: &[Terminal], padded: usize) {
-        self.scale = line.segment;
+    pub fn fill(&mut self, line: &Line, segment: f64, first: &[Terminal], last: &[Terminal], padded: usize) {
+        self.scale = segment;
         let set = |ends: &mut Vec<f64>, sources: &mut Vec<f64>, terminals: &[Terminal], resistance: f64| {
-            let ratio = line.segment / resistance;
+            let ratio = segment / resistance;
             ends.clear();
             ends.extend(terminals.iter().map(|end| if end.is_held() { ratio } else { 0.0 }));
             ends.resize(padded, 1.0);
@@ -36,7 +36,7 @@ impl Ends {
             sources.extend(terminals.iter().map(|end| ratio * end.voltage().unwrap_or(0.0)));
             sources.resize(padded, 0.0);
         };
-        set(&mut self.first, &mut self.source_first, first, line.end_first());
-        set(&mut self.last, &mut self.source_last, last, line.end_last());
+        set(&mut self.first, &mut self.source_first, first, segment + line.driver_first);
+        set(&mut self.last, &mut self.source_last, last, segment + line.driver_last);
     }
 }

@@ -1,15 +1,141 @@
-//! Which solver suits which wires.
+//! Which solver suits which circuit.
 
-use crate::{array::LinearSolver, direct::Direct, ideal::Ideal, line_cg::LineCg, wires::Wires};
+use std::fmt;
 
-/// The fastest exact solver for these wires.
+use crate::{
+    array::{LinearSolver, Nodes, SolveStats},
+    circuit::Circuit,
+    direct::Direct,
+    drive::Drive,
+    error::SolveError,
+    ideal::Ideal,
+    line_cg::LineCg,
+    wires::{Line, Wires},
+};
+
+/// The solvers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Solver {
+    /// [`Ideal`]: every line is one node.
+    Ideal,
+    /// [`LineCg`]: conjugate gradients over lines with resistance.
+    LineCg,
+    /// [`Direct`]: sparse factorisation of all equations.
+    Direct,
+}
+
+impl fmt::Display for Solver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Solver::Ideal => "ideal",
+            Solver::LineCg => "line_cg",
+            Solver::Direct => "direct",
+        })
+    }
+}
+
+/// A solver and why it was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The fastest exact solver for the circuit.
+    pub solver: Solver,
+    /// What decided.
+    pub reason: &'static str,
+}
+
+impl Choice {
+    /// The fastest exact solver for circuits on these wires with passive devices.
+    pub fn of(wires: &Wires) -> Choice {
+        let all = |property: fn(f64) -> bool| wires.word.segment.all(property) && wires.bit.segment.all(property);
+        let uniform = |line: &Line| line.segment.uniform().is_some();
+        let (solver, reason) = if !wires.bridges.is_empty() {
+            (Solver::Direct, "bridges join nodes that are no neighbors on a line")
+        } else if all(|resistance| resistance == 0.0) {
+            (Solver::Ideal, "no segment has resistance, so every line is one node")
+        } else if uniform(&wires.word) && uniform(&wires.bit) && all(|resistance| resistance > 0.0) {
+            (Solver::LineCg, "every segment has resistance")
+        } else {
+            (Solver::Direct, "some segments have resistance and others none")
+        };
+        Choice { solver, reason }
+    }
+}
+
+/// Solves every circuit, by the fastest solver that suits it; says in the log which and why.
 ///
-/// [`Ideal`] when no line has segment resistance, [`LineCg`] when both sets of lines have, [`Direct`] when only one has.
-/// Impossible resistances are reported by the solve.
-pub fn solver_for(wires: &Wires) -> Box<dyn LinearSolver> {
-    match (wires.word.segment > 0.0, wires.bit.segment > 0.0) {
-        (false, false) => Box::new(Ideal::new()),
-        (true, true) => Box::new(LineCg::new()),
-        _ => Box::new(Direct::new()),
+/// [`Choice::of`] chooses by the wires. [`Direct`] steps in for devices of negative differential conductance, and where
+/// [`LineCg`] stalls.
+#[derive(Clone, Debug, Default)]
+pub struct Automatic {
+    line_cg: LineCg,
+    /// The last choice, so that the log speaks of changes only.
+    logged: Option<Choice>,
+}
+
+impl Automatic {
+    /// A solver without buffers.
+    pub fn new() -> Automatic {
+        Automatic::default()
+    }
+
+    fn log(&mut self, choice: Choice) {
+        if self.logged != Some(choice) {
+            tracing::debug!("crossbar solver {}: {}", choice.solver, choice.reason);
+            self.logged = Some(choice);
+        }
+    }
+
+    /// The direct solver, when it can do what another refused.
+    fn instead(&mut self, refusal: &SolveError) -> Option<Direct> {
+        let reason = match refusal {
+            SolveError::Conductance { value, .. } if value.is_finite() => {
+                "a device has negative differential conductance"
+            }
+            SolveError::Stalled { .. } => "conjugate gradients stalled",
+            _ => return None,
+        };
+        self.log(Choice { solver: Solver::Direct, reason });
+        Some(Direct::new())
+    }
+}
+
+impl LinearSolver for Automatic {
+    fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
+        let choice = Choice::of(circuit.wires);
+        self.log(choice);
+        let solved = match choice.solver {
+            Solver::Ideal => Ideal::new().solve(circuit, nodes),
+            Solver::LineCg => self.line_cg.solve(circuit, nodes),
+            Solver::Direct => return Direct::new().solve(circuit, nodes),
+        };
+        match solved {
+            Err(refusal) => match self.instead(&refusal) {
+                Some(mut direct) => direct.solve(circuit, nodes),
+                None => Err(refusal),
+            },
+            solved => solved,
+        }
+    }
+
+    fn solve_many(
+        &mut self,
+        circuit: &Circuit<'_>,
+        drives: &[Drive],
+        nodes: &mut [Nodes],
+    ) -> Result<Vec<SolveStats>, SolveError> {
+        let choice = Choice::of(circuit.wires);
+        self.log(choice);
+        let solved = match choice.solver {
+            Solver::Ideal => Ideal::new().solve_many(circuit, drives, nodes),
+            Solver::LineCg => self.line_cg.solve_many(circuit, drives, nodes),
+            Solver::Direct => return Direct::new().solve_many(circuit, drives, nodes),
+        };
+        match solved {
+            Err(refusal) => match self.instead(&refusal) {
+                Some(mut direct) => direct.solve_many(circuit, drives, nodes),
+                None => Err(refusal),
+            },
+            solved => solved,
+        }
     }
 }

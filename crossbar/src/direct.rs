@@ -1,12 +1,15 @@
-//! Sparse Cholesky factorisation of all nodal equations.
+//! Sparse factorisation of all nodal equations.
 
 use faer::{
     Col, Conj, Par, Side,
     dyn_stack::{MemBuffer, MemStack},
     sparse::{
         SparseColMatRef, SymbolicSparseColMatRef,
-        linalg::cholesky::{
-            CholeskySymbolicParams, LltRef, SymbolicCholesky, SymmetricOrdering, factorize_symbolic_cholesky,
+        linalg::{
+            cholesky::{
+                CholeskySymbolicParams, LltRef, SymbolicCholesky, SymmetricOrdering, factorize_symbolic_cholesky,
+            },
+            lu::{LuRef, NumericLu, SymbolicLu, factorize_symbolic_lu},
         },
     },
 };
@@ -14,17 +17,19 @@ use faer::{
 use crate::{
     array::{LinearSolver, Nodes, SolveStats},
     assembly::Assembled,
+    choose::Solver,
+    circuit::Circuit,
     drive::Drive,
     error::SolveError,
     residual::kirchhoff_residual,
-    wires::Wires,
+    wires::check_length,
 };
 
-/// Exact solver for every circuit: any mixture of zero and positive resistances.
+/// Exact solver for every circuit: any mixture of resistances, broken and bridged lines, negative conductances.
 ///
-/// Assembles [`Assembled`], factorises it (approximate minimum degree ordering), and improves the answer by one step of
-/// iterative refinement. Much slower than [`LineCg`](crate::LineCg): it is there to verify and for mixed resistances.
-/// The starting guess is not used.
+/// Assembles [`Assembled`], factorises it (Cholesky; LU with pivoting when a conductance is negative), and improves the
+/// answer by one step of iterative refinement. Much slower than [`LineCg`](crate::LineCg) on large arrays: it is there to
+/// verify, and for what the others do not cover. The starting guess is not used.
 #[derive(Clone, Debug, Default)]
 pub struct Direct {}
 
@@ -36,27 +41,45 @@ impl Direct {
 }
 
 impl LinearSolver for Direct {
-    fn solve(
+    fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
+        circuit.check_active()?;
+        let system = Assembled::of_checked(circuit);
+        let factor = Factor::new(&system, circuit)?;
+        finish(&system, &factor, circuit, nodes)
+    }
+
+    fn solve_many(
         &mut self,
-        wires: &Wires,
-        drive: &Drive,
-        conductances: &[f64],
-        nodes: &mut Nodes,
-    ) -> Result<SolveStats, SolveError> {
-        let system = Assembled::new(wires, drive, conductances)?;
-        let voltages = solve_refined(&system)?;
-        system.scatter(&voltages, nodes);
-        Ok(SolveStats { iterations: 0, residual: kirchhoff_residual(wires, drive, conductances, nodes) })
+        circuit: &Circuit<'_>,
+        drives: &[Drive],
+        nodes: &mut [Nodes],
+    ) -> Result<Vec<SolveStats>, SolveError> {
+        check_length("`nodes`", "drive", drives.len(), nodes.len())?;
+        let mut factored: Option<(Assembled, Factor)> = None;
+        let each = drives.iter().zip(nodes).map(|(drive, nodes)| {
+            let circuit = Circuit { drive, ..*circuit };
+            circuit.check_active()?;
+            let system = Assembled::of_checked(&circuit);
+            // the same line ends are held, so the matrix is the same
+            let factor = match factored.take() {
+                Some((first, factor)) if first.matrix == system.matrix => factor,
+                _ => Factor::new(&system, &circuit)?,
+            };
+            let stats = finish(&system, &factor, &circuit, nodes);
+            factored = Some((system, factor));
+            stats
+        });
+        each.collect()
     }
 }
 
-/// Unknown voltages (V) after one step of iterative refinement.
-fn solve_refined(system: &Assembled) -> Result<Vec<f64>, SolveError> {
-    let unknowns = system.currents.len();
-    if unknowns == 0 {
-        return Ok(Vec::new());
-    }
-    let factor = Factor::new(system)?;
+/// Unknown voltages after one step of iterative refinement, spread over all nodes.
+fn finish(
+    system: &Assembled,
+    factor: &Factor,
+    circuit: &Circuit<'_>,
+    nodes: &mut Nodes,
+) -> Result<SolveStats, SolveError> {
     let mut voltages = factor.solve(&system.currents);
     let mut missing = system.currents.clone();
     for (column, entries) in system.matrix.outer_iterator().enumerate() {
@@ -67,29 +90,50 @@ fn solve_refined(system: &Assembled) -> Result<Vec<f64>, SolveError> {
     for (voltage, correction) in voltages.iter_mut().zip(factor.solve(&missing)) {
         *voltage += correction;
     }
-    Ok(voltages)
+    if voltages.iter().any(|voltage| !voltage.is_finite()) {
+        return Err(SolveError::Singular { unknowns: voltages.len() });
+    }
+    system.scatter(&voltages, nodes);
+    Ok(SolveStats { solver: Solver::Direct, iterations: 0, residual: kirchhoff_residual(circuit, nodes) })
 }
 
 /// A factorisation on one thread: with more, the order of the sums would depend on their number.
-struct Factor {
-    symbolic: SymbolicCholesky<usize>,
-    values: Vec<f64>,
+enum Factor {
+    /// Every node is held directly.
+    Nothing,
+    Cholesky(SymbolicCholesky<usize>, Vec<f64>),
+    Lu(Box<SymbolicLu<usize>>, Box<NumericLu<usize, f64>>),
 }
 
 impl Factor {
-    fn new(system: &Assembled) -> Result<Factor, SolveError> {
+    fn new(system: &Assembled, circuit: &Circuit<'_>) -> Result<Factor, SolveError> {
         let unknowns = system.currents.len();
+        if unknowns == 0 {
+            return Ok(Factor::Nothing);
+        }
         let pointers = system.matrix.indptr().into_raw_storage().to_vec();
         let pattern =
             SymbolicSparseColMatRef::new_checked(unknowns, unknowns, &pointers, None, system.matrix.indices());
         let matrix = SparseColMatRef::new(pattern, system.matrix.data());
+        if circuit.conductances.iter().all(|g| *g >= 0.0) {
+            Factor::cholesky(pattern, matrix, unknowns)
+        } else {
+            Factor::lu(pattern, matrix, unknowns)
+        }
+    }
+
+    fn cholesky(
+        pattern: SymbolicSparseColMatRef<'_, usize>,
+        matrix: SparseColMatRef<'_, usize, f64>,
+        unknowns: usize,
+    ) -> Result<Factor, SolveError> {
         let symbolic = factorize_symbolic_cholesky(
             pattern,
             Side::Lower,
             SymmetricOrdering::Amd,
             CholeskySymbolicParams::default(),
         )
-        .unwrap_or_else(|error| panic!("no memory to factorise {unknowns} unknowns: {error}"));
+        .map_err(|_| SolveError::Memory { unknowns })?;
         let mut values = vec![0.0; symbolic.len_val()];
         let scratch = symbolic.factorize_numeric_llt_scratch::<f64>(Par::Seq, Default::default());
         let factorised = symbolic.factorize_numeric_llt(
@@ -102,20 +146,51 @@ impl Factor {
             Default::default(),
         );
         match factorised {
-            Ok(_) => Ok(Factor { symbolic, values }),
+            Ok(_) => Ok(Factor::Cholesky(symbolic, values)),
             Err(_) => Err(SolveError::Singular { unknowns }),
         }
     }
 
+    fn lu(
+        pattern: SymbolicSparseColMatRef<'_, usize>,
+        matrix: SparseColMatRef<'_, usize, f64>,
+        unknowns: usize,
+    ) -> Result<Factor, SolveError> {
+        let symbolic =
+            factorize_symbolic_lu(pattern, Default::default()).map_err(|_| SolveError::Memory { unknowns })?;
+        let mut numeric = NumericLu::new();
+        let scratch = symbolic.factorize_numeric_lu_scratch::<f64>(Par::Seq, Default::default());
+        let mut memory = MemBuffer::new(scratch);
+        symbolic
+            .factorize_numeric_lu(&mut numeric, matrix, Par::Seq, MemStack::new(&mut memory), Default::default())
+            .map_err(|_| SolveError::Singular { unknowns })?;
+        Ok(Factor::Lu(Box::new(symbolic), Box::new(numeric)))
+    }
+
     fn solve(&self, currents: &[f64]) -> Vec<f64> {
         let mut voltages = Col::from_fn(currents.len(), |k| currents[k]);
-        let scratch = self.symbolic.solve_in_place_scratch::<f64>(1, Par::Seq);
-        LltRef::new(&self.symbolic, &self.values).solve_in_place_with_conj(
-            Conj::No,
-            voltages.as_mat_mut(),
-            Par::Seq,
-            MemStack::new(&mut MemBuffer::new(scratch)),
-        );
+        match self {
+            Factor::Nothing => {}
+            Factor::Cholesky(symbolic, values) => {
+                let scratch = symbolic.solve_in_place_scratch::<f64>(1, Par::Seq);
+                LltRef::new(symbolic, values).solve_in_place_with_conj(
+                    Conj::No,
+                    voltages.as_mat_mut(),
+                    Par::Seq,
+                    MemStack::new(&mut MemBuffer::new(scratch)),
+                );
+            }
+            Factor::Lu(symbolic, numeric) => {
+                let scratch = symbolic.solve_in_place_scratch::<f64>(1, Par::Seq);
+                // `numeric` was filled by `symbolic` in `Factor::lu`
+                LuRef::new_unchecked(symbolic, numeric).solve_in_place_with_conj(
+                    Conj::No,
+                    voltages.as_mat_mut(),
+                    Par::Seq,
+                    MemStack::new(&mut MemBuffer::new(scratch)),
+                );
+            }
+        }
         voltages.iter().copied().collect()
     }
 }
@@ -123,15 +198,16 @@ impl Factor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wires::Line;
+    use crate::wires::{Line, Wires};
 
     #[test]
     fn a_ladder_of_two_devices_has_the_voltages_of_its_hand_solution() {
         // one word line, bit lines grounded without resistance: 1 ohm segments, devices of 1 S:
         // w1 = w0 / 2 (series 1 + 1 ohm), w0 sees 1 S + 1/2 S to ground behind 1 ohm
-        let wires = Wires { rows: 1, columns: 2, word: Line::with_segment(1.0), bit: Line::with_segment(0.0) };
+        let wires = Wires::new(1, 2, Line::with_segment(1.0), Line::with_segment(0.0));
         let mut nodes = Nodes::default();
-        let stats = Direct::new().solve(&wires, &Drive::read(&[1.0], 2), &[1.0, 1.0], &mut nodes).unwrap();
+        let drive = Drive::read(&[1.0], 2);
+        let stats = Direct::new().solve(&Circuit::ohmic(&wires, &drive, &[1.0, 1.0]), &mut nodes).unwrap();
         approx::assert_relative_eq!(nodes.word[0], 0.4, max_relative = 1e-15);
         approx::assert_relative_eq!(nodes.word[1], 0.2, max_relative = 1e-15);
         assert_eq!(nodes.bit, [0.0, 0.0]);
@@ -141,13 +217,23 @@ mod tests {
     #[test]
     fn a_part_that_hangs_on_an_almost_open_device_is_an_error_not_a_wrong_answer() {
         // 1e-300 S beside segments of 1 S vanishes from the sums: the floating bit line has no pivot left
-        let wires = Wires::uniform(1, 2, 1.0);
-        let mut drive = Drive::read(&[1.0], 2);
+        let wires = Wires::uniform(2, 2, 1.0);
+        let mut drive = Drive::read(&[1.0, 0.0], 2);
         drive.bottom[1] = crate::Terminal::Floating;
-        let wires = Wires { bit: Line { segment: 1.0, ..wires.bit }, rows: 2, ..wires };
-        drive.left.push(crate::Terminal::VirtualGround);
-        drive.right.push(crate::Terminal::Floating);
-        let refused = Direct::new().solve(&wires, &drive, &[1e-6, 1e-300, 1e-6, 0.0], &mut Nodes::default());
+        let conductances = [1e-6, 1e-300, 1e-6, 0.0];
+        let refused = Direct::new().solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut Nodes::default());
         assert_eq!(refused, Err(SolveError::Singular { unknowns: 8 }));
+    }
+
+    #[test]
+    fn a_device_of_negative_conductance_is_a_divider_all_the_same() {
+        // 100 ohm, then -1/(2 mS) = -500 ohm, then 300 ohm: -100 ohm in all, so the current flows backwards
+        let wires = Wires::new(1, 1, Line::with_segment(100.0), Line::with_segment(300.0));
+        let drive = Drive::read(&[1.0], 1);
+        let mut nodes = Nodes::default();
+        let stats = Direct::new().solve(&Circuit::ohmic(&wires, &drive, &[-2e-3]), &mut nodes).unwrap();
+        approx::assert_relative_eq!(nodes.word[0], 1.0 + 100.0 * 0.01, max_relative = 1e-13);
+        approx::assert_relative_eq!(nodes.bit[0], -300.0 * 0.01, max_relative = 1e-13);
+        assert!(stats.residual < 1e-13);
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     error::{Lines, SolveError},
-    wires::{Line, Wires, check_length},
+    line::OneLine,
+    wires::{Wires, check_length},
 };
 
 /// How one end of one line is held.
@@ -70,8 +71,7 @@ impl Drive {
         check_voltages(Lines::Word, "right", &self.right)?;
         check_voltages(Lines::Bit, "top", &self.top)?;
         check_voltages(Lines::Bit, "bottom", &self.bottom)?;
-        check_shorts(Lines::Word, &wires.word, &self.left, &self.right)?;
-        check_shorts(Lines::Bit, &wires.bit, &self.top, &self.bottom)
+        check_shorts(wires, self)
     }
 
     /// Lowest and highest voltage (V) of all held ends; every node lies between them. Zero and zero when all float.
@@ -81,16 +81,6 @@ impl Drive {
             .filter_map(|terminal| terminal.voltage())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         if low <= high { (low, high) } else { (0.0, 0.0) }
-    }
-
-    /// Whether word line `row` is held at either end.
-    pub(crate) fn holds_word(&self, row: usize) -> bool {
-        self.left[row].is_held() || self.right[row].is_held()
-    }
-
-    /// Whether bit line `column` is held at either end.
-    pub(crate) fn holds_bit(&self, column: usize) -> bool {
-        self.top[column].is_held() || self.bottom[column].is_held()
     }
 }
 
@@ -103,16 +93,12 @@ fn check_voltages(lines: Lines, end: &'static str, terminals: &[Terminal]) -> Re
     Ok(())
 }
 
-fn check_shorts(lines: Lines, line: &Line, first: &[Terminal], last: &[Terminal]) -> Result<(), SolveError> {
-    if line.end_first() > 0.0 || line.end_last() > 0.0 {
-        return Ok(());
-    }
-    for (index, ends) in first.iter().zip(last).enumerate() {
-        match (ends.0.voltage(), ends.1.voltage()) {
-            (Some(first), Some(last)) if first != last => {
-                return Err(SolveError::Short { lines, index, first, last });
-            }
-            _ => {}
+/// Whether no two voltages are joined by a perfect conductor.
+fn check_shorts(wires: &Wires, drive: &Drive) -> Result<(), SolveError> {
+    for line in OneLine::all(wires, drive) {
+        let ([Some((first, r_first)), Some((last, r_last))], nodes) = (line.holds(), line.nodes()) else { continue };
+        if first != last && r_first + r_last == 0.0 && line.runs().next() == Some(0..nodes) {
+            return Err(SolveError::Short { lines: line.lines, index: line.index, first, last });
         }
     }
     Ok(())

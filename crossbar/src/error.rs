@@ -4,6 +4,8 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::bridge::Node;
+
 /// The two sets of parallel lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
@@ -11,6 +13,16 @@ pub enum Lines {
     Word,
     /// Bit lines, one per column.
     Bit,
+}
+
+impl Lines {
+    /// The name of the segments of these lines in messages.
+    pub(crate) fn segments(self) -> &'static str {
+        match self {
+            Lines::Word => "`segment` of the word lines",
+            Lines::Bit => "`segment` of the bit lines",
+        }
+    }
 }
 
 impl fmt::Display for Lines {
@@ -76,7 +88,7 @@ pub enum SolveError {
     /// A conductance that no passive device has.
     #[error(
         "device ({row}, {column}) has a conductance of {value} S; it must be finite and not negative (0 for an \
-         open device), devices with negative differential conductance cannot be solved here"
+         open device); only `Direct` solves devices of negative differential conductance"
     )]
     Conductance {
         /// Word line of the device.
@@ -112,17 +124,70 @@ pub enum SolveError {
         /// Voltage at the right or bottom end (V).
         last: f64,
     },
-    /// The solver does not cover these wires.
-    #[error("{solver} needs a segment resistance {needs} 0 ohm but the {lines}s have {value} ohm; use `solver_for`")]
+    /// A conductance to ground that no capacitance makes.
+    #[error("a conductance of {value} S to ground; it must be finite and not negative")]
+    Shunt {
+        /// Conductance found (S).
+        value: f64,
+    },
+    /// A current into a node that is not a number.
+    #[error(
+        "the current into a node of device ({row}, {column}) is not finite; check the device model and its voltage"
+    )]
+    Injection {
+        /// Word line of the device.
+        row: usize,
+        /// Bit line of the device.
+        column: usize,
+    },
+    /// A short without resistance.
+    #[error("a bridge of {value} ohm; give it a finite resistance of at least {smallest:e} ohm")]
+    BridgeResistance {
+        /// Resistance found (ohm).
+        value: f64,
+        /// Smallest possible resistance (ohm).
+        smallest: f64,
+    },
+    /// A short from a node to itself.
+    #[error("a bridge joins {node:?} to itself; name two different nodes")]
+    BridgeToItself {
+        /// The node.
+        node: Node,
+    },
+    /// A short that leaves the array.
+    #[error(
+        "a bridge ends at device ({row}, {column}), but the array has {rows} rows and {columns} columns, counted from 0"
+    )]
+    BridgeOutside {
+        /// Row named.
+        row: usize,
+        /// Column named.
+        column: usize,
+        /// Number of word lines.
+        rows: usize,
+        /// Number of bit lines.
+        columns: usize,
+    },
+    /// A piece of a broken line is connected to no source.
+    #[error(
+        "the {lines} node at device ({row}, {column}) floats: no conducting path leads from it to a held line end; \
+         close the broken segments around it, or give one of the devices on this piece a conductance above 0 S"
+    )]
+    Island {
+        /// The set of lines.
+        lines: Lines,
+        /// Word line of the device.
+        row: usize,
+        /// Bit line of the device.
+        column: usize,
+    },
+    /// The solver does not cover this circuit.
+    #[error("`{solver}` needs {needs}; use `Automatic`, which chooses a solver that suits the circuit")]
     Unsuited {
         /// Name of the solver.
         solver: &'static str,
-        /// Comparison that must hold.
+        /// What must hold.
         needs: &'static str,
-        /// The set of lines.
-        lines: Lines,
-        /// Segment resistance found (ohm).
-        value: f64,
     },
     /// The iteration ended before the tolerance was met.
     #[error(
@@ -137,6 +202,12 @@ pub enum SolveError {
         residual: f64,
         /// Residual asked for.
         tolerance: f64,
+    },
+    /// The factorisation does not fit into memory.
+    #[error("no memory to factorise {unknowns} unknowns; use fewer lines, or segments above 0 ohm and no bridges")]
+    Memory {
+        /// Order of the matrix.
+        unknowns: usize,
     },
     /// The factorisation broke down by rounding.
     #[error(

@@ -3,11 +3,12 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::{
-    array::{LinearSolver, Nodes, SolveStats, check_circuit},
-    drive::{Drive, Terminal},
+    array::{LinearSolver, Nodes, SolveStats},
+    choose::{Choice, Solver},
+    circuit::Circuit,
     error::{Lines, SolveError},
+    line::OneLine,
     residual::kirchhoff_residual,
-    wires::{Line, Wires},
 };
 
 /// Exact solver for perfectly conducting lines behind driver resistances.
@@ -26,23 +27,15 @@ impl Ideal {
 }
 
 impl LinearSolver for Ideal {
-    fn solve(
-        &mut self,
-        wires: &Wires,
-        drive: &Drive,
-        conductances: &[f64],
-        nodes: &mut Nodes,
-    ) -> Result<SolveStats, SolveError> {
-        check_circuit(wires, drive, conductances)?;
-        for (lines, line) in [(Lines::Word, &wires.word), (Lines::Bit, &wires.bit)] {
-            if line.segment > 0.0 {
-                return Err(SolveError::Unsuited { solver: "Ideal", needs: "of exactly", lines, value: line.segment });
-            }
+    fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
+        circuit.check()?;
+        let (wires, conductances) = (circuit.wires, circuit.conductances);
+        if Choice::of(wires).solver != Solver::Ideal {
+            return Err(SolveError::Unsuited { solver: "Ideal", needs: "segments of exactly 0 ohm and no bridges" });
         }
         nodes.fit(wires.devices());
         let columns = wires.columns;
-        let words: Vec<Holder> = holders(&wires.word, &drive.left, &drive.right);
-        let bits: Vec<Holder> = holders(&wires.bit, &drive.top, &drive.bottom);
+        let (words, bits) = (holders(circuit, Lines::Word), holders(circuit, Lines::Bit));
         let (word, bit) = if wires.rows >= columns {
             lumped(&words, &bits, |word, bit| conductances[word * columns + bit])?
         } else {
@@ -53,35 +46,37 @@ impl LinearSolver for Ideal {
             nodes.word[row * columns..(row + 1) * columns].fill(*voltage);
             nodes.bit[row * columns..(row + 1) * columns].copy_from_slice(&bit);
         }
-        Ok(SolveStats { iterations: 0, residual: kirchhoff_residual(wires, drive, conductances, nodes) })
+        Ok(SolveStats { solver: Solver::Ideal, iterations: 0, residual: kirchhoff_residual(circuit, nodes) })
     }
 }
 
-/// What a line sees through its two ends.
+/// What a line sees from outside of the devices.
 enum Holder {
     /// A source without resistance at this voltage (V).
     Fixed(f64),
-    /// Sources behind resistances: their total conductance (S) and short-circuit current (A); zero for a floating line.
+    /// Sources behind resistances, shunts and injections: their total conductance (S) and short-circuit current (A);
+    /// zero for a floating line.
     Loaded { conductance: f64, current: f64 },
 }
 
-fn holders(line: &Line, first: &[Terminal], last: &[Terminal]) -> Vec<Holder> {
-    let resistances = [line.end_first(), line.end_last()];
-    let holder = |(first, last): (&Terminal, &Terminal)| {
-        let (mut conductance, mut current) = (0.0, 0.0);
-        for (terminal, resistance) in [*first, *last].into_iter().zip(resistances) {
-            match terminal.voltage() {
-                Some(voltage) if resistance == 0.0 => return Holder::Fixed(voltage),
-                Some(voltage) => {
-                    conductance += 1.0 / resistance;
-                    current += voltage / resistance;
-                }
-                None => {}
+fn holders(circuit: &Circuit<'_>, lines: Lines) -> Vec<Holder> {
+    let holder = |line: OneLine<'_>| {
+        let (shunt, injected) = match lines {
+            Lines::Word => (circuit.shunts.word, circuit.injected.map(|injected| &injected.word)),
+            Lines::Bit => (circuit.shunts.bit, circuit.injected.map(|injected| &injected.bit)),
+        };
+        let into = |currents: &Vec<f64>| (0..line.nodes()).map(|k| currents[line.device(k)]).sum();
+        let (mut conductance, mut current) = (shunt * line.nodes() as f64, injected.map_or(0.0, into));
+        for (voltage, resistance) in line.holds().into_iter().flatten() {
+            if resistance == 0.0 {
+                return Holder::Fixed(voltage);
             }
+            conductance += 1.0 / resistance;
+            current += voltage / resistance;
         }
         Holder::Loaded { conductance, current }
     };
-    first.iter().zip(last).map(holder).collect()
+    OneLine::of(circuit.wires, circuit.drive, lines).map(holder).collect()
 }
 
 /// Voltages of the `long` and the `short` set of lines, joined by devices of conductance g(long, short).
@@ -136,7 +131,11 @@ fn line_voltage(holder: &Holder, crossing: &[f64], g: impl Fn(usize) -> f64) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::currents::end_currents;
+    use crate::{
+        currents::end_currents,
+        drive::{Drive, Terminal},
+        wires::{Line, Wires},
+    };
     use approx::assert_relative_eq;
 
     #[test]
@@ -145,20 +144,20 @@ mod tests {
         let conductances = [1e-6, 2e-6, 3e-6, 4e-6, 5e-6, 6e-6];
         let drive = Drive::read(&[0.1, 0.2, -0.3], 2);
         let mut nodes = Nodes::default();
-        let stats = Ideal::new().solve(&wires, &drive, &conductances, &mut nodes).unwrap();
-        let out = end_currents(&wires, &drive, &conductances, &nodes).bottom;
+        let stats = Ideal::new().solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).unwrap();
+        let out = end_currents(&Circuit::ohmic(&wires, &drive, &conductances), &nodes).bottom;
         assert_relative_eq!(out[0], 1e-6 * 0.1 + 3e-6 * 0.2 - 5e-6 * 0.3, max_relative = 1e-15);
         assert_relative_eq!(out[1], 2e-6 * 0.1 + 4e-6 * 0.2 - 6e-6 * 0.3, max_relative = 1e-15);
-        assert_eq!(stats, SolveStats { iterations: 0, residual: 0.0 });
+        assert_eq!(stats, SolveStats { solver: Solver::Ideal, iterations: 0, residual: 0.0 });
     }
 
     #[test]
     fn a_device_between_two_drivers_is_a_voltage_divider() {
-        let line = |driver| Line { segment: 0.0, driver_first: driver, driver_last: driver };
-        let wires = Wires { rows: 1, columns: 1, word: line(2000.0), bit: line(500.0) };
+        let line = |driver| Line { segment: 0.0.into(), driver_first: driver, driver_last: driver };
+        let wires = Wires::new(1, 1, line(2000.0), line(500.0));
         let drive = Drive::read(&[1.0], 1);
         let mut nodes = Nodes::default();
-        Ideal::new().solve(&wires, &drive, &[1e-3], &mut nodes).unwrap();
+        Ideal::new().solve(&Circuit::ohmic(&wires, &drive, &[1e-3]), &mut nodes).unwrap();
         assert_relative_eq!(nodes.word[0], 1500.0 / 3500.0, max_relative = 1e-14);
         assert_relative_eq!(nodes.bit[0], 500.0 / 3500.0, max_relative = 1e-14);
     }
@@ -169,15 +168,16 @@ mod tests {
         let mut drive = Drive::read(&[0.1, 0.4, 0.7], 2);
         drive.bottom[1] = Terminal::Floating;
         let mut nodes = Nodes::default();
-        Ideal::new().solve(&wires, &drive, &[1e-6, 1e-6, 1e-6, 2e-6, 1e-6, 3e-6], &mut nodes).unwrap();
+        let conductances = [1e-6, 1e-6, 1e-6, 2e-6, 1e-6, 3e-6];
+        Ideal::new().solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).unwrap();
         assert_relative_eq!(nodes.bit[1], (0.1 + 2.0 * 0.4 + 3.0 * 0.7) / 6.0, max_relative = 1e-14);
     }
 
     #[test]
     fn lines_with_resistance_are_refused() {
         let drive = Drive::read(&[0.1], 1);
-        let refused = Ideal::new().solve(&Wires::uniform(1, 1, 1.0), &drive, &[1e-6], &mut Nodes::default());
-        let unsuited = SolveError::Unsuited { solver: "Ideal", needs: "of exactly", lines: Lines::Word, value: 1.0 };
-        assert_eq!(refused, Err(unsuited));
+        let wires = Wires::uniform(1, 1, 1.0);
+        let refused = Ideal::new().solve(&Circuit::ohmic(&wires, &drive, &[1e-6]), &mut Nodes::default());
+        assert!(matches!(refused, Err(SolveError::Unsuited { solver: "Ideal", .. })));
     }
 }

@@ -4,20 +4,20 @@
 //! line j. Positive device current flows from word to bit line. All arrays are row-major, `k = row * columns + column`,
 //! all numbers SI.
 //!
-//! [`Wires`] says how large the array is and what its lines resist, [`Drive`] how the line ends are held, the
-//! conductances (S) what the devices do. [`solver_for`] gives a [`LinearSolver`] that finds the voltages of all
-//! [`Nodes`]; [`end_currents`], [`device_voltages`], [`power`] and [`transfer`] say what follows from them.
+//! [`Wires`] says how large the array is and what its lines resist, [`Drive`] how the line ends are held; with the
+//! conductances (S) of the devices they make a [`Circuit`]. [`Automatic`] chooses the [`LinearSolver`] that finds the
+//! voltages of all [`Nodes`]; [`end_currents`], [`device_voltages`], [`power`] and [`transfer`] say what follows.
 //!
 //! ```
-//! use ferrospike_crossbar::{Drive, Nodes, Wires, end_currents, solver_for};
+//! use ferrospike_crossbar::{Automatic, Circuit, Drive, LinearSolver, Nodes, Wires, end_currents};
 //!
 //! let wires = Wires::uniform(2, 2, 1.0);
 //! let drive = Drive::read(&[0.2, 0.1], 2);
-//! let conductances = [1e-4, 2e-4, 3e-4, 4e-4];
+//! let circuit = Circuit::ohmic(&wires, &drive, &[1e-4, 2e-4, 3e-4, 4e-4]);
 //! let mut nodes = Nodes::default();
-//! let stats = solver_for(&wires).solve(&wires, &drive, &conductances, &mut nodes)?;
+//! let stats = Automatic::new().solve(&circuit, &mut nodes)?;
 //! assert!(stats.residual < 1e-10);
-//! let out = end_currents(&wires, &drive, &conductances, &nodes).bottom;
+//! let out = end_currents(&circuit, &nodes).bottom;
 //! // a little less than the ideal 50 uA
 //! assert!(out[0] < 1e-4 * 0.2 + 3e-4 * 0.1 && out[0] > 0.998 * 5e-5);
 //! # Ok::<(), ferrospike_crossbar::SolveError>(())
@@ -27,15 +27,19 @@ mod array;
 mod assembly;
 mod bit_pass;
 mod blocks;
+mod bridge;
 mod chain;
 mod choose;
+mod circuit;
 mod connected;
 mod currents;
 mod direct;
 mod drive;
 mod error;
 mod ideal;
+mod into_lines;
 mod lanes;
+mod line;
 mod line_cg;
 mod line_loss;
 mod power;
@@ -50,7 +54,9 @@ mod word_sweep;
 
 pub use array::{LinearSolver, Nodes, SolveStats};
 pub use assembly::Assembled;
-pub use choose::solver_for;
+pub use bridge::{Bridge, Node};
+pub use choose::{Automatic, Choice, Solver};
+pub use circuit::{Circuit, Injected, Shunts};
 pub use currents::{EndCurrents, device_voltages, end_currents};
 pub use direct::Direct;
 pub use drive::{Drive, Terminal};
@@ -61,4 +67,4 @@ pub use power::{Power, power};
 pub use reference::Reference;
 pub use residual::kirchhoff_residual;
 pub use transfer::transfer;
-pub use wires::{Line, Wires};
+pub use wires::{Line, Segments, Wires};

@@ -1,17 +1,19 @@
 //! Lines with resistance: word lines eliminated exactly, conjugate gradients on the bit lines.
 
 use crate::{
-    array::{LinearSolver, Nodes, SolveStats, check_circuit},
+    array::{LinearSolver, Nodes, SolveStats},
     bit_pass::{BitLines, FactorBits, Size, StartBits, StepBits},
     blocks::{Sharing, share},
     chain::Ends,
+    choose::Solver,
+    circuit::Circuit,
     currents::EndCurrents,
     drive::Drive,
-    error::{Lines, SolveError},
+    error::SolveError,
     lanes::{LANES, Lanes},
     line_loss::line_loss,
     residual::relative_residual,
-    wires::Wires,
+    wires::{Line, Wires},
     word_pass::{FactorWords, Panels, SolveWords, StepWords, WordLines},
 };
 
@@ -63,18 +65,15 @@ impl Default for LineCg {
 }
 
 impl LinearSolver for LineCg {
-    fn solve(
-        &mut self,
-        wires: &Wires,
-        drive: &Drive,
-        conductances: &[f64],
-        nodes: &mut Nodes,
-    ) -> Result<SolveStats, SolveError> {
-        check_circuit(wires, drive, conductances)?;
-        for (lines, line) in [(Lines::Word, &wires.word), (Lines::Bit, &wires.bit)] {
-            if line.segment == 0.0 {
-                return Err(SolveError::Unsuited { solver: "LineCg", needs: "above", lines, value: line.segment });
-            }
+    fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
+        circuit.check()?;
+        let Circuit { wires, drive, conductances, .. } = *circuit;
+        if !(uniform(&wires.word) > 0.0 && uniform(&wires.bit) > 0.0 && wires.bridges.is_empty() && circuit.is_plain())
+        {
+            return Err(SolveError::Unsuited {
+                solver: "LineCg",
+                needs: "one segment resistance above 0 ohm in each direction, no bridges, shunts or injected currents",
+            });
         }
         nodes.fit(wires.devices());
         let (low, high) = drive.voltage_range();
@@ -84,18 +83,23 @@ impl LinearSolver for LineCg {
             *voltage = if raised < high { raised } else { high };
         }
         self.prepare(wires, drive);
-        let circuit = Circuit::new(wires, conductances, (low, high));
-        self.factor(&circuit);
-        let iterations = self.iterate(&circuit, nodes)?;
-        self.currents.update(wires, drive, conductances, nodes);
-        let residual = relative_residual(wires, drive, conductances, nodes, &self.currents);
-        Ok(SolveStats { iterations, residual })
+        let passes = Passes::new(wires, conductances, (low, high));
+        self.factor(&passes);
+        let iterations = self.iterate(&passes, nodes)?;
+        self.currents.update(circuit, nodes);
+        let residual = relative_residual(circuit, nodes, &self.currents);
+        Ok(SolveStats { solver: Solver::LineCg, iterations, residual })
     }
+}
+
+/// The resistance (ohm) of every segment; 0 when there is not one for all.
+fn uniform(line: &Line) -> f64 {
+    line.segment.uniform().unwrap_or(0.0)
 }
 
 /// One circuit and how its passes are cut.
 #[derive(Clone, Copy)]
-struct Circuit<'a> {
+struct Passes<'a> {
     wires: &'a Wires,
     conductances: &'a [f64],
     /// Columns of a panel.
@@ -108,14 +112,14 @@ struct Circuit<'a> {
     rounding: f64,
 }
 
-impl<'a> Circuit<'a> {
-    fn new(wires: &'a Wires, conductances: &'a [f64], (low, high): (f64, f64)) -> Circuit<'a> {
+impl<'a> Passes<'a> {
+    fn new(wires: &'a Wires, conductances: &'a [f64], (low, high): (f64, f64)) -> Passes<'a> {
         let rounding = f64::EPSILON * low.abs().max(high.abs());
         // a panel's eliminated right sides and multipliers must stay in the second-level cache
         let width = (32_768 / wires.rows).clamp(16, 64) / LANES * LANES;
         let parallel = wires.devices() >= PARALLEL_DEVICES;
         let sharing = |blocks: usize| if parallel { Sharing::Parts(blocks.div_ceil(16)) } else { Sharing::OneThread };
-        Circuit {
+        Passes {
             wires,
             conductances,
             width,
@@ -172,8 +176,8 @@ impl LineCg {
 
     fn prepare(&mut self, wires: &Wires, drive: &Drive) {
         let blocks = wires.rows.div_ceil(LANES);
-        self.words.fill(&wires.word, &drive.left, &drive.right, blocks * LANES);
-        self.bits.fill(&wires.bit, &drive.top, &drive.bottom, wires.columns);
+        self.words.fill(&wires.word, uniform(&wires.word), &drive.left, &drive.right, blocks * LANES);
+        self.bits.fill(&wires.bit, uniform(&wires.bit), &drive.top, &drive.bottom, wires.columns);
         self.word_multipliers.resize(blocks * wires.columns, Lanes::default());
         for buffer in [&mut self.bit_multipliers, &mut self.response, &mut self.correction] {
             buffer.resize(wires.devices(), 0.0);
@@ -184,7 +188,7 @@ impl LineCg {
         self.sums.resize(wires.rows, 0.0);
     }
 
-    fn factor(&mut self, circuit: &Circuit<'_>) {
+    fn factor(&mut self, circuit: &Passes<'_>) {
         let words = FactorWords { lines: circuit.words(&self.words), multipliers: &mut self.word_multipliers };
         share(words, circuit.word_sharing);
         let bits = FactorBits { lines: circuit.bits(&self.bits), multipliers: &mut self.bit_multipliers };
@@ -192,7 +196,7 @@ impl LineCg {
     }
 
     /// Preconditioned conjugate gradients; returns the number of iterations.
-    fn iterate(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<usize, SolveError> {
+    fn iterate(&mut self, circuit: &Passes<'_>, nodes: &mut Nodes) -> Result<usize, SolveError> {
         self.solve_words(circuit, 0.0, nodes);
         let mut size = self.start_bits(circuit, nodes);
         if size.energy <= circuit.rounding {
@@ -232,7 +236,7 @@ impl LineCg {
     }
 
     /// The larger of the two measures of the tolerance; 0 when rounding explains the residual.
-    fn residual(&self, circuit: &Circuit<'_>, size: Size, loss: f64) -> f64 {
+    fn residual(&self, circuit: &Passes<'_>, size: Size, loss: f64) -> f64 {
         if size.energy <= circuit.rounding {
             return 0.0;
         }
@@ -240,7 +244,7 @@ impl LineCg {
     }
 
     /// Adds `alpha` times the direction to the bit lines and solves the word lines for them.
-    fn solve_words(&mut self, circuit: &Circuit<'_>, alpha: f64, nodes: &mut Nodes) {
+    fn solve_words(&mut self, circuit: &Passes<'_>, alpha: f64, nodes: &mut Nodes) {
         let pass = SolveWords {
             lines: circuit.words(&self.words),
             multipliers: &self.word_multipliers,
@@ -253,7 +257,7 @@ impl LineCg {
     }
 
     /// First preconditioned residual; returns its size.
-    fn start_bits(&mut self, circuit: &Circuit<'_>, nodes: &Nodes) -> Size {
+    fn start_bits(&mut self, circuit: &Passes<'_>, nodes: &Nodes) -> Size {
         self.sizes.resize(circuit.panels(), Size::default());
         let pass = StartBits {
             lines: circuit.bits(&self.bits),
@@ -268,7 +272,7 @@ impl LineCg {
     }
 
     /// Next direction and the answer of the word lines; returns the energy that their elimination takes from it.
-    fn step_words(&mut self, circuit: &Circuit<'_>, alpha: f64, beta: f64, x: &mut [f64]) -> f64 {
+    fn step_words(&mut self, circuit: &Passes<'_>, alpha: f64, beta: f64, x: &mut [f64]) -> f64 {
         let Wires { rows, columns, .. } = *circuit.wires;
         let energies = &mut self.sums[..circuit.row_blocks()];
         let pass = StepWords {
@@ -284,12 +288,12 @@ impl LineCg {
         };
         share(pass, circuit.word_sharing);
         // from units of the word lines' segment conductance to those of the bit lines
-        let units = circuit.wires.bit.segment / circuit.wires.word.segment;
+        let units = self.bits.scale / self.words.scale;
         units * self.sums[..circuit.row_blocks()].iter().sum::<f64>()
     }
 
     /// Next preconditioned residual; returns its size.
-    fn step_bits(&mut self, circuit: &Circuit<'_>, alpha: f64) -> Size {
+    fn step_bits(&mut self, circuit: &Passes<'_>, alpha: f64) -> Size {
         self.sizes.resize(circuit.panels(), Size::default());
         let pass = StepBits {
             lines: circuit.bits(&self.bits),
@@ -321,7 +325,9 @@ mod tests {
         let solved_on = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let mut nodes = Nodes::default();
-            let stats = pool.install(|| LineCg::new().solve(&wires, &drive, &conductances, &mut nodes)).unwrap();
+            let stats = pool
+                .install(|| LineCg::new().solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes))
+                .unwrap();
             (nodes, stats)
         };
         assert!(wires.devices() >= PARALLEL_DEVICES);
@@ -338,8 +344,8 @@ mod tests {
             drive.bottom[columns - 1] = Terminal::Voltage(1.0);
             let solve = |solver: &mut dyn LinearSolver| {
                 let mut nodes = Nodes::default();
-                solver.solve(&wires, &drive, &conductances, &mut nodes).unwrap();
-                crate::end_currents(&wires, &drive, &conductances, &nodes).left
+                solver.solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).unwrap();
+                crate::end_currents(&Circuit::ohmic(&wires, &drive, &conductances), &nodes).left
             };
             let (found, exact) = (solve(&mut LineCg::new()), solve(&mut crate::Direct::new()));
             for (a, b) in found.iter().zip(&exact) {
@@ -353,12 +359,12 @@ mod tests {
         let (wires, drive, conductances) = reference(40, 1.0);
         let solve = |solver: &mut LineCg| {
             let mut nodes = Nodes::default();
-            solver.solve(&wires, &drive, &conductances, &mut nodes).map(|stats| (nodes, stats))
+            solver.solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).map(|stats| (nodes, stats))
         };
         let mut used = LineCg::new();
         for (size, segment) in [(50, 100.0), (9, 0.01)] {
             let (wires, drive, conductances) = reference(size, segment);
-            used.solve(&wires, &drive, &conductances, &mut Nodes::default()).unwrap();
+            used.solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut Nodes::default()).unwrap();
         }
         assert_eq!(solve(&mut used), solve(&mut LineCg::new()));
     }
@@ -367,8 +373,8 @@ mod tests {
     fn the_solution_as_starting_guess_needs_no_iteration() {
         let (wires, drive, conductances) = reference(40, 1.0);
         let (mut solver, mut nodes) = (LineCg::new(), Nodes::default());
-        let cold = solver.solve(&wires, &drive, &conductances, &mut nodes).unwrap();
-        let warm = solver.solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+        let cold = solver.solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).unwrap();
+        let warm = solver.solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).unwrap();
         assert!(cold.iterations > 0);
         assert_eq!(warm.iterations, 0);
     }
@@ -379,7 +385,7 @@ mod tests {
         drive.left.fill(Terminal::Voltage(0.3));
         drive.bottom.fill(Terminal::Voltage(0.3));
         let mut nodes = Nodes::default();
-        let stats = LineCg::new().solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+        let stats = LineCg::new().solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).unwrap();
         // 20 segments, each rounding once per sweep
         assert!(nodes.word.iter().chain(&nodes.bit).all(|v| (v - 0.3).abs() < 100.0 * f64::EPSILON));
         assert_eq!(stats.iterations, 0);
@@ -389,8 +395,8 @@ mod tests {
     fn vanishing_line_resistance_leaves_the_ideal_product() {
         let (wires, drive, conductances) = reference(30, 1e-9);
         let mut nodes = Nodes::default();
-        LineCg::new().solve(&wires, &drive, &conductances, &mut nodes).unwrap();
-        let out = crate::end_currents(&wires, &drive, &conductances, &nodes).bottom;
+        LineCg::new().solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).unwrap();
+        let out = crate::end_currents(&Circuit::ohmic(&wires, &drive, &conductances), &nodes).bottom;
         for (column, out) in out.iter().enumerate() {
             let product: f64 =
                 (0..30).map(|row| conductances[row * 30 + column] * drive.left[row].voltage().unwrap()).sum();
@@ -403,7 +409,7 @@ mod tests {
     fn too_few_iterations_are_an_error_that_says_how_far_they_came() {
         let (wires, drive, conductances) = reference(40, 50.0);
         let mut solver = LineCg { max_iterations: 3, ..LineCg::new() };
-        match solver.solve(&wires, &drive, &conductances, &mut Nodes::default()) {
+        match solver.solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut Nodes::default()) {
             Err(SolveError::Stalled { iterations: 3, residual, tolerance: 1e-10 }) => assert!(residual > 1e-10),
             other => panic!("{other:?}"),
         }
@@ -412,8 +418,7 @@ mod tests {
     #[test]
     fn lines_without_segment_resistance_are_refused() {
         let (wires, drive, conductances) = reference(4, 0.0);
-        let refused = LineCg::new().solve(&wires, &drive, &conductances, &mut Nodes::default());
-        let unsuited = SolveError::Unsuited { solver: "LineCg", needs: "above", lines: Lines::Word, value: 0.0 };
-        assert_eq!(refused, Err(unsuited));
+        let refused = LineCg::new().solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut Nodes::default());
+        assert!(matches!(refused, Err(SolveError::Unsuited { solver: "LineCg", .. })));
     }
 }

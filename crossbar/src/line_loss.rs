@@ -59,14 +59,14 @@ mod tests {
     #[test]
     fn the_loss_is_that_of_every_resistor_by_hand() {
         // one bit line of 2 ohm segments: 1 V - (2 ohm) - 0.8 V - (2 ohm) - 0.5 V - (2 + 3 ohm) - 0 V
-        let bit = Line { segment: 2.0, driver_first: 0.0, driver_last: 3.0 };
-        let wires = Wires { rows: 2, columns: 1, word: bit, bit };
+        let bit = Line { segment: 2.0.into(), driver_first: 0.0, driver_last: 3.0 };
+        let wires = Wires::new(2, 1, bit.clone(), bit.clone());
         let mut drive = Drive::read(&[0.0, 0.0], 1);
         drive.top[0] = Terminal::Voltage(1.0);
         let mut ends = Ends::default();
-        ends.fill(&bit, &drive.top, &drive.bottom, 1);
+        ends.fill(&bit, 2.0, &drive.top, &drive.bottom, 1);
         let loss = line_loss(&wires, &ends, &[0.8, 0.5], Sharing::OneThread, &mut [0.0; 2]);
         let watts = 0.2f64.powi(2) / 2.0 + 0.3f64.powi(2) / 2.0 + 0.5f64.powi(2) / 5.0;
-        approx::assert_relative_eq!(loss / bit.segment, watts, max_relative = 1e-14);
+        approx::assert_relative_eq!(loss / 2.0, watts, max_relative = 1e-14);
     }
 }

@@ -49,7 +49,7 @@ fn uniform(state: &mut u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Direct, LineCg, LinearSolver, Nodes, end_currents};
+    use crate::{Circuit, Direct, LineCg, LinearSolver, Nodes, end_currents};
     use serde_json::Value;
 
     /// A circuit solved by an independent nodal analysis and by ngspice; the description is in the file.
@@ -110,9 +110,9 @@ mod tests {
             let solvers: [Box<dyn LinearSolver>; 2] = [Box::new(LineCg::new()), Box::new(Direct::new())];
             for mut solver in solvers {
                 let mut nodes = Nodes::default();
-                let stats = solver.solve(&wires, &drive, &conductances, &mut nodes).unwrap();
+                let stats = solver.solve(&Circuit::ohmic(&wires, &drive, &conductances), &mut nodes).unwrap();
                 assert!(stats.residual < 1e-10, "{stats:?}");
-                let out = end_currents(&wires, &drive, &conductances, &nodes).bottom;
+                let out = end_currents(&Circuit::ohmic(&wires, &drive, &conductances), &nodes).bottom;
                 for expected in ["i_out_A", "i_out_ngspice_A"] {
                     let difference = difference(&out, &numbers(&golden[expected]));
                     assert!(difference < 1e-9, "{name}: {expected} differs by {difference:.1e} ({stats:?})");

@@ -3,10 +3,7 @@
 use rayon::prelude::*;
 
 use crate::{
-    array::Nodes,
-    currents::EndCurrents,
-    drive::{Drive, Terminal},
-    wires::{Line, Wires},
+    array::Nodes, circuit::Circuit, currents::EndCurrents, error::Lines, into_lines::into_lines, line::OneLine,
 };
 
 /// From this many devices on, the rows are shared among threads.
@@ -15,55 +12,91 @@ const PARALLEL_DEVICES: usize = 1 << 14;
 /// Rounding steps of a node's voltage whose current does not count as a violation.
 const ROUNDING: f64 = 4.0 * f64::EPSILON;
 
-/// Largest violation of Kirchhoff's current law over all nodes, relative to the largest source current.
+/// Largest violation of Kirchhoff's current law over all nodes, relative to the largest current that enters from outside.
 ///
 /// Nodes joined by a zero resistance count as one. A node next to a line conductance g cannot do better than
 /// g * eps * voltage; up to four such steps are subtracted, so a solution exact to rounding gives 0.
-pub fn kirchhoff_residual(wires: &Wires, drive: &Drive, conductances: &[f64], nodes: &Nodes) -> f64 {
+pub fn kirchhoff_residual(circuit: &Circuit<'_>, nodes: &Nodes) -> f64 {
     let mut currents = EndCurrents::default();
-    currents.update(wires, drive, conductances, nodes);
-    relative_residual(wires, drive, conductances, nodes, &currents)
+    currents.update(circuit, nodes);
+    relative_residual(circuit, nodes, &currents)
 }
 
 /// [`kirchhoff_residual`] for end currents that are known already.
-pub(crate) fn relative_residual(
-    wires: &Wires,
-    drive: &Drive,
-    conductances: &[f64],
-    nodes: &Nodes,
-    currents: &EndCurrents,
-) -> f64 {
-    let (low, high) = drive.voltage_range();
-    let circuit = Circuit { wires, drive, conductances, nodes, highest: low.abs().max(high.abs()) };
-    let violation = circuit.largest_violation();
-    if violation == 0.0 { 0.0 } else { violation / currents.largest() }
+pub(crate) fn relative_residual(circuit: &Circuit<'_>, nodes: &Nodes, currents: &EndCurrents) -> f64 {
+    let (low, high) = circuit.drive.voltage_range();
+    let mut highest = low.abs().max(high.abs());
+    let mut entering = currents.largest();
+    if let Some(injected) = circuit.injected {
+        let largest = |values: &[f64]| values.iter().fold(0.0, |largest, value| larger(largest, value.abs()));
+        highest = highest.max(largest(&nodes.word)).max(largest(&nodes.bit));
+        entering = entering.max(largest(&injected.word)).max(largest(&injected.bit));
+    }
+    let wires = circuit.wires;
+    let violation = match (wires.word.segment.uniform(), wires.bit.segment.uniform()) {
+        (Some(word), Some(bit)) if word > 0.0 && bit > 0.0 && wires.bridges.is_empty() => {
+            Uniform { circuit, nodes, highest, segments: (1.0 / word, 1.0 / bit) }.largest_violation()
+        }
+        _ => largest_violation(circuit, nodes, highest),
+    };
+    if violation == 0.0 { 0.0 } else { violation / entering }
 }
 
-/// A circuit with the voltages to be judged.
-struct Circuit<'a> {
-    wires: &'a Wires,
-    drive: &'a Drive,
-    conductances: &'a [f64],
+/// Largest violation (A) over the nodes of any circuit, less what rounding of voltages up to `highest` (V) explains.
+fn largest_violation(circuit: &Circuit<'_>, nodes: &Nodes, highest: f64) -> f64 {
+    let into = into_lines(circuit, nodes);
+    let mut largest = 0.0;
+    for line in OneLine::all(circuit.wires, circuit.drive) {
+        let (voltages, into, shunt) = match line.lines {
+            Lines::Word => (&nodes.word, &into.word, circuit.shunts.word),
+            Lines::Bit => (&nodes.bit, &into.bit, circuit.shunts.bit),
+        };
+        for run in line.runs() {
+            let voltage = voltages[line.device(run.start)];
+            let mut violation: f64 = run.clone().map(|k| into[line.device(k)]).sum();
+            let mut total: f64 = run.clone().map(|k| circuit.conductances[line.device(k)] + shunt).sum();
+            let before = run.start.checked_sub(1).map(|k| (voltages[line.device(k)], line.between(k)));
+            let behind = (run.end < line.nodes()).then(|| (voltages[line.device(run.end)], line.between(run.end - 1)));
+            for (held, resistance) in line.holds_of(&run).chain(before).chain(behind) {
+                violation += (held - voltage) / resistance;
+                total += 1.0 / resistance;
+            }
+            // an end held through no resistance takes whatever current is left, so there the law always holds
+            let excess = violation.abs() - ROUNDING * highest * total;
+            largest = if total.is_finite() { larger(largest, excess) } else { largest };
+        }
+    }
+    largest
+}
+
+/// A circuit of equal segments with the voltages to be judged.
+struct Uniform<'a> {
+    circuit: &'a Circuit<'a>,
     nodes: &'a Nodes,
     /// Largest magnitude of a voltage (V).
     highest: f64,
+    /// Conductance of a segment of the word and of the bit lines (S).
+    segments: (f64, f64),
 }
 
-impl Circuit<'_> {
+impl Uniform<'_> {
     /// Largest violation (A) over all nodes, less what rounding explains.
     fn largest_violation(&self) -> f64 {
-        let row = |row: usize| self.word_nodes(row).max(self.bit_nodes(row));
-        let rows = self.wires.rows;
-        let chains = if self.wires.devices() >= PARALLEL_DEVICES {
-            (0..rows).into_par_iter().map(row).reduce(|| 0.0, f64::max)
+        let words: Vec<OneLine<'_>> = OneLine::of(self.circuit.wires, self.circuit.drive, Lines::Word).collect();
+        let bits: Vec<_> =
+            OneLine::of(self.circuit.wires, self.circuit.drive, Lines::Bit).map(|line| line.holds()).collect();
+        let row = |row: usize| larger(self.word_nodes(&words[row]), self.bit_nodes(row, &bits));
+        let rows = self.circuit.wires.rows;
+        if self.circuit.wires.devices() >= PARALLEL_DEVICES {
+            (0..rows).into_par_iter().map(row).reduce(|| 0.0, larger)
         } else {
-            (0..rows).map(row).fold(0.0, f64::max)
-        };
-        chains.max(self.merged_words()).max(self.merged_bits())
+            (0..rows).map(row).fold(0.0, larger)
+        }
     }
 
     fn row<'v>(&self, values: &'v [f64], row: usize) -> &'v [f64] {
-        &values[row * self.wires.columns..][..self.wires.columns]
+        let columns = self.circuit.wires.columns;
+        &values[row * columns..][..columns]
     }
 
     /// Excess of `violation` (A) over the rounding of a node with this sum of conductances (S).
@@ -71,97 +104,43 @@ impl Circuit<'_> {
         violation.abs() - ROUNDING * self.highest * conductance
     }
 
-    /// Nodes of one word line with segments between them.
-    fn word_nodes(&self, row: usize) -> f64 {
-        let line = &self.wires.word;
-        if line.segment == 0.0 {
-            return 0.0;
-        }
-        let g = 1.0 / line.segment;
+    /// Nodes of one word line.
+    fn word_nodes(&self, line: &OneLine<'_>) -> f64 {
+        let (row, g) = (line.index, self.segments.0);
         let (word, bit) = (self.row(&self.nodes.word, row), self.row(&self.nodes.bit, row));
-        let conductances = self.row(self.conductances, row);
-        let last = self.wires.columns - 1;
-        let into =
-            |j: usize, along: f64| self.excess(along - conductances[j] * (word[j] - bit[j]), 2.0 * g + conductances[j]);
-        let left = through_end(self.drive.left[row], word[0], line.end_first());
-        let right = through_end(self.drive.right[row], word[last], line.end_last());
+        let conductances = self.row(self.circuit.conductances, row);
+        let last = word.len() - 1;
+        let start = line.device(0);
+        let into = |j: usize, along: f64| {
+            let extra = self.circuit.into_word(start + j, word[j]);
+            self.excess(along + extra - conductances[j] * (word[j] - bit[j]), 2.0 * g + conductances[j])
+        };
+        let [left, right] = line.holds();
+        let (left, right) = (through(left, word[0]), through(right, word[last]));
         if last == 0 {
-            return into(0, left + right).max(0.0);
+            return larger(0.0, into(0, left + right));
         }
         let inner = (1..last)
-            .fold(0.0, |largest: f64, j| largest.max(into(j, g * ((word[j - 1] - word[j]) + (word[j + 1] - word[j])))));
-        inner.max(into(0, left + g * (word[1] - word[0]))).max(into(last, right + g * (word[last - 1] - word[last])))
+            .fold(0.0, |largest, j| larger(largest, into(j, g * ((word[j - 1] - word[j]) + (word[j + 1] - word[j])))));
+        let first = larger(inner, into(0, left + g * (word[1] - word[0])));
+        larger(first, into(last, right + g * (word[last - 1] - word[last])))
     }
 
-    /// Nodes of all bit lines in one row, with segments between rows.
-    fn bit_nodes(&self, row: usize) -> f64 {
-        let line = &self.wires.bit;
-        if line.segment == 0.0 {
-            return 0.0;
-        }
-        let g = 1.0 / line.segment;
+    /// Nodes of all bit lines in one row; `holds` says what holds each bit line.
+    fn bit_nodes(&self, row: usize, holds: &[[Option<(f64, f64)>; 2]]) -> f64 {
+        let g = self.segments.1;
         let (word, bit) = (self.row(&self.nodes.word, row), self.row(&self.nodes.bit, row));
-        let conductances = self.row(self.conductances, row);
+        let conductances = self.row(self.circuit.conductances, row);
         let above = (row > 0).then(|| self.row(&self.nodes.bit, row - 1));
-        let below = (row + 1 < self.wires.rows).then(|| self.row(&self.nodes.bit, row + 1));
-        (0..self.wires.columns).fold(0.0, |largest: f64, j| {
-            let from_above = match above {
-                Some(above) => g * (above[j] - bit[j]),
-                None => through_end(self.drive.top[j], bit[j], line.end_first()),
-            };
-            let from_below = match below {
-                Some(below) => g * (below[j] - bit[j]),
-                None => through_end(self.drive.bottom[j], bit[j], line.end_last()),
-            };
-            let violation = from_above + from_below + conductances[j] * (word[j] - bit[j]);
+        let below = (row + 1 < self.circuit.wires.rows).then(|| self.row(&self.nodes.bit, row + 1));
+        let start = row * bit.len();
+        (0..bit.len()).fold(0.0, |largest, j| {
+            let from_above = above.map_or_else(|| through(holds[j][0], bit[j]), |above| g * (above[j] - bit[j]));
+            let from_below = below.map_or_else(|| through(holds[j][1], bit[j]), |below| g * (below[j] - bit[j]));
+            let extra = self.circuit.into_bit(start + j, bit[j]);
+            let violation = from_above + from_below + extra + conductances[j] * (word[j] - bit[j]);
             larger(largest, self.excess(violation, 2.0 * g + conductances[j]))
         })
-    }
-
-    /// Word lines that are one node each.
-    fn merged_words(&self) -> f64 {
-        if self.wires.word.segment > 0.0 {
-            return 0.0;
-        }
-        (0..self.wires.rows).fold(0.0, |largest: f64, row| {
-            let devices = self.row(self.conductances, row);
-            let (word, bit) = (self.row(&self.nodes.word, row), self.row(&self.nodes.bit, row));
-            let into: f64 = devices.iter().zip(word.iter().zip(bit)).map(|(g, (w, b))| g * (b - w)).sum();
-            let ends = (self.drive.left[row], self.drive.right[row]);
-            largest.max(self.merged(&self.wires.word, ends, word[0], into, devices.iter().sum()))
-        })
-    }
-
-    /// Bit lines that are one node each.
-    fn merged_bits(&self) -> f64 {
-        if self.wires.bit.segment > 0.0 {
-            return 0.0;
-        }
-        let columns = self.wires.columns;
-        let (word, bit) = (&self.nodes.word, &self.nodes.bit);
-        (0..columns).fold(0.0, |largest: f64, column| {
-            let devices = (column..self.wires.devices()).step_by(columns);
-            let into: f64 = devices.clone().map(|k| self.conductances[k] * (word[k] - bit[k])).sum();
-            let conductance = devices.map(|k| self.conductances[k]).sum();
-            let ends = (self.drive.top[column], self.drive.bottom[column]);
-            largest.max(self.merged(&self.wires.bit, ends, bit[column], into, conductance))
-        })
-    }
-
-    /// A line that is one node at `voltage`, with the current `into` it from devices of this total conductance. An end
-    /// held through no resistance takes whatever current is left, so there the law always holds.
-    fn merged(&self, line: &Line, ends: (Terminal, Terminal), voltage: f64, into: f64, conductance: f64) -> f64 {
-        let (mut violation, mut total) = (into, conductance);
-        for (end, resistance) in [(ends.0, line.end_first()), (ends.1, line.end_last())] {
-            if end.is_held() && resistance == 0.0 {
-                return 0.0;
-            }
-            if end.is_held() {
-                violation += through_end(end, voltage, resistance);
-                total += 1.0 / resistance;
-            }
-        }
-        self.excess(violation, total).max(0.0)
     }
 }
 
@@ -170,42 +149,48 @@ fn larger(a: f64, b: f64) -> f64 {
     if b > a { b } else { a }
 }
 
-/// Current (A) from a terminal into the node at its end of the line.
-fn through_end(terminal: Terminal, node: f64, resistance: f64) -> f64 {
-    match terminal.voltage() {
-        Some(held) => (held - node) / resistance,
-        None => 0.0,
-    }
+/// Current (A) from what holds an end, at a voltage (V) behind a resistance (ohm), into its node at `node` (V).
+fn through(hold: Option<(f64, f64)>, node: f64) -> f64 {
+    hold.map_or(0.0, |(held, resistance)| (held - node) / resistance)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        drive::Drive,
+        wires::{Line, Segments, Wires},
+    };
     use approx::assert_relative_eq;
 
     #[test]
     fn the_residual_is_the_current_missing_at_the_worst_node_per_source_current() {
         // divider of 100, 1000 and 300 ohm; moving the word node by 1 mV breaks 1 mV / 100 ohm + 1 mV / 1 kohm there
-        let wires = Wires { rows: 1, columns: 1, word: Line::with_segment(100.0), bit: Line::with_segment(300.0) };
+        let uniform = Wires::new(1, 1, Line::with_segment(100.0), Line::with_segment(300.0));
+        let each = Line { segment: Segments::Each(vec![100.0, f64::INFINITY]), ..uniform.word.clone() };
         let drive = Drive::read(&[1.0], 1);
         let current = 1.0 / 1400.0;
-        let mut nodes = Nodes { word: vec![1.0 - 100.0 * current], bit: vec![300.0 * current] };
-        assert_eq!(kirchhoff_residual(&wires, &drive, &[1e-3], &nodes), 0.0);
-        nodes.word[0] += 1e-3;
-        let missing = 1e-3 * (1.0 / 100.0 + 1e-3);
-        let residual = kirchhoff_residual(&wires, &drive, &[1e-3], &nodes);
-        assert_relative_eq!(residual, missing / (current + 1e-6), max_relative = 1e-9);
+        for wires in [Wires { word: each, ..uniform.clone() }, uniform] {
+            let circuit = Circuit::ohmic(&wires, &drive, &[1e-3]);
+            let mut nodes = Nodes { word: vec![1.0 - 100.0 * current], bit: vec![300.0 * current] };
+            assert_eq!(kirchhoff_residual(&circuit, &nodes), 0.0);
+            nodes.word[0] += 1e-3;
+            let missing = 1e-3 * (1.0 / 100.0 + 1e-3);
+            let residual = kirchhoff_residual(&circuit, &nodes);
+            assert_relative_eq!(residual, missing / (current + 1e-6), max_relative = 1e-9);
+        }
     }
 
     #[test]
     fn lines_without_segments_are_judged_as_one_node() {
-        let line = Line { segment: 0.0, driver_first: 1000.0, driver_last: 1000.0 };
-        let wires = Wires { rows: 2, columns: 1, word: line, bit: line };
+        let line = Line { segment: 0.0.into(), driver_first: 1000.0, driver_last: 1000.0 };
+        let wires = Wires::new(2, 1, line.clone(), line);
         let drive = Drive::read(&[1.0, 1.0], 1);
+        let circuit = Circuit::ohmic(&wires, &drive, &[1e-3, 1e-3]);
         // two paths of 2 kohm into one bit line of 1 kohm: 1 V / (1 kohm + 1 kohm) in all
         let nodes = Nodes { word: vec![0.75, 0.75], bit: vec![0.5, 0.5] };
-        assert_eq!(kirchhoff_residual(&wires, &drive, &[1e-3, 1e-3], &nodes), 0.0);
+        assert_eq!(kirchhoff_residual(&circuit, &nodes), 0.0);
         let off = Nodes { word: vec![0.75, 0.75], bit: vec![0.6, 0.6] };
-        assert!(kirchhoff_residual(&wires, &drive, &[1e-3, 1e-3], &off) > 0.1);
+        assert!(kirchhoff_residual(&circuit, &off) > 0.1);
     }
 }

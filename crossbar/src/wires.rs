@@ -1,15 +1,54 @@
 //! The shape of an array and the resistance of its lines.
 
-use crate::error::{Lines, SolveError};
+use crate::{
+    bridge::Bridge,
+    error::{Lines, SolveError},
+};
 
 /// Smallest resistance that is not zero (ohm): below, a line is a perfect conductor, and `0.0` says so exactly.
-const SMALLEST_RESISTANCE: f64 = 1e-12;
+pub(crate) const SMALLEST_RESISTANCE: f64 = 1e-12;
+
+/// Resistances of the segments of a set of parallel lines (ohm).
+///
+/// A line with n devices has n + 1 segments: one before the first device, one between neighbours, one behind the last.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Segments {
+    /// The same resistance (ohm) everywhere; 0 for a perfect conductor.
+    Uniform(f64),
+    /// Each its own resistance (ohm), row-major as they lie in the array: rows x (columns + 1) for word lines,
+    /// (rows + 1) x columns for bit lines. 0 joins two nodes, infinity is a line broken there.
+    Each(Vec<f64>),
+}
+
+impl From<f64> for Segments {
+    fn from(resistance: f64) -> Segments {
+        Segments::Uniform(resistance)
+    }
+}
+
+impl Segments {
+    /// The resistance (ohm) that all segments have; none when each has its own.
+    pub fn uniform(&self) -> Option<f64> {
+        match self {
+            Segments::Uniform(resistance) => Some(*resistance),
+            Segments::Each(_) => None,
+        }
+    }
+
+    /// Whether every segment has this property.
+    pub(crate) fn all(&self, property: impl Fn(f64) -> bool) -> bool {
+        match self {
+            Segments::Uniform(resistance) => property(*resistance),
+            Segments::Each(resistances) => resistances.iter().all(|resistance| property(*resistance)),
+        }
+    }
+}
 
 /// Resistances of one set of parallel lines (ohm).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Resistance of one segment between neighbouring devices (ohm); the two end segments have it too.
-    pub segment: f64,
+    /// The segments, those at the ends included (ohm).
+    pub segment: Segments,
     /// Resistance of the driver or sense amplifier at the first end: left of a row, above a column (ohm).
     pub driver_first: f64,
     /// Resistance of the driver or sense amplifier at the last end: right of a row, below a column (ohm).
@@ -19,29 +58,28 @@ pub struct Line {
 impl Line {
     /// Segments of this resistance (ohm) between ideal drivers.
     pub fn with_segment(segment: f64) -> Line {
-        Line { segment, driver_first: 0.0, driver_last: 0.0 }
+        Line { segment: Segments::Uniform(segment), driver_first: 0.0, driver_last: 0.0 }
     }
 
-    /// Resistance from the first device to the first terminal (ohm): one segment and the driver.
-    pub fn end_first(&self) -> f64 {
-        self.segment + self.driver_first
-    }
-
-    /// Resistance from the last device to the last terminal (ohm): one segment and the driver.
-    pub fn end_last(&self) -> f64 {
-        self.segment + self.driver_last
-    }
-
-    fn check(&self, lines: Lines) -> Result<(), SolveError> {
-        let fields =
-            [("segment", self.segment), ("driver_first", self.driver_first), ("driver_last", self.driver_last)];
-        for (field, value) in fields {
-            let possible = value == 0.0 || (value.is_finite() && value >= SMALLEST_RESISTANCE);
-            if !possible {
-                return Err(SolveError::Resistance { lines, field, value, smallest: SMALLEST_RESISTANCE });
+    fn check(&self, lines: Lines, segments: usize) -> Result<(), SolveError> {
+        let refuse = |field, value| Err(SolveError::Resistance { lines, field, value, smallest: SMALLEST_RESISTANCE });
+        let possible = |value: f64| value == 0.0 || (value.is_finite() && value >= SMALLEST_RESISTANCE);
+        for (field, value) in [("driver_first", self.driver_first), ("driver_last", self.driver_last)] {
+            if !possible(value) {
+                return refuse(field, value);
             }
         }
-        Ok(())
+        match &self.segment {
+            Segments::Uniform(value) if !possible(*value) => refuse("segment", *value),
+            Segments::Uniform(_) => Ok(()),
+            Segments::Each(values) => {
+                check_length(lines.segments(), "segment", segments, values.len())?;
+                match values.iter().find(|value| !(possible(**value) || **value == f64::INFINITY)) {
+                    Some(value) => refuse("segment", *value),
+                    None => Ok(()),
+                }
+            }
+        }
     }
 }
 
@@ -50,7 +88,7 @@ impl Line {
 /// Word line i runs from its left terminal through driver, one segment, the nodes of devices (i, 0) to
 /// (i, columns - 1) with one segment between neighbours, one segment and driver to its right terminal. Bit line j runs
 /// likewise from its top terminal past devices (0, j) to (rows - 1, j) to its bottom terminal.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Wires {
     /// Number of word lines.
     pub rows: usize,
@@ -60,12 +98,19 @@ pub struct Wires {
     pub word: Line,
     /// The bit lines (columns).
     pub bit: Line,
+    /// Shorts between nodes that should not be joined; none in a sound array.
+    pub bridges: Vec<Bridge>,
 }
 
 impl Wires {
+    /// Lines of these resistances, without shorts.
+    pub fn new(rows: usize, columns: usize, word: Line, bit: Line) -> Wires {
+        Wires { rows, columns, word, bit, bridges: Vec::new() }
+    }
+
     /// Lines of the same segment resistance (ohm) in both directions, with ideal drivers.
     pub fn uniform(rows: usize, columns: usize, segment: f64) -> Wires {
-        Wires { rows, columns, word: Line::with_segment(segment), bit: Line::with_segment(segment) }
+        Wires::new(rows, columns, Line::with_segment(segment), Line::with_segment(segment))
     }
 
     /// Number of devices, and of nodes in each set of lines.
@@ -76,13 +121,14 @@ impl Wires {
     /// Whether the array exists and its resistances are possible.
     ///
     /// # Errors
-    /// [`SolveError::Empty`] or [`SolveError::Resistance`].
+    /// [`SolveError::Empty`], [`SolveError::Sizes`], [`SolveError::Resistance`] or those of [`Bridge`].
     pub fn check(&self) -> Result<(), SolveError> {
         if self.rows == 0 || self.columns == 0 {
             return Err(SolveError::Empty { rows: self.rows, columns: self.columns });
         }
-        self.word.check(Lines::Word)?;
-        self.bit.check(Lines::Bit)
+        self.word.check(Lines::Word, self.rows * (self.columns + 1))?;
+        self.bit.check(Lines::Bit, (self.rows + 1) * self.columns)?;
+        self.bridges.iter().try_for_each(|bridge| bridge.check(self.rows, self.columns))
     }
 
     /// Whether there is one possible conductance (S, row-major) per device.
@@ -133,6 +179,19 @@ mod tests {
             let message = wires.check().unwrap_err().to_string();
             assert!(message.contains("`driver_last` of the bit lines"), "{message}");
         }
+    }
+
+    #[test]
+    fn segments_of_their_own_must_be_as_many_as_the_lines_have_and_may_be_broken() {
+        let mut wires = Wires::uniform(2, 3, 1.0);
+        wires.word.segment = Segments::Each(vec![1.0, f64::INFINITY, 0.0, 2.0, 1.0, 1.0, 1.0, 1.0]);
+        wires.bit.segment = Segments::Each(vec![1.0; 9]);
+        assert_eq!(wires.check(), Ok(()));
+        wires.bit.segment = Segments::Each(vec![1.0; 8]);
+        let sizes = SolveError::Sizes { what: "`segment` of the bit lines", per: "segment", expected: 9, found: 8 };
+        assert_eq!(wires.check(), Err(sizes));
+        wires.bit.segment = Segments::Each(vec![-1.0; 9]);
+        assert!(matches!(wires.check(), Err(SolveError::Resistance { lines: Lines::Bit, field: "segment", .. })));
     }
 
     #[test]

@@ -76,14 +76,14 @@ impl Circuit {
         }
         let count = devices.len();
         let mut circuit = Self {
-            wires,
             drive: Drive {
                 left: vec![Terminal::Voltage(0.0); wires.rows],
                 right: vec![Terminal::Floating; wires.rows],
                 top: vec![Terminal::Floating; wires.columns],
                 bottom: vec![Terminal::VirtualGround; wires.columns],
             },
-            solver: crossbar::solver_for(&wires),
+            wires,
+            solver: Box::new(crossbar::Automatic::new()),
             devices,
             tolerance,
             conductances: vec![0.0; count],
@@ -135,7 +135,8 @@ impl Circuit {
         if !self.transfer_valid {
             self.drive.bottom.fill(Terminal::VirtualGround);
             let (wires, drive) = (&self.wires, &self.drive);
-            crossbar::transfer(self.solver.as_mut(), wires, drive, &self.conductances, &mut self.transfer)?;
+            let circuit = crossbar::Circuit::ohmic(wires, drive, &self.conductances);
+            crossbar::transfer(self.solver.as_mut(), &circuit, &mut self.transfer)?;
             self.transfer_valid = true;
         }
         Ok(&self.transfer)
@@ -250,10 +251,11 @@ impl Circuit {
         // A sensed column and one driven with 0 V are held alike, so the kind of terminal need not change here.
         let held = columns.iter().map(|&v| Terminal::Voltage(v));
         self.drive.bottom.iter_mut().zip(held).for_each(|(end, terminal)| *end = terminal);
-        self.solver.solve(&self.wires, &self.drive, &self.conductances, &mut self.nodes)?;
+        let circuit = crossbar::Circuit::ohmic(&self.wires, &self.drive, &self.conductances);
+        self.solver.solve(&circuit, &mut self.nodes)?;
         moment.voltages.resize(self.conductances.len(), 0.0);
         crossbar::device_voltages(&self.nodes, &mut moment.voltages);
-        moment.ends.update(&self.wires, &self.drive, &self.conductances, &self.nodes);
+        moment.ends.update(&circuit, &self.nodes);
         Ok(())
     }
 }

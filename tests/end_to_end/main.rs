@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::Output;
 
 use assert_cmd::Command;
-use crossbar::{Direct, LinearSolver, Nodes, Reference, end_currents};
+use crossbar::{Circuit, Direct, LinearSolver, Nodes, Reference, end_currents};
 
 /// Runs the program in `folder`.
 fn ferrospike(folder: &Path, arguments: &[&str]) -> Output {
@@ -108,8 +108,9 @@ fn the_reference_crossbar_is_solved_as_documented() {
     let reference = Reference { size: 48, seed: 7, segment: 2.5, g_min: 1e-6, g_max: 1e-4, v_max: 0.2 };
     let (wires, drive, conductances) = reference.circuit();
     let mut nodes = Nodes::default();
-    Direct::default().solve(&wires, &drive, &conductances, &mut nodes).unwrap();
-    let exact = end_currents(&wires, &drive, &conductances, &nodes).bottom;
+    let circuit = Circuit::ohmic(&wires, &drive, &conductances);
+    Direct::default().solve(&circuit, &mut nodes).unwrap();
+    let exact = end_currents(&circuit, &nodes).bottom;
     for (found, exact) in outputs.iter().zip(&exact) {
         assert!((found - exact).abs() <= 1e-9 * exact.abs(), "{found:e} against {exact:e}");
     }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crossbar::{Direct, LinearSolver, Nodes, Reference, SolveError, SolveStats, end_currents, solver_for};
+use crossbar::{Automatic, Circuit, Direct, LinearSolver, Nodes, Reference, SolveError, SolveStats, end_currents};
 use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE, engineering};
 
 use crate::cli::{Crossbar, CrossbarTask, Solve};
@@ -46,17 +46,18 @@ fn solve(arguments: &Solve) -> Result<(), Failure> {
     }
     let (wires, drive, conductances) = reference.circuit();
     let mut solver: Box<dyn LinearSolver> =
-        if arguments.direct { Box::new(Direct::default()) } else { solver_for(&wires) };
+        if arguments.direct { Box::new(Direct::default()) } else { Box::new(Automatic::new()) };
+    let circuit = Circuit::ohmic(&wires, &drive, &conductances);
     let mut nodes = Nodes::default();
     let started = Instant::now();
-    let stats = solver.solve(&wires, &drive, &conductances, &mut nodes).map_err(|error| match error {
+    let stats = solver.solve(&circuit, &mut nodes).map_err(|error| match error {
         SolveError::Stalled { .. } => {
             Failure::usage_help(error, "add --direct: the sparse direct solver does not iterate")
         }
         _ => Failure::usage(error),
     })?;
     let seconds = started.elapsed().as_secs_f64();
-    let outputs = end_currents(&wires, &drive, &conductances, &nodes).bottom;
+    let outputs = end_currents(&circuit, &nodes).bottom;
     print(&if arguments.json { as_json(&outputs, stats, seconds) } else { as_table(&outputs, stats, seconds) })
 }
 

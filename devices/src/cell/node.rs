@@ -1,7 +1,8 @@
 //! The inner node of every cell: the voltage at which device and element carry the same current.
 //!
 //! Newton's method on ln(I_device / I_element), which is nearly straight where currents are exponential, or on the
-//! difference where the two differ in sign; bisection where that leaves the bracket or does not halve the step.
+//! difference where the two differ in sign; bisection where that leaves the bracket or does not halve the step. There
+//! is one such voltage for devices whose current never falls with the voltage; of several, one is found.
 
 use rayon::prelude::*;
 
@@ -34,6 +35,7 @@ pub(super) struct Solution {
     /// du/dV: the share of a small change of the voltage that reaches the device.
     pub shares: Vec<f64>,
     /// Trials that the slowest cell took.
+    #[cfg(test)]
     pub trials: usize,
 }
 
@@ -75,7 +77,14 @@ pub(super) fn solve(
         (*current, *conductance) = (node.cell.current, node.cell.conductance);
     }
     let shares = nodes.iter().map(|node| node.share).collect();
-    Solution { devices: trial, currents, conductances, shares, trials }
+    Solution {
+        devices: trial,
+        currents,
+        conductances,
+        shares,
+        #[cfg(test)]
+        trials,
+    }
 }
 
 /// One inner node while it is searched for.

@@ -21,13 +21,13 @@ fn two_resistors_divide_the_voltage() {
     for resistance in [1e-6, 1.0, 700.0, 1e9, 1e15] {
         for voltage in [-100.0, -0.3, 0.0, 1e-9, 2.0] {
             let solution = solve(&*array, &[voltage; 3], ohmic(resistance));
-            for cell in 0..3 {
-                let whole = device[cell] + resistance;
+            for (cell, device) in device.into_iter().enumerate() {
+                let whole = device + resistance;
                 let close = |value: f64, expected: f64| (value - expected).abs() <= 1e-13 * expected.abs();
                 assert!(close(solution.currents[cell], voltage / whole), "{voltage} V, {resistance} ohm");
                 assert!(close(solution.conductances[cell], 1.0 / whole));
-                assert!(close(solution.devices[cell], voltage * (device[cell] / whole)));
-                assert!(close(solution.shares[cell], device[cell] / whole));
+                assert!(close(solution.devices[cell], voltage * (device / whole)));
+                assert!(close(solution.shares[cell], device / whole));
             }
         }
     }

@@ -132,6 +132,23 @@ fn a_flip_divides_the_segment_where_it_happens() {
 }
 
 #[test]
+fn a_device_that_moves_flips_its_selector_in_the_middle_of_a_step() {
+    // the share of the selector grows while the device turns on, through its threshold halfway
+    let kind = Cell::Threshold(Threshold { r_off: 10e3, ..SWITCH });
+    let run = |parts: usize| {
+        let mut array = cells(kind, MOVING, &[0.2]);
+        for _ in 0..parts {
+            ramp(&mut *array, 0.9, 0.9, 0.1 / parts as f64);
+        }
+        assert_eq!(read(&*array, "selector_on"), [1.0]);
+        positions(&*array)[0]
+    };
+    let (whole, split, early) = (run(1), run(1000), run(999));
+    // in short steps the flip comes late by one of them at most, which is 2e-5 of the range
+    assert!((split - early).abs() < 2e-5 && (whole - split).abs() < 1e-4, "{whole} {split} {early}");
+}
+
+#[test]
 fn elements_that_flip_one_after_the_other_all_do() {
     const COUNT: usize = 100;
     let spread: Vec<f64> = (0..COUNT).map(|k| k as f64 / COUNT as f64).collect();

@@ -11,7 +11,8 @@ use crate::error::{ModelError, positive, within};
 use crate::math::{exp, expm1, ln_1p, ln_1p_unit};
 use crate::model::{Branch, Column, Segment};
 
-/// Transistor of n type with its source at the bit line; the gate takes no current.
+/// Transistor of n type with its source at the bit line; the gate takes no current. Its parameters are those at
+/// `temperature`.
 ///
 /// I = i_s [F((v_p - v_s) / phi_t) - F((v_p - v_d) / phi_t)], F(x) = ln^2(1 + e^(x/2)), v_p = (v_g - v_t0) / n,
 /// phi_t = k T / e. Weak inversion: a decade per n phi_t ln 10 of gate voltage; strong inversion in saturation:

@@ -12,6 +12,9 @@ const TOLERANCE: f64 = 1e-11;
 /// -ln(1 - s) of the last number below 1.
 const ARRIVED: f64 = 36.7;
 
+/// Share of the way left that counts as short.
+const SHORT: f64 = 0.1;
+
 /// Steps after which the motion counts as over; a motion through the whole range takes some hundred.
 const MAX_STEPS: usize = 5_000;
 
@@ -21,6 +24,9 @@ const MAX_STEPS: usize = 5_000;
 /// and 4 of Dormand and Prince 1980, doi:10.1016/0771-050X(80)90013-3. `speed` (0 or above) is asked for 0 <= s < 1.
 pub(super) fn travel(place: f64, dose: f64, speed: impl Fn(f64) -> f64) -> f64 {
     if dose.is_nan() || dose <= 0.0 {
+        return place;
+    }
+    if let Some(place) = short_way(place, dose, &speed) {
         return place;
     }
     let rate = |z: f64| speed(place_at(z)) * exp_z(z);
@@ -43,6 +49,17 @@ pub(super) fn travel(place: f64, dose: f64, speed: impl Fn(f64) -> f64) -> f64 {
         step *= if moved <= 2.0 { scale } else { scale.min(0.5) };
     }
     place_at(z).clamp(place, 1.0)
+}
+
+/// A short way in one step of s itself, which needs no exponentials; none when it is not short or not exact enough.
+fn short_way(place: f64, dose: f64, speed: &impl Fn(f64) -> f64) -> Option<f64> {
+    let first = speed(place);
+    if dose * first > SHORT * (1.0 - place) {
+        return None;
+    }
+    let (next, _, error) = dormand_prince(place, first, dose, &|s: f64| speed(s.min(1.0)));
+    let exact = next >= place && next <= 1.0 && error <= TOLERANCE * next;
+    exact.then_some(next)
 }
 
 fn place_at(z: f64) -> f64 {

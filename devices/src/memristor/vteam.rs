@@ -230,6 +230,10 @@ fn drive(excess: Ramp, v_th: f64, alpha: f64) -> f64 {
 /// Mean of x^alpha over x from `a` to `b`, both 0 or above.
 #[inline(always)]
 fn mean_power(a: f64, b: f64, alpha: f64) -> f64 {
+    const MOST: usize = WHOLE.len();
+    if alpha.fract() == 0.0 && alpha <= WHOLE[MOST - 1] {
+        return sum_of_powers::<MOST>(a, b, alpha) / (alpha + 1.0);
+    }
     let (high, low) = if a > b { (a, b) } else { (b, a) };
     let (high_power, low_power) = (powf(high, alpha), powf(low, alpha));
     let closed = (high * high_power - low * low_power) / ((alpha + 1.0) * (high - low));

@@ -61,6 +61,9 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     for (_, drawer) in measure::DRAWERS.iter().filter(|(group, _)| has(group)) {
         figures.extend(drawer(&trace)?);
     }
+    if has("crossbar") && !trace.read::<i64>("crossbar/input")?.values.is_empty() {
+        figures.push(("heat-maps", crate::problem::heat_maps(&trace)?));
+    }
     if has("fit") {
         figures.push(("fit", crate::fit::figure(&trace)?));
     }

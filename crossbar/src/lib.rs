@@ -37,6 +37,7 @@ mod differential;
 mod direct;
 mod drive;
 mod error;
+mod homotopy;
 mod ideal;
 mod into_lines;
 mod ir_drop;
@@ -44,6 +45,9 @@ mod lanes;
 mod line;
 mod line_cg;
 mod line_loss;
+mod newton;
+#[cfg(test)]
+mod newton_tests;
 mod power;
 #[cfg(test)]
 mod properties;
@@ -68,6 +72,7 @@ pub use error::{Lines, SolveError};
 pub use ideal::Ideal;
 pub use ir_drop::ir_drops;
 pub use line_cg::LineCg;
+pub use newton::{Elements, Frame, Newton, NewtonStats, Path};
 pub use power::{Power, power};
 pub use reference::{Reference, log_uniform};
 pub use residual::kirchhoff_residual;

@@ -73,7 +73,8 @@ fn toml_json_and_csv_say_the_same_problem() {
 fn the_table_says_currents_power_drop_and_solver() {
     let folder = folder_with(&[("a.toml", PROBLEM)]);
     let printed = solve(folder.path(), &["a.toml", "--transfer"]);
-    for words in ["column", "uA", "sources", "devices", "IR drop", "line_cg (every segment has resistance)", "residual"] {
+    for words in ["column", "uA", "sources", "devices", "IR drop", "line_cg (every segment has resistance)", "residual"]
+    {
         assert!(printed.contains(words), "should say `{words}`: {printed}");
     }
     assert!(printed.contains("transfer conductances"), "{printed}");
@@ -96,7 +97,10 @@ fn a_solution_is_recorded_drawn_and_drawn_again() {
     let file = traces::TraceFile::open(&folder.path().join("r.h5")).unwrap();
     let read = |name: &str| file.read::<f64>(&format!("crossbar/{name}")).unwrap();
     let (voltage, conductance) = (read("device_voltage"), read("conductance"));
-    assert_eq!((&voltage.dims[..], &voltage.shape[..]), (&["input", "row", "column"].map(String::from)[..], &[1, 2, 3][..]));
+    assert_eq!(
+        (&voltage.dims[..], &voltage.shape[..]),
+        (&["input", "row", "column"].map(String::from)[..], &[1, 2, 3][..])
+    );
     assert_eq!((voltage.units.as_str(), conductance.units.as_str()), ("V", "S"));
     close(&read("bottom_current").values, &expected());
     for (k, current) in read("device_current").values.iter().enumerate() {
@@ -115,7 +119,8 @@ fn a_solution_is_recorded_drawn_and_drawn_again() {
     let maps = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
     assert_eq!(maps("r/heat-maps.svg"), maps("drawn/heat-maps.svg"));
     let csv = text(&std::fs::read(folder.path().join("o.csv")).unwrap());
-    let currents: Vec<f64> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().parse().unwrap()).collect();
+    let currents: Vec<f64> =
+        csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().parse().unwrap()).collect();
     assert!(csv.starts_with("input,column,current (A)\n"), "{csv}");
     close(&currents, &expected());
 }

@@ -1,6 +1,5 @@
 //! Matrices in CSV files.
 
-use std::io::Read;
 use std::path::Path;
 
 use devices::units;
@@ -11,28 +10,30 @@ use super::matrix::Matrix;
 /// The matrix in the file at `path`; see [`read`].
 pub(super) fn open(path: &Path, kind: Kind) -> Result<Matrix, String> {
     let name = path.display();
-    let file = std::fs::File::open(path)
+    let text = std::fs::read_to_string(path)
         .map_err(|error| format!("cannot read {name}: {error}; give the path from the folder where you are"))?;
-    read(file, kind).map_err(|problem| format!("{name}, {problem}"))
+    read(&text, kind).map_err(|problem| format!("{name}, {problem}"))
 }
 
 /// One line per row. A cell is a number in SI, a number in the unit of the header, a text with its own unit, or `open`.
 ///
 /// A first line without any value is a header: one unit for all columns (`uS`), or a title per column with its unit in
-/// parentheses. Lines that begin with `#` are comments.
-pub(super) fn read(file: impl Read, kind: Kind) -> Result<Matrix, String> {
-    let mut reader = csv::ReaderBuilder::new();
-    let reader = reader.has_headers(false).flexible(true).trim(csv::Trim::All).comment(Some(b'#'));
+/// parentheses. Empty lines and lines that begin with `#` are skipped.
+pub(super) fn read(text: &str, kind: Kind) -> Result<Matrix, String> {
     let mut matrix = Matrix { rows: 0, columns: 0, values: Vec::new() };
-    let mut units = Vec::new();
-    for (number, record) in reader.from_reader(file).records().enumerate() {
-        let record = record.map_err(|error| error.to_string())?;
-        let line = record.position().map_or(number as u64 + 1, csv::Position::line);
-        let cells: Vec<&str> = record.iter().collect();
-        if number == 0 && cells.iter().all(|cell| is_title(cell)) {
-            units = header(&cells, kind).map_err(|problem| format!("line {line}: {problem}"))?;
-            continue;
+    let mut units = None;
+    // spreadsheets put a mark before the first character
+    let lines = text.trim_start_matches('\u{feff}').lines().zip(1..);
+    for (content, line) in lines.filter(|(content, _)| !content.trim().is_empty() && !content.starts_with('#')) {
+        let cells: Vec<&str> = content.split(',').map(|cell| cell.trim().trim_matches('"').trim()).collect();
+        if units.is_none() {
+            if cells.iter().all(|cell| is_title(cell)) {
+                units = Some(header(&cells, kind).map_err(|problem| format!("line {line}: {problem}"))?);
+                continue;
+            }
+            units = Some(Vec::new());
         }
+        let units = units.as_deref().unwrap_or_default();
         for (column, cell) in cells.iter().enumerate() {
             let unit = units.get(column).or(units.first().filter(|_| units.len() == 1)).map_or("", String::as_str);
             let value = value(cell, unit, kind);
@@ -83,11 +84,11 @@ mod tests {
     use super::*;
 
     fn values(text: &str) -> Vec<f64> {
-        read(text.as_bytes(), DEVICES).unwrap().values
+        read(text, DEVICES).unwrap().values
     }
 
     fn problem(text: &str) -> String {
-        read(text.as_bytes(), DEVICES).unwrap_err()
+        read(text, DEVICES).unwrap_err()
     }
 
     #[test]
@@ -95,8 +96,8 @@ mod tests {
         assert_eq!(values("1e-5, 2e-5\n3e-5, open\n"), [1e-5, 2e-5, 3e-5, 0.0]);
         assert_eq!(values("# measured in May\nuS\n10,20\n30,0\n"), [1e-5, 2e-5, 3e-5, 0.0]);
         assert_eq!(values("left (uS),right (mS)\n10,0.02\n30,5 nS\n"), [1e-5, 2e-5, 3e-5, 5e-9]);
-        assert_eq!(values("10 uS,20 uS\n"), [1e-5, 2e-5]);
-        let inputs = read("mV\n100,-50\n".as_bytes(), INPUTS).unwrap();
+        assert_eq!(values("\u{feff}\"10 uS\",20 uS"), [1e-5, 2e-5]);
+        let inputs = read("mV\n100,-50\n", INPUTS).unwrap();
         assert_eq!((inputs.rows, inputs.columns, inputs.values), (1, 2, vec![0.1, -0.05]));
     }
 

@@ -24,6 +24,7 @@ mod format;
 mod matrix;
 mod record;
 mod solution;
+mod solver;
 mod waveforms;
 mod wires;
 
@@ -46,7 +47,8 @@ pub use figure::draw_heat_maps;
 pub(crate) use figure::heat_maps;
 pub use matrix::Matrix;
 pub use record::Recorder;
-pub use solution::{Method, Solution};
+pub use solution::Solution;
+pub use solver::{Method, Solver};
 pub use waveforms::{Course, Waveforms};
 
 /// A problem file with all its keys explained.

@@ -3,7 +3,7 @@
 use crossbar::Terminal;
 use traces::{About, Group, Growing, Trace, WriteError};
 
-use super::{Outputs, Problem, Solution};
+use super::{Devices, Outputs, Problem, Solution, Solver};
 
 /// Name of the group.
 pub(super) const GROUP: &str = "crossbar";
@@ -36,8 +36,11 @@ impl Recorder {
         let input = group.growing_coordinate("input", About::new("1", "number of the input vector"))?;
         group.index("row", problem.wires.rows, "word line")?;
         group.index("column", problem.wires.columns, "bit line")?;
-        let about = About::new("S", "device conductance");
-        group.variable("conductance", &["row", "column"], about, problem.conductances())?;
+        let (name, about, values) = match &problem.devices {
+            Devices::Ohmic(conductances) => ("conductance", About::new("S", "device conductance"), conductances),
+            Devices::Model(devices) => ("position", About::new("1", "position, 0 off to 1 on"), &devices.positions),
+        };
+        group.variable(name, &["row", "column"], about, values)?;
         let device = |name, unit, long| group.growing(name, &["input", "row", "column"], About::new(unit, long));
         let row = |name, unit, long| group.growing(name, &["input", "row"], About::new(unit, long));
         let column = |name, unit, long| group.growing(name, &["input", "column"], About::new(unit, long));
@@ -77,18 +80,18 @@ impl Recorder {
     ///
     /// # Errors
     /// [`WriteError`] when the file cannot be written.
-    pub fn append(&self, problem: &Problem, input: usize, solution: &Solution) -> Result<(), WriteError> {
+    pub fn append(&self, solver: &Solver<'_>, input: usize, solution: &Solution) -> Result<(), WriteError> {
         self.input.append(&[input as i64])?;
         let Solution { nodes, currents, power, stats, .. } = solution;
         let voltages = solution.device_voltages();
-        let through = problem.device_currents(&voltages);
+        let (through, _) = solver.branches(&voltages);
         let devices = [&nodes.word, &nodes.bit, &voltages, &through, &solution.ir_drops];
         for (growing, values) in self.devices.iter().zip(devices) {
             growing.append(values)?;
         }
         // what nothing holds has no source voltage
         let source = |end: &Terminal| end.voltage().unwrap_or(f64::NAN);
-        let inputs: Vec<f64> = problem.drives[input].left.iter().map(source).collect();
+        let inputs: Vec<f64> = solver.problem().drives[input].left.iter().map(source).collect();
         let ends = [&inputs, &currents.left, &currents.right, &currents.top, &currents.bottom];
         for (growing, values) in self.ends.iter().zip(ends) {
             growing.append(values)?;

@@ -2,7 +2,7 @@
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 
-use super::{Method, Problem};
+use super::{Method, Problem, Solver};
 
 const PROBLEM: &str = r#"conductances = [["10 uS", "20 uS"], ["1 uS", "2 uS"]]
 [wires]
@@ -198,12 +198,12 @@ fn json_is_refused_with_its_place_as_well() {
 fn a_floating_island_is_told_when_the_circuit_is_solved() {
     let text = PROBLEM.replace("\"1 uS\", \"2 uS\"", "\"open\", \"open\"").replace("\"0.1 V\"", "\"floating\"");
     let problem = Problem::parse("mine.toml", &text).unwrap();
-    let error = problem.solve(Method::Automatic.solver().as_mut(), 0..1).unwrap_err();
+    let error = Solver::new(&problem, Method::Automatic).solve(0..1).unwrap_err();
     let message = message(problem.locate(error).as_ref());
     assert!(message.contains("word line 1 floats") && message.contains("mine.toml:4:"), "{message}");
     let broken = PROBLEM.replace("\"1 ohm\"", "\"1 ohm\"\nopen = [{ word = 0, before = 0 }, { word = 0, before = 1 }]");
     let problem = Problem::parse("mine.toml", &broken.replace("\"10 uS\"", "\"open\"")).unwrap();
-    let error = problem.solve(Method::Automatic.solver().as_mut(), 0..1).unwrap_err();
+    let error = Solver::new(&problem, Method::Automatic).solve(0..1).unwrap_err();
     assert!(error.to_string().contains("word line node at device (0, 0) floats"), "{error}");
 }
 

@@ -2,7 +2,7 @@
 
 use crossbar::{Bridge, Drive, Node, Reference, Segments, Terminal, Wires};
 
-use super::{Course, Devices, EXAMPLE, Matrix, Method, Outputs, Problem, Solution};
+use super::{Course, Devices, EXAMPLE, Matrix, Method, Outputs, Problem, Solution, Solver};
 
 const TWO_BY_TWO: &str = r#"conductances = [["10 uS", "20 uS"], ["open", "2 uS"]]
 wires = { segment = "1 ohm" }
@@ -13,20 +13,27 @@ fn parsed(text: &str) -> Problem {
     Problem::parse("mine.toml", text).unwrap_or_else(|error| panic!("{:?}", miette::Report::new(*error)))
 }
 
+fn conductances(problem: &Problem) -> &[f64] {
+    match &problem.devices {
+        Devices::Ohmic(conductances) => conductances,
+        Devices::Model(devices) => panic!("{devices:?}"),
+    }
+}
+
 fn with(from: &str, to: &str) -> Problem {
     assert!(TWO_BY_TWO.contains(from), "the problem has `{from}`");
     parsed(&TWO_BY_TWO.replace(from, to))
 }
 
 fn solved(problem: &Problem) -> Vec<Solution> {
-    let mut solver = Method::Automatic.solver();
-    problem.batches().flat_map(|batch| problem.solve(solver.as_mut(), batch).unwrap().0).collect()
+    let mut solver = Solver::new(problem, Method::Automatic);
+    problem.batches().flat_map(|batch| solver.solve(batch).unwrap().0).collect()
 }
 
 #[test]
 fn a_short_file_is_the_usual_read() {
     let problem = parsed(TWO_BY_TWO);
-    assert_eq!(problem.conductances(), [10e-6, 20e-6, 0.0, 2e-6]);
+    assert_eq!(conductances(&problem), [10e-6, 20e-6, 0.0, 2e-6]);
     assert_eq!(problem.wires, Wires::uniform(2, 2, 1.0));
     assert_eq!(problem.drives, [Drive::read(&[0.2, 0.1], 2)]);
     assert_eq!((problem.outputs, &problem.waveforms), (Outputs::Columns, &None));
@@ -49,7 +56,7 @@ fn json_has_the_same_structure() {
         left = ["0.2 V", "ground"]
         top = "floating""#;
     let (json, toml) = (Problem::parse("mine.json", json).unwrap(), parsed(toml));
-    assert_eq!((json.conductances(), &json.wires, &json.drives), (toml.conductances(), &toml.wires, &toml.drives));
+    assert_eq!((conductances(&json), &json.wires, &json.drives), (conductances(&toml), &toml.wires, &toml.drives));
     assert_eq!(json.wires.word.driver_first, 50.0);
     assert_eq!(json.drives[0].left, [Terminal::Voltage(0.2), Terminal::VirtualGround]);
 }
@@ -57,7 +64,7 @@ fn json_has_the_same_structure() {
 #[test]
 fn the_example_holds_what_it_says() {
     let problem = parsed(EXAMPLE);
-    assert_eq!(problem.conductances(), [1e-5, 1e-3, 3e-5, 1e-6, 2e-6, 0.0]);
+    assert_eq!(conductances(&problem), [1e-5, 1e-3, 3e-5, 1e-6, 2e-6, 0.0]);
     let Wires { word, bit, bridges, .. } = &problem.wires;
     assert_eq!((word.driver_first, word.driver_last, bit.driver_first, bit.driver_last), (50.0, 100.0, 50.0, 50.0));
     assert_eq!(word.segment, Segments::Uniform(1.0));
@@ -96,7 +103,7 @@ fn random_conductances_of_a_square_array_are_those_of_the_reference_problem() {
         wires = { segment = "1 ohm" }
         drive = { left = "0.1 V" }"#;
     let reference = Reference { size: 8, seed: 5, segment: 1.0, g_min: 1e-6, g_max: 1e-4, v_max: 0.2 };
-    assert_eq!(parsed(text).conductances(), reference.circuit().2);
+    assert_eq!(conductances(&parsed(text)), reference.circuit().2);
 }
 
 #[test]
@@ -106,7 +113,8 @@ fn weights_on_ideal_lines_are_multiplied_with_the_voltages() {
         drive = { inputs = [["0.2 V", "0.1 V"], ["-0.1 V", "0 V"]] }"#;
     let problem = parsed(text);
     assert_eq!(problem.outputs.count(problem.wires.columns), 2);
-    let products = solved(&problem).iter().map(|solution| problem.outputs.products(&solution.currents.bottom).unwrap());
+    let products =
+        solved(&problem).into_iter().map(|solution| problem.outputs.products(&solution.currents.bottom).unwrap());
     for (found, expected) in products.flatten().zip([0.125, -0.1, -0.05, 0.1]) {
         assert!((found - expected).abs() < 1e-14, "{found} V in place of {expected} V");
     }
@@ -123,7 +131,7 @@ fn pairs_are_the_differences_of_neighboring_columns() {
 fn stuck_devices_replace_the_values_of_the_matrix() {
     let stuck =
         "stuck = [{ row = 1, column = 0, conductance = \"1 mS\" }, { row = 0, column = 1, conductance = \"open\" }]";
-    assert_eq!(with("wires", &format!("{stuck}\nwires")).conductances(), [10e-6, 0.0, 1e-3, 2e-6]);
+    assert_eq!(conductances(&with("wires", &format!("{stuck}\nwires"))), [10e-6, 0.0, 1e-3, 2e-6]);
 }
 
 #[test]
@@ -168,7 +176,7 @@ fn matrices_and_inputs_come_from_files() {
     let (g, v) = (file("g.csv", "uS\n10,20\nopen,2\n"), file("v.csv", "0.2,0.1\n0.3,0.4\n"));
     let text = format!("conductances = '{g}'\nwires = {{ segment = \"1 ohm\" }}\ndrive = {{ inputs = '{v}' }}");
     let problem = parsed(&text);
-    assert_eq!(problem.conductances(), [10e-6, 20e-6, 0.0, 2e-6]);
+    assert_eq!(conductances(&problem), [10e-6, 20e-6, 0.0, 2e-6]);
     assert_eq!(problem.drives, [Drive::read(&[0.2, 0.1], 2), Drive::read(&[0.3, 0.4], 2)]);
     let path = file("mine.toml", &text);
     assert_eq!(Problem::open(path.as_ref()).unwrap().drives.len(), 2);
@@ -227,4 +235,27 @@ fn waveforms_are_corners_for_one_line_or_for_all() {
     }
     assert!(problem.drives.is_empty());
     assert!((waveforms.stop - 2e-8).abs() < 1e-20 && (waveforms.sample - 1e-9).abs() < 1e-20);
+}
+
+#[test]
+fn nonlinear_devices_carry_what_their_lines_bring() {
+    let text = r#"wires = { segment = "10 ohm" }
+        drive = { left = ["0.8 V", "0.3 V"] }
+        [device]
+        parameters = "sinh_demo"
+        positions = [[1, 0.5, 0.2], [0, 0.7, 1]]"#;
+    let problem = parsed(text);
+    let mut solver = Solver::new(&problem, Method::Automatic);
+    let (solutions, _) = solver.solve(0..1).unwrap();
+    let solution = &solutions[0];
+    let (currents, _) = solver.branches(&solution.device_voltages());
+    for column in 0..3 {
+        let from_devices = currents[column] + currents[3 + column];
+        let out = solution.currents.bottom[column];
+        // the mismatch is below 1e-11 of the largest current
+        assert!((out - from_devices).abs() < 1e-9 * from_devices.abs(), "{out:e} A in place of {from_devices:e} A");
+    }
+    let power = solution.power;
+    assert!((power.sources / (power.devices + power.wires) - 1.0).abs() < 1e-9, "{power:?}");
+    assert!(solution.newton.unwrap().iterations > 1);
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::axis::{Axis, Ruler};
-use super::canvas::{Anchor, Canvas, Point, TEXT, widest};
+use super::canvas::{Anchor, Canvas, Point, widest};
 use super::colors::{INK, MISSING, viridis};
 use super::frame::GAP;
 

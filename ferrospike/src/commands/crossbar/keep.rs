@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::figures;
-use benchmarks::problem::{Problem, Recorder, Solution, draw_heat_maps};
+use benchmarks::problem::{Devices, Problem, Recorder, Solution, Solver, draw_heat_maps};
 use crossbar::{Assembled, Circuit};
 
 use super::report::Report;
@@ -43,9 +43,9 @@ impl<'a> Keeper<'a> {
     ///
     /// # Errors
     /// [`Failure`] when the file cannot be written.
-    pub fn record(&self, problem: &Problem, input: usize, solution: &Solution) -> Result<(), Failure> {
+    pub fn record(&self, solver: &Solver<'_>, input: usize, solution: &Solution) -> Result<(), Failure> {
         match &self.recording {
-            Some((_, recorder)) => recorder.append(problem, input, solution).map_err(Failure::run),
+            Some((_, recorder)) => recorder.append(solver, input, solution).map_err(Failure::run),
             None => Ok(()),
         }
     }
@@ -101,7 +101,10 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
 
 /// The matrix of the first input in `file`, and its right side in a file whose name ends in `_b`.
 fn equations(file: &Path, problem: &Problem) -> Result<[(&'static str, String); 2], Failure> {
-    let circuit = Circuit::ohmic(&problem.wires, &problem.drives[0], problem.conductances());
+    let Devices::Ohmic(conductances) = &problem.devices else {
+        return Err(Failure::usage("--matrix-market: the equations of nonlinear devices are no matrix; leave it out"));
+    };
+    let circuit = Circuit::ohmic(&problem.wires, &problem.drives[0], conductances);
     let system = Assembled::new(&circuit).map_err(|error| Failure::located(*problem.locate(error)))?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let right = file.with_file_name(format!("{name}_b.mtx"));

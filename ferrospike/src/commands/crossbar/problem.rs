@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use benchmarks::problem::{Matrix, Problem};
+use benchmarks::problem::{Devices, Matrix, Problem};
 use crossbar::Reference;
 use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE};
 
@@ -36,6 +36,10 @@ pub fn read(arguments: &Solve) -> Result<Problem, Failure> {
         }
     }
     let problem = Problem::open(path).map_err(|error| Failure::located(*error))?;
+    if arguments.direct && matches!(problem.devices, Devices::Model(_)) {
+        let reason = "Newton's method chooses the solver for devices of a model; leave the option out";
+        return Err(Failure::usage(format!("--direct: {reason}")));
+    }
     if problem.drives.is_empty() {
         let name = path.display();
         return Err(Failure::usage(format!("{name} has waveforms but no [drive], which a static circuit needs")));

@@ -2,7 +2,7 @@
 
 use benchmarks::problem::{Method, Outputs, Problem, Solution};
 use comfy_table::CellAlignment;
-use crossbar::{Choice, Power, SolveStats};
+use crossbar::{Choice, NewtonStats, Power, SolveStats};
 use devices::units::engineering;
 use serde_json::{Map, Value, json};
 
@@ -30,6 +30,7 @@ struct Solved {
     products: Option<Vec<f64>>,
     power: Power,
     stats: SolveStats,
+    newton: Option<NewtonStats>,
     /// Row, column and voltage (V).
     ir_drop: (usize, usize, f64),
 }
@@ -49,13 +50,14 @@ impl Report {
     }
 
     /// Adds the solution of the next input.
-    pub fn add(&mut self, problem: &Problem, solution: &Solution) {
+    pub fn add(&mut self, solution: &Solution) {
         let columns = &solution.currents.bottom;
         self.inputs.push(Solved {
-            currents: problem.outputs.currents(columns),
-            products: problem.outputs.products(columns),
+            currents: self.outputs.currents(columns),
+            products: self.outputs.products(columns),
             power: solution.power,
             stats: solution.stats,
+            newton: solution.newton,
             ir_drop: solution.largest_ir_drop(self.columns),
         });
     }
@@ -207,8 +209,10 @@ impl Report {
         let drop = format!("IR drop    at most {}, at device ({row}, {column}){input}", engineering(drop, "V"));
         let (solved, _) = of_largest(|solved| solved.stats.residual);
         let iterations = self.inputs.iter().map(|solved| solved.stats.iterations).max().unwrap_or(0);
+        let circuits = self.inputs.iter().filter_map(|solved| solved.newton).map(|newton| newton.iterations).max();
+        let newton = circuits.map_or(String::new(), |count| format!("Newton's method, {count} linear circuits, "));
         let solver = format!(
-            "solver     {} ({}): {iterations} iterations, Kirchhoff residual {}, {}",
+            "solver     {} ({}): {newton}{iterations} iterations, Kirchhoff residual {}, {}",
             self.used(),
             self.reason(),
             residual(solved.stats.residual),
@@ -229,6 +233,9 @@ impl Solved {
             ("power_W".into(), json!({ "sources": sources, "devices": devices, "wires": wires, "shunts": shunts })),
             ("largest_ir_drop".into(), json!({ "row": row, "column": column, "drop_V": drop })),
         ]);
+        if let Some(newton) = self.newton {
+            object.insert("newton_iterations".into(), newton.iterations.into());
+        }
         if let Some(products) = &self.products {
             object.insert("weighted_sums_V".into(), json!(products));
         }

@@ -1,6 +1,6 @@
 //! `ferrospike crossbar solve`.
 
-use benchmarks::problem::{Method, Problem};
+use benchmarks::problem::{Method, Problem, Solver};
 use crossbar::SolveError;
 
 use super::keep::Keeper;
@@ -21,21 +21,21 @@ pub fn solve(arguments: &Solve) -> Result<(), Failure> {
     let problem = read(arguments)?;
     let keeper = Keeper::open(&arguments.kept, &problem, arguments.seed)?;
     let method = if arguments.direct { Method::Direct } else { Method::Automatic };
-    let mut solver = method.solver();
+    let mut solver = Solver::new(&problem, method);
     let mut report = Report::new(&problem, method);
     let refuse = |error: SolveError| refused(&problem, error);
     for batch in problem.batches() {
-        let (solutions, seconds) = problem.solve(solver.as_mut(), batch.clone()).map_err(refuse)?;
+        let (solutions, seconds) = solver.solve(batch.clone()).map_err(refuse)?;
         for (input, solution) in batch.zip(&solutions) {
-            keeper.record(&problem, input, solution)?;
-            report.add(&problem, solution);
+            keeper.record(&solver, input, solution)?;
+            report.add(solution);
+            if input == 0 && arguments.kept.transfer {
+                report.transfer = Some(solver.transfer(solution).map_err(refuse)?);
+            }
         }
         report.seconds += seconds;
     }
     tracing::info!("solver {}", report.solver());
-    if arguments.kept.transfer {
-        report.transfer = Some(problem.transfer(solver.as_mut()).map_err(refuse)?);
-    }
     let written = keeper.finish(&problem, &report)?;
     if arguments.json {
         return print(&report.json().to_string());

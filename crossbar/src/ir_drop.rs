@@ -34,8 +34,8 @@ fn add_line(line: &OneLine<'_>, voltages: &[f64], drops: &mut [f64]) {
     for k in (0..between.len()).rev() {
         to_last[k] = to_last[k + 1] + between[k];
     }
-    for k in 0..line.nodes() {
-        let source = if to_first <= to_last[k] { first.filter(|_| to_first.is_finite()) } else { last };
+    for (k, to_last) in to_last.into_iter().enumerate() {
+        let source = if to_first <= to_last { first.filter(|_| to_first.is_finite()) } else { last };
         if let Some((voltage, _)) = source {
             let device = line.device(k);
             drops[device] += (voltage - voltages[device]).abs();

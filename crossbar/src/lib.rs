@@ -6,7 +6,8 @@
 //!
 //! [`Wires`] says how large the array is and what its lines resist, [`Drive`] how the line ends are held; with the
 //! conductances (S) of the devices they make a [`Circuit`]. [`Automatic`] chooses the [`LinearSolver`] that finds the
-//! voltages of all [`Nodes`]; [`end_currents`], [`device_voltages`], [`power`] and [`transfer`] say what follows.
+//! voltages of all [`Nodes`]; [`end_currents`], [`device_voltages`], [`power`], [`ir_drops`] and [`transfer`] say what follows.
+//! [`Selection`] makes the drive that writes some devices, [`Differential`] the conductances that stand for signed weights.
 //!
 //! ```
 //! use ferrospike_crossbar::{Automatic, Circuit, Drive, LinearSolver, Nodes, Wires, end_currents};

@@ -164,7 +164,7 @@ fn weights_come_out_as_weighted_sums() {
         assert!((found - expected).abs() < 1e-14, "{found} V in place of {expected} V");
     }
     let file = traces::TraceFile::open(&folder.path().join("r.h5")).unwrap();
-    assert_eq!(file.read::<f64>("crossbar/weighted_sum").unwrap().values, numbers(&result["weighted_sums_V"]));
+    close(&file.read::<f64>("crossbar/weighted_sum").unwrap().values, &numbers(&result["weighted_sums_V"]));
     let csv = text(&std::fs::read(folder.path().join("o.csv")).unwrap());
     assert!(csv.starts_with("input,pair,current (A),weighted sum (V)\n"), "{csv}");
 }
@@ -184,6 +184,29 @@ fn the_direct_solver_gives_the_same() {
     let result = json(folder.path(), &["a.toml", "--direct"]);
     close(&numbers(&result["outputs"]), &expected());
     assert_eq!((&result["solver"], &result["reason"]), (&"direct".into(), &"asked for".into()));
+}
+
+#[test]
+fn nonlinear_devices_are_solved_and_recorded_with_their_positions() {
+    let model = r#"wires = { segment = "10 ohm" }
+        drive = { left = ["0.8 V", "0.3 V"] }
+        device = { parameters = "sinh_demo", positions = [[1, 0.5, 0.2], [0, 0.7, 1]] }"#;
+    let folder = folder_with(&[("a.toml", model)]);
+    let result = json(folder.path(), &["a.toml", "--output", "r.h5"]);
+    assert!(result["newton_iterations"].as_u64().unwrap() > 1, "{result}");
+    let file = traces::TraceFile::open(&folder.path().join("r.h5")).unwrap();
+    let read = |name: &str| file.read::<f64>(&format!("crossbar/{name}")).unwrap().values;
+    assert_eq!(read("position"), [1.0, 0.5, 0.2, 0.0, 0.7, 1.0]);
+    let currents = read("device_current");
+    let sums: Vec<f64> = (0..3).map(|column| currents[column] + currents[3 + column]).collect();
+    close(&read("bottom_current"), &sums);
+    let set = file.provenance().unwrap().sources;
+    assert!(!set.is_empty(), "the source of the parameters is named");
+    let refuse = |option: &[&str], words: &[&str]| {
+        crossbar_refused(&[&["a.toml"], option].concat(), &[("a.toml", model)], words);
+    };
+    refuse(&["--direct"], &["--direct", "Newton"]);
+    refuse(&["--matrix-market", "m.mtx"], &["--matrix-market"]);
 }
 
 fn crossbar_refused(arguments: &[&str], files: &[(&str, &str)], words: &[&str]) {

@@ -34,6 +34,12 @@ pub(super) fn read(text: &str, kind: Kind) -> Result<Matrix, String> {
             units = Some(Vec::new());
         }
         let units = units.as_deref().unwrap_or_default();
+        if units.len() > 1 && units.len() != cells.len() {
+            let (titles, values) = (units.len(), cells.len());
+            return Err(format!(
+                "line {line}: {values} values under {titles} titles; give one title per column, or one unit"
+            ));
+        }
         for (column, cell) in cells.iter().enumerate() {
             let unit = units.get(column).or(units.first().filter(|_| units.len() == 1)).map_or("", String::as_str);
             let value = value(cell, unit, kind);
@@ -112,6 +118,7 @@ mod tests {
             ("uS\n1,\n", "line 2, column 2: `` does not begin with a number"),
             ("a,b\n1,2\n", "line 1: header `a`: `1 a`: unknown unit `a`"),
             ("ohm\n1,2\n", "line 1: header `ohm`: `1 ohm` is a resistance"),
+            ("a (uS),b (uS)\n1,2,3\n", "line 2: 3 values under 2 titles"),
             ("", "has no values"),
             ("uS\n", "has no values"),
         ] {

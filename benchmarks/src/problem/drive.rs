@@ -42,14 +42,15 @@ enum SchemeText {
     Floating,
 }
 
-impl SchemeText {
-    fn scheme(self) -> Scheme {
-        match self {
+impl SelectText {
+    fn selection(&self) -> Selection {
+        let scheme = match self.scheme {
             SchemeText::Half => Scheme::Half,
             SchemeText::Third => Scheme::Third,
             SchemeText::Grounded => Scheme::Grounded,
             SchemeText::Floating => Scheme::Floating,
-        }
+        };
+        Selection { row: self.row, columns: self.columns.clone(), voltage: self.voltage, scheme }
     }
 }
 
@@ -57,37 +58,35 @@ impl DriveText {
     /// The drives of an array of this size, one per input vector.
     pub fn drives(&self, rows: usize, columns: usize) -> Result<Vec<Drive>, Fault> {
         if let Some(select) = &self.select {
-            let selection = Selection {
-                row: select.row,
-                columns: select.columns.clone(),
-                voltage: select.voltage,
-                scheme: select.scheme.scheme(),
-            };
-            if self.ends().into_iter().any(|given| given) || self.inputs.is_some() {
+            if self.is_any_end_given() || self.inputs.is_some() {
                 let problem = "`select` holds all line ends; leave the other keys of `drive` out";
                 return Err(Fault::at(&["drive", "select"], problem));
             }
-            return Ok(vec![selection.drive(rows, columns)?]);
+            return Ok(vec![select.selection().drive(rows, columns)?]);
         }
         let side = |ends: &Option<Ends<Terminal>>, default: Terminal, count, keys: &[&'static str], lines| match ends {
             Some(ends) => ends.expand(count, keys, lines),
             None => Ok(vec![default; count]),
         };
-        let mut drive = Drive {
+        let drive = Drive {
             left: side(&self.left, Terminal::Floating, rows, &["drive", "left"], "rows")?,
             right: side(&self.right, Terminal::Floating, rows, &["drive", "right"], "rows")?,
             top: side(&self.top, Terminal::Floating, columns, &["drive", "top"], "columns")?,
             bottom: side(&self.bottom, Terminal::VirtualGround, columns, &["drive", "bottom"], "columns")?,
         };
-        let Some(source) = &self.inputs else {
-            if self.ends().into_iter().any(|given| given) {
-                return Ok(vec![drive]);
+        match &self.inputs {
+            Some(source) => self.with_inputs(&drive, source),
+            None if self.is_any_end_given() => Ok(vec![drive]),
+            None => {
+                let help = "give `left = [\"0.2 V\", ...]` with one entry per row, `inputs` or `select`";
+                Err(Fault::at(&["drive"], format!("nothing is driven; {help}")))
             }
-            let problem =
-                "nothing is driven; give `left = [\"0.2 V\", ...]` with one entry per row, `inputs` or `select`";
-            return Err(Fault::at(&["drive"], problem));
-        };
-        let keys = ["drive", "inputs"];
+        }
+    }
+
+    /// The drive with each of the input vectors at its left ends.
+    fn with_inputs(&self, drive: &Drive, source: &Source) -> Result<Vec<Drive>, Fault> {
+        let (keys, rows) = (["drive", "inputs"], drive.left.len());
         if self.left.is_some() {
             return Err(Fault::at(&keys, "`inputs` are the voltages at the left ends; leave `left` out"));
         }
@@ -96,16 +95,12 @@ impl DriveText {
             let problem = format!("inputs have {} voltages each, but the array has {rows} rows", matrix.columns);
             return Err(Fault::at(&keys, problem));
         }
-        let mut drives = Vec::with_capacity(matrix.rows);
-        for vector in matrix.values.chunks_exact(rows) {
-            drive.left = vector.iter().map(|voltage| Terminal::Voltage(*voltage)).collect();
-            drives.push(drive.clone());
-        }
-        Ok(drives)
+        let left = |vector: &[f64]| vector.iter().map(|voltage| Terminal::Voltage(*voltage)).collect();
+        let vectors = matrix.values.chunks_exact(rows);
+        Ok(vectors.map(|vector| Drive { left: left(vector), ..drive.clone() }).collect())
     }
 
-    /// Which sides are given.
-    fn ends(&self) -> [bool; 4] {
-        [&self.left, &self.right, &self.top, &self.bottom].map(Option::is_some)
+    fn is_any_end_given(&self) -> bool {
+        [&self.left, &self.right, &self.top, &self.bottom].into_iter().any(Option::is_some)
     }
 }

@@ -7,8 +7,20 @@ use traces::{ReadError, TraceFile};
 
 use super::record::GROUP;
 use crate::figures::DrawError;
+use crate::measure::Drawer;
 
-/// Draws [`heat_maps`] of the recorded file `file` as `figure`, a PNG when it is called so, else an SVG.
+/// Group in the file and its figures.
+pub(crate) const DRAWER: (&str, Drawer) = (GROUP, figures);
+
+fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
+    // a run that was interrupted may hold no input
+    match trace.read::<i64>(&format!("{GROUP}/input"))?.values.as_slice() {
+        [] => Ok(Vec::new()),
+        _ => Ok(vec![("heat-maps", heat_maps(trace)?)]),
+    }
+}
+
+/// Draws heat maps of the recorded file `file` as `figure`, a PNG when it is called so, else an SVG.
 ///
 /// # Errors
 /// [`DrawError`] when the file cannot be read or the figure cannot be saved.
@@ -23,10 +35,7 @@ pub fn draw_heat_maps(file: &Path, figure: &Path) -> Result<(), DrawError> {
 }
 
 /// Device voltage, IR drop and power per device for the first input of a recorded file.
-///
-/// # Errors
-/// [`ReadError`] when the file is not as [`Recorder`](super::Recorder) writes it.
-pub(crate) fn heat_maps(trace: &TraceFile) -> Result<Svg, ReadError> {
+fn heat_maps(trace: &TraceFile) -> Result<Svg, ReadError> {
     let read = |name: &str| trace.read::<f64>(&format!("{GROUP}/{name}"));
     let (voltage, current, drop) = (read("device_voltage")?, read("device_current")?, read("ir_drop")?);
     let inputs = voltage.shape[0];

@@ -7,12 +7,13 @@ use super::device::DeviceText;
 use super::drive::DriveText;
 use super::fault::Fault;
 use super::format::Format;
+use super::matrix::Matrix;
 use super::waveforms::WaveformsText;
 use super::wires::WiresText;
 use super::{Devices, Outputs, Problem};
 
-/// Most devices of a problem: their solution takes about 4 GiB.
-const MOST_DEVICES: usize = 1 << 27;
+/// Most devices of a problem, as many as the largest reference problem has.
+const MOST_DEVICES: usize = 1 << 26;
 
 /// A problem as it is written.
 #[derive(Debug, Deserialize)]
@@ -72,48 +73,47 @@ impl ProblemFile {
 
     fn array(&self) -> Result<Array, Fault> {
         match (&self.conductances, &self.device) {
-            (Some(conductances), None) => {
-                self.check_size(self.rows.unwrap_or(1), self.columns.unwrap_or(1))?;
-                let (mut matrix, map) = conductances.load([self.rows, self.columns])?;
-                self.check_agreement(matrix.rows, matrix.columns)?;
-                for stuck in &self.stuck {
-                    let (device, conductance) = stuck.place(matrix.rows, matrix.columns)?;
-                    matrix.values[device] = conductance;
-                }
-                let outputs = map.map_or(Outputs::Columns, Outputs::Weights);
-                let (rows, columns) = (matrix.rows, matrix.columns);
-                Ok(Array { devices: Devices::Ohmic(matrix.values), rows, columns, outputs })
-            }
-            (None, Some(device)) => {
-                if !self.stuck.is_empty() {
-                    let problem = "conductances of single devices need `conductances`; devices of a model are stuck by \
-                                   `device.imperfections`";
-                    return Err(Fault::at(&["stuck"], problem));
-                }
-                let (rows, columns) = match (device.size()?, self.rows, self.columns) {
-                    (Some(size), ..) => size,
-                    (None, Some(rows), Some(columns)) => (rows, columns),
-                    _ => {
-                        return Err(Fault::at(
-                            &["device", "positions"],
-                            "one position for all needs `rows` and `columns`",
-                        ));
-                    }
-                };
-                self.check_size(rows, columns)?;
-                self.check_agreement(rows, columns)?;
-                let devices = Devices::Model(device.devices(rows, columns)?);
-                Ok(Array { devices, rows, columns, outputs: Outputs::Columns })
-            }
+            (Some(conductances), None) => self.ohmic(conductances),
+            (None, Some(device)) => self.model(device),
             (Some(_), Some(_)) => {
                 Err(Fault::at(&["device"], "`conductances` and `device` are both given; leave one out"))
             }
             (None, None) => {
-                let problem = "no devices; give `conductances = [[\"10 uS\", \"20 uS\"]]`, the path of a .csv file, or \
-                               `device`";
-                Err(Fault::at(&[], problem))
+                let help = "give `conductances = [[\"10 uS\", \"20 uS\"]]`, the path of a .csv file, or `device`";
+                Err(Fault::at(&[], format!("no devices; {help}")))
             }
         }
+    }
+
+    fn ohmic(&self, conductances: &ConductancesText) -> Result<Array, Fault> {
+        self.check_size(self.rows.unwrap_or(1), self.columns.unwrap_or(1))?;
+        let (Matrix { rows, columns, mut values }, map) = conductances.load([self.rows, self.columns])?;
+        self.check_agreement(rows, columns)?;
+        for stuck in &self.stuck {
+            let (device, conductance) = stuck.place(rows, columns)?;
+            values[device] = conductance;
+        }
+        let outputs = map.map_or(Outputs::Columns, Outputs::Weights);
+        Ok(Array { devices: Devices::Ohmic(values), rows, columns, outputs })
+    }
+
+    fn model(&self, device: &DeviceText) -> Result<Array, Fault> {
+        if !self.stuck.is_empty() {
+            let help = "devices of a model are stuck by `device.imperfections`";
+            return Err(Fault::at(&["stuck"], format!("conductances of single devices need `conductances`; {help}")));
+        }
+        let (rows, columns) = match (device.size()?, self.rows, self.columns) {
+            (Some(size), ..) => size,
+            (None, Some(rows), Some(columns)) => (rows, columns),
+            _ => {
+                let problem = "one position for all needs `rows` and `columns`";
+                return Err(Fault::at(&["device", "positions"], problem));
+            }
+        };
+        self.check_size(rows, columns)?;
+        self.check_agreement(rows, columns)?;
+        let devices = Devices::Model(device.devices(rows, columns)?);
+        Ok(Array { devices, rows, columns, outputs: Outputs::Columns })
     }
 
     fn check_size(&self, rows: usize, columns: usize) -> Result<(), Fault> {

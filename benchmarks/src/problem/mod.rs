@@ -43,8 +43,8 @@ use file::ProblemFile;
 use format::Format;
 
 pub use device::ModelDevices;
+pub(crate) use figure::DRAWER;
 pub use figure::draw_heat_maps;
-pub(crate) use figure::heat_maps;
 pub use matrix::Matrix;
 pub use record::Recorder;
 pub use solution::Solution;

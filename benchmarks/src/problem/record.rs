@@ -36,11 +36,7 @@ impl Recorder {
         let input = group.growing_coordinate("input", About::new("1", "number of the input vector"))?;
         group.index("row", problem.wires.rows, "word line")?;
         group.index("column", problem.wires.columns, "bit line")?;
-        let (name, about, values) = match &problem.devices {
-            Devices::Ohmic(conductances) => ("conductance", About::new("S", "device conductance"), conductances),
-            Devices::Model(devices) => ("position", About::new("1", "position, 0 off to 1 on"), &devices.positions),
-        };
-        group.variable(name, &["row", "column"], about, values)?;
+        devices(&group, problem)?;
         let device = |name, unit, long| group.growing(name, &["input", "row", "column"], About::new(unit, long));
         let row = |name, unit, long| group.growing(name, &["input", "row"], About::new(unit, long));
         let column = |name, unit, long| group.growing(name, &["input", "column"], About::new(unit, long));
@@ -127,6 +123,15 @@ impl Recorder {
         self.group.attribute("solver", solver)?;
         self.trace.finish()
     }
+}
+
+/// The devices themselves: their conductances, or the positions of those of a model.
+fn devices(group: &Group, problem: &Problem) -> Result<(), WriteError> {
+    let (name, about, values) = match &problem.devices {
+        Devices::Ohmic(conductances) => ("conductance", About::new("S", "device conductance"), conductances),
+        Devices::Model(devices) => ("position", About::new("1", "position, 0 off to 1 on"), &devices.positions),
+    };
+    group.variable(name, &["row", "column"], about, values)
 }
 
 /// The variables over pairs of columns, where there are any.

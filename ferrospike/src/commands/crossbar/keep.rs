@@ -26,6 +26,10 @@ impl<'a> Keeper<'a> {
         if let Some(figure) = &kept.figure {
             check_figure(figure)?;
         }
+        if kept.matrix_market.is_some() && matches!(problem.devices, Devices::Model(_)) {
+            let reason = "the equations of nonlinear devices are no matrix; leave the option out";
+            return Err(Failure::usage(format!("--matrix-market: {reason}")));
+        }
         for file in [&kept.csv, &kept.figure, &kept.matrix_market].into_iter().flatten() {
             check_free(file, kept.force)?;
         }
@@ -60,8 +64,8 @@ impl<'a> Keeper<'a> {
             write(file, &report.csv())?;
             written.push(("outputs", display(file)));
         }
-        if let Some(file) = &self.kept.matrix_market {
-            written.extend(equations(file, problem)?);
+        if let (Some(file), Devices::Ohmic(conductances)) = (&self.kept.matrix_market, &problem.devices) {
+            written.extend(equations(file, problem, conductances)?);
         }
         let Some((destination, recorder)) = self.recording else { return Ok(written) };
         if let Some(conductances) = &report.transfer {
@@ -100,10 +104,7 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// The matrix of the first input in `file`, and its right side in a file whose name ends in `_b`.
-fn equations(file: &Path, problem: &Problem) -> Result<[(&'static str, String); 2], Failure> {
-    let Devices::Ohmic(conductances) = &problem.devices else {
-        return Err(Failure::usage("--matrix-market: the equations of nonlinear devices are no matrix; leave it out"));
-    };
+fn equations(file: &Path, problem: &Problem, conductances: &[f64]) -> Result<[(&'static str, String); 2], Failure> {
     let circuit = Circuit::ohmic(&problem.wires, &problem.drives[0], conductances);
     let system = Assembled::new(&circuit).map_err(|error| Failure::located(*problem.locate(error)))?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy();

@@ -10,7 +10,7 @@ use crate::cli::Solve;
 use crate::commands::quantity::quantity;
 use crate::failure::Failure;
 
-/// Largest reference problem (lines); its solution takes about 2 GiB.
+/// Largest reference problem (lines); its solution takes about 6 GiB.
 const LARGEST: usize = 8192;
 
 /// Segments of problems that do not say theirs.

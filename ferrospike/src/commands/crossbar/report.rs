@@ -76,7 +76,7 @@ impl Report {
             return "asked for";
         }
         match self.inputs.last() {
-            Some(solved) if solved.stats.solver != self.choice.solver => "the iteration stalled",
+            Some(solved) if solved.stats.solver != self.choice.solver => "line_cg refused, -vv says why",
             _ => self.choice.reason,
         }
     }

@@ -49,7 +49,7 @@ pub use matrix::Matrix;
 pub use record::Recorder;
 pub use solution::Solution;
 pub use solver::{Method, Solver};
-pub use waveforms::{Course, Waveforms};
+pub use waveforms::Waveforms;
 
 /// A problem file with all its keys explained.
 pub const EXAMPLE: &str = include_str!("../../experiments/crossbar.toml");

@@ -168,11 +168,11 @@ fn impossible_waveforms_are_refused() {
         let text = format!("{PROBLEM}[waveforms]\nleft = {left}\nsample = \"1 ns\"\nstop = \"{stop}\"\n");
         refused_as("mine.toml", &text, words);
     };
-    refused("[[\"5 ns\", \"0 V\"], [\"1 ns\", \"1 V\"]]", "9 ns", &["mine.toml:7:", "time runs backwards"]);
+    refused("[[\"5 ns\", \"0 V\"], [\"1 ns\", \"1 V\"]]", "9 ns", &["mine.toml:7:", "not after the one before"]);
     refused(
         "[[[\"5 ns\", \"0 V\"], [\"1 ns\", \"1 V\"]], \"ground\"]",
         "9 ns",
-        &["mine.toml:7:", "time runs backwards"],
+        &["mine.toml:7:", "not after the one before"],
     );
     refused("[[\"5 ns\", \"0 ns\"]]", "9 ns", &["mine.toml:7:", "a time", "a voltage"]);
     refused("[[\"5 ns\"]]", "9 ns", &["mine.toml:7:", "a pair of texts"]);

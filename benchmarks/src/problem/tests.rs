@@ -1,8 +1,8 @@
 //! What problem files mean.
 
-use crossbar::{Bridge, Drive, Node, Reference, Segments, Terminal, Wires};
+use crossbar::{Bridge, Drive, Node, PiecewiseLinear, Reference, Segments, Source, Terminal, Wires};
 
-use super::{Course, Devices, EXAMPLE, Matrix, Method, Outputs, Problem, Solution, Solver};
+use super::{Devices, EXAMPLE, Matrix, Method, Outputs, Problem, Solution, Solver};
 
 const TWO_BY_TWO: &str = r#"conductances = [["10 uS", "20 uS"], ["open", "2 uS"]]
 wires = { segment = "1 ohm" }
@@ -222,19 +222,15 @@ fn waveforms_are_corners_for_one_line_or_for_all() {
         stop = "20 ns""#;
     let problem = parsed(&format!("{}{text}", TWO_BY_TWO.replace("drive = { left = [\"0.2 V\", \"0.1 V\"] }\n", "")));
     let waveforms = problem.waveforms.unwrap();
-    let near = |found: &Course, expected: &[(f64, f64)]| {
-        let Course::Corners(corners) = found else { panic!("{found:?}") };
-        let close = |(a, b): (&(f64, f64), &(f64, f64))| (a.0 - b.0).abs() < 1e-20 && a.1 == b.1;
-        assert!(corners.len() == expected.len() && corners.iter().zip(expected).all(close), "{corners:?}");
-    };
-    near(&waveforms.left[0], &[(0.0, 0.0), (1e-8, 1.0)]);
-    assert_eq!(waveforms.left[1], Course::Held(Terminal::Voltage(0.5)));
-    for column in 0..2 {
-        near(&waveforms.top[column], &[(0.0, 0.0), (5e-9, -1.0)]);
-        assert_eq!(waveforms.bottom[column], Course::Held(Terminal::VirtualGround));
-    }
+    let through = |corners: &[(f64, f64)]| Source::Voltage(PiecewiseLinear::new(corners.to_vec()).unwrap());
+    let constant = Source::Voltage(PiecewiseLinear::constant(0.5));
+    assert_eq!(waveforms.sources.left, [through(&[(0.0, 0.0), (1e-8, 1.0)]), constant]);
+    assert_eq!(waveforms.sources.top, vec![through(&[(0.0, 0.0), (5e-9, -1.0)]); 2]);
+    assert_eq!(waveforms.sources.right, vec![Source::Floating; 2]);
+    assert_eq!(waveforms.sources.bottom, vec![Source::VirtualGround; 2]);
     assert!(problem.drives.is_empty());
-    assert!((waveforms.stop - 2e-8).abs() < 1e-20 && (waveforms.sample - 1e-9).abs() < 1e-20);
+    let samples = waveforms.samples();
+    assert_eq!((samples.len(), samples[0], samples[20]), (21, 0.0, 20.0 / 1e9));
 }
 
 #[test]

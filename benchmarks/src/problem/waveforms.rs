@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crossbar::Terminal;
+use crossbar::{CornerError, LineSources, PiecewiseLinear, Source, Terminal};
 use devices::units::{self, TIME};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
@@ -10,41 +10,34 @@ use super::ends::{Ends, terminal};
 use super::entry::INPUTS;
 use super::fault::Fault;
 
-/// What one line end does in time.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Course {
-    /// The same all the time.
-    Held(Terminal),
-    /// A voltage that is linear between corners (s, V), constant before the first and after the last; two corners at the
-    /// same time make a jump.
-    Corners(Vec<(f64, f64)>),
-}
-
-/// Courses of all line ends, and what is recorded.
+/// What the line ends do in time, and what is recorded of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waveforms {
-    /// First ends of the word lines, length rows.
-    pub left: Vec<Course>,
-    /// Last ends of the word lines, length rows.
-    pub right: Vec<Course>,
-    /// First ends of the bit lines, length columns.
-    pub top: Vec<Course>,
-    /// Last ends of the bit lines, length columns.
-    pub bottom: Vec<Course>,
+    /// What holds every line end.
+    pub sources: LineSources,
     /// Interval between recorded moments (s); the result does not depend on it.
     pub sample: f64,
     /// The last moment (s); the first is 0 s.
     pub stop: f64,
 }
 
+impl Waveforms {
+    /// Times of the recorded moments (s), in order; the last moment is among them.
+    pub fn samples(&self) -> Vec<f64> {
+        // counted, not added up: rounding would drift. A sample that is `stop` but for rounding is not taken twice
+        let count = (self.stop / self.sample * (1.0 - 1e-12)).ceil() as usize;
+        (0..count).map(|k| k as f64 * self.sample).chain([self.stop]).collect()
+    }
+}
+
 /// `[waveforms]` as it is written.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WaveformsText {
-    left: Option<Ends<Course>>,
-    right: Option<Ends<Course>>,
-    top: Option<Ends<Course>>,
-    bottom: Option<Ends<Course>>,
+    left: Option<Ends<Source>>,
+    right: Option<Ends<Source>>,
+    top: Option<Ends<Source>>,
+    bottom: Option<Ends<Source>>,
     #[serde(deserialize_with = "units::seconds")]
     sample: f64,
     #[serde(deserialize_with = "units::seconds")]
@@ -55,7 +48,7 @@ pub(super) struct WaveformsText {
 const MOST_SAMPLES: f64 = 1e7;
 
 impl WaveformsText {
-    /// The courses for an array of this size.
+    /// The waveforms for an array of this size.
     pub fn waveforms(&self, rows: usize, columns: usize) -> Result<Waveforms, Fault> {
         let (sample, stop) = (self.sample, self.stop);
         if !(stop > 0.0 && stop.is_finite()) {
@@ -68,43 +61,55 @@ impl WaveformsText {
             );
             return Err(Fault::at(&["waveforms", "sample"], problem));
         }
-        let side = |ends: &Option<Ends<Course>>, default, count, keys: &[&'static str], lines| match ends {
+        let side = |ends: &Option<Ends<Source>>, default, count, keys: &[&'static str], lines| match ends {
             Some(ends) => ends.expand(count, keys, lines),
-            None => Ok(vec![Course::Held(default); count]),
+            None => Ok(vec![default; count]),
         };
-        let floating = Terminal::Floating;
-        Ok(Waveforms {
-            left: side(&self.left, floating, rows, &["waveforms", "left"], "rows")?,
-            right: side(&self.right, floating, rows, &["waveforms", "right"], "rows")?,
+        let floating = Source::Floating;
+        let sources = LineSources {
+            left: side(&self.left, floating.clone(), rows, &["waveforms", "left"], "rows")?,
+            right: side(&self.right, floating.clone(), rows, &["waveforms", "right"], "rows")?,
             top: side(&self.top, floating, columns, &["waveforms", "top"], "columns")?,
-            bottom: side(&self.bottom, Terminal::VirtualGround, columns, &["waveforms", "bottom"], "columns")?,
-            sample,
-            stop,
-        })
+            bottom: side(&self.bottom, Source::VirtualGround, columns, &["waveforms", "bottom"], "columns")?,
+        };
+        Ok(Waveforms { sources, sample, stop })
     }
 }
 
-const COURSES: &str =
+/// The same all the time.
+fn held(text: &str) -> Result<Source, String> {
+    Ok(match terminal(text)? {
+        Terminal::Voltage(voltage) => Source::Voltage(PiecewiseLinear::constant(voltage)),
+        Terminal::VirtualGround => Source::VirtualGround,
+        Terminal::Floating => Source::Floating,
+    })
+}
+
+fn through(corners: Vec<(f64, f64)>) -> Result<Source, CornerError> {
+    PiecewiseLinear::new(corners).map(Source::Voltage)
+}
+
+const WAVEFORMS: &str =
     "corners such as [[\"0 ns\", \"0 V\"], [\"10 ns\", \"1 V\"]], \"0.2 V\", \"ground\" or \"floating\"";
 
-impl<'de> Deserialize<'de> for Ends<Course> {
+impl<'de> Deserialize<'de> for Ends<Source> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(CoursesVisitor)
+        deserializer.deserialize_any(SourcesVisitor)
     }
 }
 
-/// One course for all lines, or a list with one per line.
-struct CoursesVisitor;
+/// One source for all lines, or a list with one per line.
+struct SourcesVisitor;
 
-impl<'de> Visitor<'de> for CoursesVisitor {
-    type Value = Ends<Course>;
+impl<'de> Visitor<'de> for SourcesVisitor {
+    type Value = Ends<Source>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{COURSES}, or a list of these, one per line")
+        write!(f, "{WAVEFORMS}, or a list of these, one per line")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        terminal(text).map(|end| Ends::All(Course::Held(end))).map_err(E::custom)
+        held(text).map(Ends::All).map_err(E::custom)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
@@ -113,25 +118,23 @@ impl<'de> Visitor<'de> for CoursesVisitor {
         while let Some(item) = list.next_element()? {
             match item {
                 Item::Corner(corner) => corners.push(corner),
-                Item::Course(course) => lines.push(course),
+                Item::Line(line) => lines.push(line),
             }
         }
         match (corners.is_empty(), lines.is_empty()) {
-            (false, true) => {
-                checked(corners).map(|corners| Ends::All(Course::Corners(corners))).map_err(A::Error::custom)
-            }
+            (false, true) => through(corners).map(Ends::All).map_err(A::Error::custom),
             (true, _) => Ok(Ends::Each(lines)),
             (false, false) => Err(A::Error::custom(format!(
-                "corners of one waveform stand beside entries of other lines; give {COURSES} for each line"
+                "corners of one waveform stand beside entries of other lines; give {WAVEFORMS} for each line"
             ))),
         }
     }
 }
 
-/// What may stand in a list: a corner of a single waveform, or the course of a line.
+/// What may stand in a list: a corner of a single waveform, or the source of a line.
 enum Item {
     Corner((f64, f64)),
-    Course(Course),
+    Line(Source),
 }
 
 impl<'de> Deserialize<'de> for Item {
@@ -146,11 +149,11 @@ impl<'de> Visitor<'de> for ItemVisitor {
     type Value = Item;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(COURSES)
+        f.write_str(WAVEFORMS)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Item, E> {
-        terminal(text).map(|end| Item::Course(Course::Held(end))).map_err(E::custom)
+        held(text).map(Item::Line).map_err(E::custom)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Item, A::Error> {
@@ -161,7 +164,7 @@ impl<'de> Visitor<'de> for ItemVisitor {
                 Part::Time(time) => return rest_of_corner(&time, list).map(Item::Corner),
             }
         }
-        checked(corners).map(|corners| Item::Course(Course::Corners(corners))).map_err(A::Error::custom)
+        through(corners).map(Item::Line).map_err(A::Error::custom)
     }
 }
 
@@ -213,17 +216,4 @@ fn corner(time: &str, voltage: &str) -> Result<(f64, f64), String> {
         return Err("the time of a corner is not finite".into());
     }
     Ok((time, INPUTS.value(voltage)?))
-}
-
-/// Corners whose time does not run backwards, at least one.
-fn checked(corners: Vec<(f64, f64)>) -> Result<Vec<(f64, f64)>, String> {
-    if corners.is_empty() {
-        return Err("a waveform without corners; give at least one, such as [[\"0 ns\", \"0 V\"]]".into());
-    }
-    match corners.windows(2).position(|pair| pair[1].0 < pair[0].0) {
-        Some(k) => {
-            Err(format!("corner {}: time runs backwards, from {} s to {} s", k + 1, corners[k].0, corners[k + 1].0))
-        }
-        None => Ok(corners),
-    }
 }

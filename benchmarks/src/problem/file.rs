@@ -112,7 +112,7 @@ impl ProblemFile {
         };
         self.check_size(rows, columns)?;
         self.check_agreement(rows, columns)?;
-        let devices = Devices::Model(device.devices(rows, columns)?);
+        let devices = Devices::Model(Box::new(device.devices(rows, columns)?));
         Ok(Array { devices, rows, columns, outputs: Outputs::Columns })
     }
 

@@ -80,7 +80,7 @@ pub enum Devices {
     /// Conductances (S), row-major.
     Ohmic(Vec<f64>),
     /// Devices of a model.
-    Model(ModelDevices),
+    Model(Box<ModelDevices>),
 }
 
 /// What is made of the column currents.

@@ -1,8 +1,8 @@
-//! Errors in an experiment, with the place in its text.
+//! Errors in an experiment or a crossbar problem, with the place in its text.
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 
-/// An experiment that cannot be run as written.
+/// An experiment that cannot be run, or a crossbar problem that cannot be solved, as written.
 #[derive(Debug, Diagnostic, thiserror::Error)]
 #[error("{message}")]
 pub struct ExperimentError {
@@ -18,9 +18,13 @@ pub struct ExperimentError {
 impl ExperimentError {
     /// A text that is not TOML, or whose keys or units do not fit.
     pub(crate) fn syntax(name: &str, text: &str, error: &toml::de::Error) -> Self {
-        let message = error.message().trim().to_string();
+        Self::located(name, text, error.span(), error.message().trim().to_string())
+    }
+
+    /// What is wrong at `span` of a text, with the nearest right word where the message names some.
+    pub(crate) fn located(name: &str, text: &str, span: Option<std::ops::Range<usize>>, message: String) -> Self {
         let help = nearest_expected(&message);
-        Self::new(name, text, error.span(), message, help)
+        Self::new(name, text, span, message, help)
     }
 
     /// A value outside its range; `key` is found in the text.

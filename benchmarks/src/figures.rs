@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use traces::figures::{Axis, ConfusionMatrix, Curve, FigureError, HeatMap, Line, Panel, Raster, Svg};
 use traces::{ReadError, TraceFile};
 
-use crate::{mean_and_sd, measure};
+use crate::{mean_and_sd, measure, problem};
 
 /// Figures that could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +58,7 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     if has("spikes") && splits > 0 {
         figures.push(("spikes", spikes(&trace)?));
     }
-    for (_, drawer) in measure::DRAWERS.iter().filter(|(group, _)| has(group)) {
+    for (_, drawer) in measure::DRAWERS.iter().chain([&problem::DRAWER]).filter(|(group, _)| has(group)) {
         figures.extend(drawer(&trace)?);
     }
     if has("fit") {

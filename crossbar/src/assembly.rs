@@ -76,6 +76,12 @@ impl Assembled {
         String::from_utf8_lossy(&text).into_owned()
     }
 
+    /// The source currents (A), the right side of the equations, as a column in Matrix Market array format.
+    pub fn currents_market(&self) -> String {
+        let currents: String = self.currents.iter().map(|current| format!("{current:e}\n")).collect();
+        format!("%%MatrixMarket matrix array real general\n{} 1\n{currents}", self.currents.len())
+    }
+
     /// Spreads the solved unknowns (V) over all nodes.
     pub(crate) fn scatter(&self, voltages: &[f64], nodes: &mut Nodes) {
         let (word, bit) = self.places.split_at(self.places.len() / 2);
@@ -210,5 +216,7 @@ mod tests {
         assert!(text.starts_with("%%MatrixMarket matrix coordinate real general"), "{text}");
         // diagonal of 8, and both triangles of 4 devices and 4 segments
         assert!(text.lines().any(|line| line == "8 8 24"), "{text}");
+        let right = system.currents_market();
+        assert!(right.starts_with("%%MatrixMarket matrix array real general\n8 1\n1e-1\n0e0\n1e-1\n"), "{right}");
     }
 }

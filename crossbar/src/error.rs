@@ -168,6 +168,19 @@ pub enum SolveError {
         /// Number of bit lines.
         columns: usize,
     },
+    /// A line that the array has not.
+    #[error("{lines} {index} is selected, but the array has {count} {lines}s, counted from 0")]
+    Outside {
+        /// The set of lines.
+        lines: Lines,
+        /// Line named.
+        index: usize,
+        /// Number of lines.
+        count: usize,
+    },
+    /// A selection without devices.
+    #[error("no device is selected; name at least one column")]
+    NothingSelected,
     /// A piece of a broken line is connected to no source.
     #[error(
         "the {lines} node at device ({row}, {column}) floats: no conducting path leads from it to a held line end; \

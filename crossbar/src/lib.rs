@@ -6,7 +6,8 @@
 //!
 //! [`Wires`] says how large the array is and what its lines resist, [`Drive`] how the line ends are held; with the
 //! conductances (S) of the devices they make a [`Circuit`]. [`Automatic`] chooses the [`LinearSolver`] that finds the
-//! voltages of all [`Nodes`]; [`end_currents`], [`device_voltages`], [`power`] and [`transfer`] say what follows.
+//! voltages of all [`Nodes`]; [`end_currents`], [`device_voltages`], [`power`], [`ir_drops`] and [`transfer`] say what follows.
+//! [`Selection`] makes the drive that writes some devices, [`Differential`] the conductances that stand for signed weights.
 //!
 //! ```
 //! use ferrospike_crossbar::{Automatic, Circuit, Drive, LinearSolver, Nodes, Wires, end_currents};
@@ -35,6 +36,7 @@ mod choose;
 mod circuit;
 mod connected;
 mod currents;
+mod differential;
 mod direct;
 mod drive;
 mod dynamics;
@@ -42,6 +44,7 @@ mod error;
 mod homotopy;
 mod ideal;
 mod into_lines;
+mod ir_drop;
 mod lanes;
 mod line;
 mod line_cg;
@@ -55,6 +58,7 @@ mod power;
 mod properties;
 mod reference;
 mod residual;
+mod scheme;
 mod transfer;
 mod transient;
 mod wires;
@@ -67,17 +71,20 @@ pub use bridge::{Bridge, Node};
 pub use choose::{Automatic, Choice, Solver};
 pub use circuit::{Circuit, Injected, Shunts};
 pub use currents::{EndCurrents, device_voltages, end_currents};
+pub use differential::{Differential, WeightError, pair_differences};
 pub use direct::Direct;
 pub use drive::{Drive, Terminal};
 pub use dynamics::{Capacitance, Dynamics, Moment, Plates, Side, Sources, Step, StepError, Tolerance};
 pub use error::{Lines, SolveError};
 pub use ideal::Ideal;
+pub use ir_drop::ir_drops;
 pub use line_cg::LineCg;
 pub use newton::{Conduction, Elements, Frame, Newton, NewtonStats, Path};
 pub use piecewise_linear::{CornerError, PiecewiseLinear};
 pub use power::{Power, power};
-pub use reference::Reference;
+pub use reference::{Reference, log_uniform};
 pub use residual::kirchhoff_residual;
+pub use scheme::{Scheme, Selection};
 pub use transfer::transfer;
 pub use transient::{LineSources, Observer, RunStats, Source, run};
 pub use wires::{Line, Segments, Wires};

@@ -28,12 +28,20 @@ impl Reference {
     /// Wires, drive, and conductances (S, row-major).
     pub fn circuit(&self) -> (Wires, Drive, Vec<f64>) {
         let mut state = self.seed;
-        let decades = (self.g_max / self.g_min).log10();
-        let devices = self.size * self.size;
-        let conductances = (0..devices).map(|_| self.g_min * 10f64.powf(decades * uniform(&mut state))).collect();
+        let conductances = draw(self.size * self.size, &mut state, self.g_min, self.g_max);
         let voltages: Vec<f64> = (0..self.size).map(|_| self.v_max * uniform(&mut state)).collect();
         (Wires::uniform(self.size, self.size, self.segment), Drive::read(&voltages, self.size), conductances)
     }
+}
+
+/// As many conductances (S), log-uniform between `g_min` and `g_max`, drawn by SplitMix64 as those of [`Reference`].
+pub fn log_uniform(count: usize, seed: u64, g_min: f64, g_max: f64) -> Vec<f64> {
+    draw(count, &mut { seed }, g_min, g_max)
+}
+
+fn draw(count: usize, state: &mut u64, g_min: f64, g_max: f64) -> Vec<f64> {
+    let decades = (g_max / g_min).log10();
+    (0..count).map(|_| g_min * 10f64.powf(decades * uniform(state))).collect()
 }
 
 /// Uniform number in [0, 1) from the upper 53 bits of the next output of SplitMix64.

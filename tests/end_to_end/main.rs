@@ -3,6 +3,7 @@
 // In a test an unwrap that fails is a failed test.
 #![allow(clippy::unwrap_used)]
 
+mod circuits;
 mod device;
 mod fit;
 mod models;

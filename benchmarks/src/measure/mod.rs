@@ -66,8 +66,8 @@ pub trait Outcome {
     fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError>;
 }
 
-/// Draws the figures of one kind of measurement.
-type Drawer = fn(&TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError>;
+/// Draws the figures of one kind of result.
+pub(crate) type Drawer = fn(&TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError>;
 
 /// Group in the file and its figures, for every kind of measurement.
 pub(crate) const DRAWERS: &[(&str, Drawer)] = &[

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use crossbar::{Crossbar, CrossbarTask, Solve};
+pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve};
 pub use device::{
     Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Stdp, Switching,
 };
@@ -41,7 +41,7 @@ Examples:
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
   ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own
   ferrospike models                           all device parameter sets
-  ferrospike crossbar solve --random 512      solve a crossbar with line resistance
+  ferrospike crossbar solve problem.toml      solve a crossbar with line resistance
   ferrospike plot results/iris.h5             draw all figures of a recorded run";
 
 /// The commands.

@@ -15,6 +15,8 @@ pub(super) struct Frame {
     pub(super) top: f64,
     pub(super) right: f64,
     pub(super) bottom: f64,
+    /// Left edge of the part of the sheet that the frame shares with its labels.
+    edge: f64,
     x: Ruler,
     y: Ruler,
 }
@@ -27,7 +29,26 @@ impl Frame {
         let bottom = height - (GAP + TEXT + GAP + TEXT + GAP + TICK);
         // the last label below may reach half its width beyond the frame
         let overhang = x.ticks.last().map_or(0.0, |(_, label)| text_width(label) / 2.0);
-        Self { left, top: top + HEAD, right: width - GAP - overhang, bottom, x, y }
+        Self { left, top: top + HEAD, right: width - GAP - overhang, bottom, edge: 0.0, x, y }
+    }
+
+    /// The same, moved to the right.
+    pub(super) fn moved(self, right: f64) -> Self {
+        Self { left: self.left + right, right: self.right + right, edge: self.edge + right, ..self }
+    }
+
+    /// Leaves out every other label below until the rest stand apart.
+    pub(super) fn thin(&mut self) {
+        let room = self.right - self.left;
+        let ticks = &mut self.x.ticks;
+        while ticks.len() > 2 && ticks.len() as f64 * (widest(ticks.iter().map(|(_, label)| label)) + 2.0 * GAP) > room
+        {
+            let mut index = 0;
+            ticks.retain(|_| {
+                index += 1;
+                index % 2 == 1
+            });
+        }
     }
 
     /// The point of a pair of values; `None` where one has no place on its axis.
@@ -66,7 +87,7 @@ impl Frame {
         }
         let below = self.bottom + TICK + GAP + TEXT + GAP + TEXT / 2.0;
         canvas.text(&self.x.title, ((self.left + self.right) / 2.0, below), Anchor::Center, INK);
-        let beside = GAP + TEXT / 2.0;
+        let beside = self.edge + GAP + TEXT / 2.0;
         canvas.text(&self.y.title, (beside, (self.top + self.bottom) / 2.0), Anchor::Upwards, INK);
     }
 

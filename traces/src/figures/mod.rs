@@ -19,11 +19,13 @@
 
 mod axis;
 mod canvas;
+mod cells;
 mod colors;
 mod confusion;
 mod curve;
 mod frame;
 mod heat_map;
+mod maps;
 mod raster;
 mod svg;
 #[cfg(test)]
@@ -33,5 +35,6 @@ pub use axis::Axis;
 pub use confusion::ConfusionMatrix;
 pub use curve::{Curve, Line, Spread};
 pub use heat_map::{HeatMap, Panel};
+pub use maps::{Map, Maps};
 pub use raster::Raster;
 pub use svg::{FigureError, Svg};

@@ -1,0 +1,57 @@
+//! Heat maps of a recorded solution.
+
+use std::path::Path;
+
+use traces::figures::{Axis, FigureError, Map, Maps, Svg};
+use traces::{ReadError, TraceFile};
+
+use super::record::GROUP;
+use crate::figures::DrawError;
+use crate::measure::Drawer;
+
+/// Group in the file and its figures.
+pub(crate) const DRAWER: (&str, Drawer) = (GROUP, figures);
+
+fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
+    // a run that was interrupted may hold no input
+    match trace.read::<i64>(&format!("{GROUP}/input"))?.values.as_slice() {
+        [] => Ok(Vec::new()),
+        _ => Ok(vec![("heat-maps", heat_maps(trace)?)]),
+    }
+}
+
+/// Draws heat maps of the recorded file `file` as `figure`, a PNG when it is called so, else an SVG.
+///
+/// # Errors
+/// [`DrawError`] when the file cannot be read or the figure cannot be saved.
+pub fn draw_heat_maps(file: &Path, figure: &Path) -> Result<(), DrawError> {
+    let svg = heat_maps(&TraceFile::open(file)?)?;
+    let bytes = match figure.extension().is_some_and(|extension| extension == "png") {
+        true => svg.png()?,
+        false => svg.as_str().as_bytes().to_vec(),
+    };
+    std::fs::write(figure, bytes).map_err(|reason| FigureError::Write { path: figure.into(), reason })?;
+    Ok(())
+}
+
+/// Device voltage, IR drop and power per device for the first input of a recorded file.
+fn heat_maps(trace: &TraceFile) -> Result<Svg, ReadError> {
+    let read = |name: &str| trace.read::<f64>(&format!("{GROUP}/{name}"));
+    let (voltage, current, drop) = (read("device_voltage")?, read("device_current")?, read("ir_drop")?);
+    let inputs = voltage.shape[0];
+    let power = voltage.slab(0).iter().zip(current.slab(0)).map(|(v, i)| v * i).collect();
+    let map = |title: &str, unit: &str, values| Map { value: Axis::linear(title, unit), values };
+    Ok(Maps {
+        row_title: "Word line".into(),
+        column_title: "Bit line".into(),
+        rows: voltage.shape[1],
+        columns: voltage.shape[2],
+        maps: vec![
+            map("Device voltage", "V", voltage.slab(0).to_vec()),
+            map("IR drop on lines", "V", drop.slab(0).to_vec()),
+            map("Device power", "W", power),
+        ],
+        caption: if inputs > 1 { format!("Input 0 of {inputs}.") } else { String::new() },
+    }
+    .draw())
+}

@@ -1,0 +1,98 @@
+//! Matrices as colored cells, and the scale of colors beside them.
+
+use std::ops::Range;
+
+use super::axis::{Axis, Ruler};
+use super::canvas::{Anchor, Canvas, Point, widest};
+use super::colors::{INK, MISSING, viridis};
+use super::frame::GAP;
+
+/// Width of the color bar (pixels).
+const BAR: f64 = 30.0;
+/// Shades of the color bar.
+const SHADES: usize = 256;
+
+/// A matrix as it is drawn.
+pub(super) struct Cells {
+    rows: usize,
+    columns: usize,
+    /// Row-major.
+    pub(super) values: Vec<f64>,
+}
+
+impl Cells {
+    /// A row-major matrix; where it has more than `limit` entries along a side, the means of blocks.
+    pub(super) fn of(values: &[f64], (rows, columns): (usize, usize), limit: usize) -> Self {
+        let (drawn_rows, drawn_columns) = (rows.min(limit), columns.min(limit));
+        let mut means = Vec::with_capacity(drawn_rows * drawn_columns);
+        for row in 0..drawn_rows {
+            for column in 0..drawn_columns {
+                let across = block(column, drawn_columns, columns);
+                let down = block(row, drawn_rows, rows);
+                let count = (across.len() * down.len()) as f64;
+                let cells = down.flat_map(|row| across.clone().map(move |column| row * columns + column));
+                means.push(cells.map(|k| values[k]).sum::<f64>() / count);
+            }
+        }
+        Self { rows: drawn_rows, columns: drawn_columns, values: means }
+    }
+
+    /// Row 0 at the top; what is not finite is grey.
+    pub(super) fn draw(&self, canvas: &Canvas, [(left, top), (right, bottom)]: [Point; 2], bar: &ColorBar) {
+        let x = |column: usize| left + (right - left) * column as f64 / self.columns as f64;
+        let y = |row: usize| top + (bottom - top) * row as f64 / self.rows as f64;
+        for (k, value) in self.values.iter().enumerate() {
+            let (row, column) = (k / self.columns, k % self.columns);
+            let color = if value.is_finite() { viridis(bar.share(*value)) } else { MISSING };
+            // half a pixel over its neighbors, which are drawn later: no seams
+            let end = ((x(column + 1) + 0.5).min(right), (y(row + 1) + 0.5).min(bottom));
+            canvas.rectangle([(x(column), y(row)), end], color);
+        }
+    }
+}
+
+/// The entries that share drawn cell `index` of `drawn`, out of `length`.
+fn block(index: usize, drawn: usize, length: usize) -> Range<usize> {
+    index * length / drawn..(index + 1) * length / drawn
+}
+
+/// The scale of colors, right of what it explains.
+pub(super) struct ColorBar {
+    ruler: Ruler,
+    /// Width of the bar with its labels (pixels).
+    pub(super) room: f64,
+}
+
+impl ColorBar {
+    /// From the least to the greatest of these values.
+    pub(super) fn around(axis: &Axis, values: impl Iterator<Item = f64>) -> Self {
+        let ruler = Ruler::exactly_around(axis, values);
+        let labels = widest(ruler.ticks.iter().map(|(_, label)| label));
+        Self { ruler, room: 2.0 * GAP + BAR + 2.0 * GAP + labels }
+    }
+
+    fn share(&self, value: f64) -> f64 {
+        self.ruler.place(value).unwrap_or(0.0)
+    }
+
+    /// The quantity with its unit.
+    pub(super) fn title(&self) -> &str {
+        &self.ruler.title
+    }
+
+    /// The bar with its labels, which begins `2 GAP` right of `left`.
+    pub(super) fn draw(&self, canvas: &Canvas, left: f64, top: f64, bottom: f64) {
+        let left = left + 2.0 * GAP;
+        let height = |share: f64| bottom - share * (bottom - top);
+        for shade in 0..SHADES {
+            let share = shade as f64 / SHADES as f64;
+            canvas.rectangle([(left, top), (left + BAR, height(share))], viridis(share));
+        }
+        canvas.frame([(left, top), (left + BAR, bottom)]);
+        for (value, label) in &self.ruler.ticks {
+            let y = height(self.share(*value));
+            canvas.line(&[(left + BAR, y), (left + BAR + GAP, y)], INK, 1.5);
+            canvas.text(label, (left + BAR + 1.5 * GAP, y), Anchor::Left, INK);
+        }
+    }
+}

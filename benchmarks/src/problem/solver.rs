@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::time::Instant;
 
 use crossbar::{
-    Automatic, Circuit, Direct, Drive, Elements, Frame, LinearSolver, Newton, Nodes, Shunts, SolveError, SolveStats,
+    Automatic, Circuit, Conduction, Direct, Drive, Frame, LinearSolver, Newton, Nodes, Shunts, SolveError, SolveStats,
     Wires, device_voltages, transfer,
 };
 use devices::DeviceArray;
@@ -49,15 +49,6 @@ enum Prepared<'a> {
     Model { array: Box<dyn DeviceArray>, newton: Box<Newton> },
 }
 
-/// Devices of a model at one moment.
-struct Response<'a>(&'a dyn DeviceArray);
-
-impl Elements for Response<'_> {
-    fn respond(&mut self, _nodes: &Nodes, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
-        self.0.branches(voltages, currents, conductances);
-    }
-}
-
 impl<'a> Solver<'a> {
     /// A solver of `problem`. Around nonlinear devices Newton's method solves linear circuits by the automatic choice.
     pub fn new(problem: &'a Problem, method: Method) -> Solver<'a> {
@@ -85,7 +76,7 @@ impl<'a> Solver<'a> {
                 let mut solutions = Vec::with_capacity(drives.len());
                 let mut seconds = 0.0;
                 for drive in drives {
-                    let (solution, taken) = solve_model(newton, wires, drive, array.as_ref())?;
+                    let (solution, taken) = solve_model(newton, wires, drive, array.as_mut())?;
                     solutions.push(solution);
                     seconds += taken;
                 }
@@ -147,12 +138,12 @@ fn solve_model(
     newton: &mut Newton,
     wires: &Wires,
     drive: &Drive,
-    array: &dyn DeviceArray,
+    array: &mut dyn DeviceArray,
 ) -> Result<(Solution, f64), SolveError> {
     let mut nodes = Nodes::default();
     let started = Instant::now();
     let frame = Frame { wires, drive, shunts: Shunts::default(), injected: None };
-    let newton = newton.solve(&frame, &mut Response(array), &mut nodes)?;
+    let newton = newton.solve(&frame, &mut Conduction(array), &mut nodes)?;
     let seconds = started.elapsed().as_secs_f64();
     let mut voltages = vec![0.0; wires.devices()];
     device_voltages(&nodes, &mut voltages);

@@ -67,6 +67,7 @@ impl WaveformsText {
         };
         let floating = Source::Floating;
         let sources = LineSources {
+            gates: Vec::new(),
             left: side(&self.left, floating.clone(), rows, &["waveforms", "left"], "rows")?,
             right: side(&self.right, floating.clone(), rows, &["waveforms", "right"], "rows")?,
             top: side(&self.top, floating, columns, &["waveforms", "top"], "columns")?,

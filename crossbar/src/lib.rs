@@ -47,6 +47,7 @@ mod power;
 mod properties;
 mod reference;
 mod residual;
+pub mod spice;
 mod transfer;
 mod wires;
 mod word_pass;

@@ -15,6 +15,16 @@ pub struct Nodes {
 }
 
 impl Nodes {
+    /// All voltages: word lines, then bit lines.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &f64> {
+        self.word.iter().chain(&self.bit)
+    }
+
+    /// All voltages, to be changed.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut f64> {
+        self.word.iter_mut().chain(&mut self.bit)
+    }
+
     /// Replaces vectors of the wrong length by 0 V at each of `devices` nodes per set of lines.
     pub(crate) fn fit(&mut self, devices: usize) {
         for voltages in [&mut self.word, &mut self.bit] {
@@ -47,6 +57,9 @@ pub trait LinearSolver: Send {
     /// # Errors
     /// [`SolveError`] when sizes disagree, a value is impossible, the circuit floats, or the iteration stalls.
     fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError>;
+
+    /// Sets the largest residual of solvers that iterate; the others are exact and ignore it.
+    fn tolerate(&mut self, _tolerance: f64) {}
 
     /// Node voltages of `circuit` for each of `drives` in place of its own; they hold the same line ends, at other
     /// voltages. One entry of `nodes` and of the answer per drive.

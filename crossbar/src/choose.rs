@@ -91,6 +91,7 @@ impl Automatic {
             SolveError::Conductance { value, .. } if value.is_finite() => {
                 "a device has negative differential conductance"
             }
+            SolveError::Unsuited { .. } => "conjugate gradients do not cover this circuit",
             SolveError::Stalled { .. } => "conjugate gradients stalled",
             _ => return None,
         };
@@ -115,6 +116,10 @@ impl LinearSolver for Automatic {
             },
             solved => solved,
         }
+    }
+
+    fn tolerate(&mut self, tolerance: f64) {
+        self.line_cg.tolerate(tolerance);
     }
 
     fn solve_many(

@@ -203,6 +203,41 @@ pub enum SolveError {
         /// Residual asked for.
         tolerance: f64,
     },
+    /// Newton's iteration found no voltages at which devices and lines agree.
+    #[error(
+        "no operating point: device ({row}, {column}) carries {current:.3e} A at {voltage:.3e} V where the lines bring \
+         {expected:.3e} A, after {iterations} iterations, and neither raising the sources slowly nor a conductance beside \
+         the devices helped; lower the source \
+         voltages, raise `driver` resistances, or use a device model without a jump near that voltage"
+    )]
+    NotConverged {
+        /// Word line of the device that is farthest off.
+        row: usize,
+        /// Bit line of that device.
+        column: usize,
+        /// Voltage across it (V).
+        voltage: f64,
+        /// Current of the device (A).
+        current: f64,
+        /// Current that the lines bring (A).
+        expected: f64,
+        /// Iterations of the last attempt.
+        iterations: usize,
+    },
+    /// A device answers with something that is not a number.
+    #[error(
+        "device ({row}, {column}) carries {current} A at {voltage:.3e} V; check its parameters and the source voltages"
+    )]
+    DeviceCurrent {
+        /// Word line of the device.
+        row: usize,
+        /// Bit line of the device.
+        column: usize,
+        /// Voltage across it (V).
+        voltage: f64,
+        /// Current found (A).
+        current: f64,
+    },
     /// The factorisation does not fit into memory.
     #[error("no memory to factorise {unknowns} unknowns; use fewer lines, or segments above 0 ohm and no bridges")]
     Memory {

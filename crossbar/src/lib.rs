@@ -36,12 +36,16 @@ mod currents;
 mod direct;
 mod drive;
 mod error;
+mod homotopy;
 mod ideal;
 mod into_lines;
 mod lanes;
 mod line;
 mod line_cg;
 mod line_loss;
+mod newton;
+#[cfg(test)]
+mod newton_tests;
 mod power;
 #[cfg(test)]
 mod properties;
@@ -64,6 +68,7 @@ pub use drive::{Drive, Terminal};
 pub use error::{Lines, SolveError};
 pub use ideal::Ideal;
 pub use line_cg::LineCg;
+pub use newton::{Elements, Frame, Newton, NewtonStats, Path};
 pub use power::{Power, power};
 pub use reference::Reference;
 pub use residual::kirchhoff_residual;

@@ -90,6 +90,10 @@ impl LinearSolver for LineCg {
         let residual = relative_residual(circuit, nodes, &self.currents);
         Ok(SolveStats { solver: Solver::LineCg, iterations, residual })
     }
+
+    fn tolerate(&mut self, tolerance: f64) {
+        self.tolerance = tolerance;
+    }
 }
 
 /// The resistance (ohm) of every segment; 0 when there is not one for all.

@@ -74,12 +74,12 @@ impl GoldenTransient {
         golden
     }
 
-    /// What an adaptive solver of high order found.
+    /// What an integration with SciPy found.
     pub fn reference(&self) -> Vec<Sample> {
         self.samples(".csv")
     }
 
-    /// What ngspice found.
+    /// What ngspice found with a netlist from elsewhere.
     pub fn ngspice(&self) -> Vec<Sample> {
         self.samples("_ngspice.csv")
     }

@@ -50,6 +50,7 @@ mod power;
 #[cfg(test)]
 mod properties;
 mod reference;
+mod reference_pulses;
 mod residual;
 pub mod spice;
 mod transfer;
@@ -71,6 +72,7 @@ pub use line_cg::LineCg;
 pub use newton::{Elements, Frame, Newton, NewtonStats, Path};
 pub use power::{Power, power};
 pub use reference::Reference;
+pub use reference_pulses::ReferencePulses;
 pub use residual::kirchhoff_residual;
 pub use transfer::transfer;
 pub use wires::{Line, Segments, Wires};

@@ -1,4 +1,4 @@
-//! Devices in time: the subcircuits against the models here and against netlists written by hand.
+//! Devices in time: the subcircuits against the models here and against netlists from elsewhere.
 
 use std::collections::HashMap;
 
@@ -56,7 +56,7 @@ fn difference_from_golden(golden: &GoldenTransient) -> Option<(f64, f64)> {
 }
 
 #[test]
-fn the_subcircuits_of_vteam_and_yakopcic_give_the_transients_of_hand_written_netlists() {
+fn the_subcircuits_of_vteam_and_yakopcic_give_the_transients_of_netlists_from_elsewhere() {
     for (name, golden) in [("VTEAM", GoldenTransient::vteam()), ("Yakopcic", GoldenTransient::yakopcic())] {
         let Some((positions, currents)) = difference_from_golden(&golden) else { return };
         // ngspice is within 4e-5 and 2e-5 of the exact solution here, and its steps differ between two forms of a netlist
@@ -108,7 +108,13 @@ fn largest_difference_in_a_sweep(name: &str, changes: &str) -> Option<f64> {
     array.program(&STARTS);
     let voltage = |sample: usize| {
         let phase = 4.0 * sample as f64 / SAMPLES as f64;
-        v * if phase <= 1.0 { phase } else if phase <= 3.0 { 2.0 - phase } else { phase - 4.0 }
+        v * if phase <= 1.0 {
+            phase
+        } else if phase <= 3.0 {
+            2.0 - phase
+        } else {
+            phase - 4.0
+        }
     };
     let mut largest = 0.0f64;
     for (sample, found) in spice.iter().enumerate().skip(1) {

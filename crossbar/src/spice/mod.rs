@@ -14,3 +14,6 @@ mod transient;
 
 pub use operating_point::operating_point;
 pub use transient::{NetlistError, Source, Sources, Switching, Transient, transient};
+
+#[cfg(test)]
+mod tests;

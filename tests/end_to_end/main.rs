@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod device;
+mod export_spice;
 mod fit;
 mod models;
 

@@ -7,7 +7,7 @@ use crossbar::spice::{Source, Sources, Switching, Transient, transient};
 use devices::{DeviceArray, Segment, catalogue};
 
 use super::ngspice;
-use crate::golden_transients::GoldenTransient;
+use crate::golden_transients::{GoldenTransient, Sample};
 use crate::setup::toml;
 
 /// Rows of a table that ngspice wrote, by the names of its header.
@@ -19,7 +19,7 @@ fn table_rows(text: &str) -> Vec<HashMap<&str, f64>> {
 }
 
 /// Largest difference of positions, and of currents relative to the largest, between the answer of ngspice to the netlist
-/// written here and `reference` at its times; none when ngspice is not installed.
+/// written here and both golden answers at their times; none when ngspice is not installed.
 fn difference_from_golden(golden: &GoldenTransient) -> Option<(f64, f64)> {
     let subcircuit = golden.device.subcircuit().unwrap();
     // the steps of the reference netlist
@@ -35,7 +35,7 @@ fn difference_from_golden(golden: &GoldenTransient) -> Option<(f64, f64)> {
     });
     let (_, table) = ngspice(&netlist.unwrap(), "table")?;
     let rows = table_rows(&table);
-    let samples = golden.ngspice();
+    let samples: Vec<Sample> = golden.reference().into_iter().chain(golden.ngspice()).collect();
     let largest = samples.iter().flat_map(|sample| &sample.bottom).fold(0.0f64, |most, i| most.max(i.abs()));
     let (mut positions, mut currents) = (0.0f64, 0.0f64);
     for sample in &samples {

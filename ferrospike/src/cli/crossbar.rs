@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::ExportSpice;
+
 /// Arguments of `crossbar`.
 #[derive(Debug, Args)]
 pub struct Crossbar {
@@ -15,6 +17,8 @@ pub struct Crossbar {
 pub enum CrossbarTask {
     /// Solve the static circuit and print the column currents.
     Solve(Solve),
+    /// Write a circuit as a netlist of ngspice: `ngspice -b FILE` prints its currents, or writes a table in time.
+    ExportSpice(ExportSpice),
 }
 
 /// Arguments of `crossbar solve`.

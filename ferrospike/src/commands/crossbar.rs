@@ -6,6 +6,7 @@ use crossbar::{Automatic, Circuit, Direct, LinearSolver, Nodes, Reference, Solve
 use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE, engineering};
 
 use crate::cli::{Crossbar, CrossbarTask, Solve};
+use crate::commands::export_spice;
 use crate::commands::quantity::quantity;
 use crate::failure::Failure;
 use crate::output::print;
@@ -24,6 +25,7 @@ const SHOWN: usize = 8;
 pub fn run(arguments: &Crossbar) -> Result<(), Failure> {
     match &arguments.task {
         CrossbarTask::Solve(arguments) => solve(arguments),
+        CrossbarTask::ExportSpice(arguments) => export_spice::export(arguments),
     }
 }
 

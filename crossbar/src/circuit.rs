@@ -94,13 +94,13 @@ impl<'a> Circuit<'a> {
 
     /// Current (A) into a node of the word line of device `k` at `voltage` (V) from what is neither line nor device.
     #[inline(always)]
-    pub(crate) fn into_word(&self, k: usize, voltage: f64) -> f64 {
+    pub(crate) fn enters_word(&self, k: usize, voltage: f64) -> f64 {
         self.injected.map_or(0.0, |injected| injected.word[k]) - self.shunts.word * voltage
     }
 
     /// The same for the bit line.
     #[inline(always)]
-    pub(crate) fn into_bit(&self, k: usize, voltage: f64) -> f64 {
+    pub(crate) fn enters_bit(&self, k: usize, voltage: f64) -> f64 {
         self.injected.map_or(0.0, |injected| injected.bit[k]) - self.shunts.bit * voltage
     }
 

@@ -66,8 +66,8 @@ impl EndCurrents {
             // the bit-line sums collect in `top` and `bottom` until the last row has been added
             for (column, g) in circuit.conductances[span].iter().enumerate() {
                 let current = g * (word[column] - bit[column]);
-                injected.add(column, circuit.into_word(start + column, word[column]) - current);
-                let into_bit = current + circuit.into_bit(start + column, bit[column]);
+                injected.add(column, circuit.enters_word(start + column, word[column]) - current);
+                let into_bit = current + circuit.enters_bit(start + column, bit[column]);
                 self.top[column] += into_bit;
                 self.bottom[column] += row as f64 * into_bit;
             }

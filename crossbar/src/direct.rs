@@ -101,7 +101,7 @@ fn finish(
 enum Factor {
     /// Every node is held directly.
     Nothing,
-    Cholesky(SymbolicCholesky<usize>, Vec<f64>),
+    Cholesky(Box<SymbolicCholesky<usize>>, Vec<f64>),
     Lu(Box<SymbolicLu<usize>>, Box<NumericLu<usize, f64>>),
 }
 
@@ -146,7 +146,7 @@ impl Factor {
             Default::default(),
         );
         match factorised {
-            Ok(_) => Ok(Factor::Cholesky(symbolic, values)),
+            Ok(_) => Ok(Factor::Cholesky(Box::new(symbolic), values)),
             Err(_) => Err(SolveError::Singular { unknowns }),
         }
     }

@@ -74,6 +74,16 @@ impl Drive {
         check_shorts(wires, self)
     }
 
+    /// The same ends held, all at 0 V.
+    pub fn grounded(&self) -> Drive {
+        let ground = |ends: &[Terminal]| {
+            let grounded = |end: &Terminal| if end.is_held() { Terminal::VirtualGround } else { Terminal::Floating };
+            ends.iter().map(grounded).collect()
+        };
+        let Drive { left, right, top, bottom } = self;
+        Drive { left: ground(left), right: ground(right), top: ground(top), bottom: ground(bottom) }
+    }
+
     /// Lowest and highest voltage (V) of all held ends; every node lies between them. Zero and zero when all float.
     pub(crate) fn voltage_range(&self) -> (f64, f64) {
         let held = [&self.left, &self.right, &self.top, &self.bottom].into_iter().flatten();

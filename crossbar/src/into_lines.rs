@@ -13,8 +13,8 @@ pub(crate) fn into_lines(circuit: &Circuit<'_>, nodes: &Nodes) -> Injected {
     let mut into = Injected { word: vec![0.0; wires.devices()], bit: vec![0.0; wires.devices()] };
     for (k, g) in circuit.conductances.iter().enumerate() {
         let (word, bit) = (nodes.word[k], nodes.bit[k]);
-        into.word[k] = circuit.into_word(k, word) - g * (word - bit);
-        into.bit[k] = circuit.into_bit(k, bit) + g * (word - bit);
+        into.word[k] = circuit.enters_word(k, word) - g * (word - bit);
+        into.bit[k] = circuit.enters_bit(k, bit) + g * (word - bit);
     }
     let number = |row: usize, column: usize| row * wires.columns + column;
     for (bridge, current) in bridge_currents(wires, nodes) {

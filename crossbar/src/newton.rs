@@ -17,6 +17,9 @@ const LOOSE: f64 = 1e-5;
 /// Where devices count as ohmic: offset of the tangent at 0 V relative to the largest current.
 const OHMIC: f64 = 1e-9;
 
+/// Mismatch below which one that does not fall any more is put down to rounding.
+const STAGNANT: f64 = 1e-8;
+
 /// Halvings of a step before the attempt is given up.
 const HALVINGS: usize = 12;
 
@@ -75,7 +78,8 @@ pub enum Path {
 /// slope has fallen by half, which converges from everywhere. Buffers are kept, nothing else.
 #[derive(Clone, Debug)]
 pub struct Newton {
-    /// Largest mismatch of an element, relative to the largest current of all. Default 1e-11.
+    /// Largest mismatch of an element, relative to the largest current of all, as far as rounding of the voltages lets it
+    /// fall. Default 1e-11.
     pub tolerance: f64,
     /// Iterations of an attempt before it is given up. Default 100.
     pub max_iterations: usize,
@@ -168,17 +172,24 @@ impl Newton {
             linear_iterations += stats.0;
             self.next.evaluate_brought(&self.now, elements, nodes, added);
             // the lines agree with the elements' tangents from the first solve on; only then a step can be judged
-            let improved = if iterations > 1 { self.damp(elements, added, nodes) } else { self.next.is_finite() };
+            // a step within rounding cannot be improved upon
+            let settled = iterations > 1 && self.next.is_settled(&self.now);
+            let improved = match iterations {
+                1 => self.next.is_finite(),
+                _ => settled || self.damp(elements, added, nodes),
+            };
             if !improved {
                 return Err(self.next.not_converged(frame.wires, iterations));
             }
             std::mem::swap(&mut self.now, &mut self.next);
             let mismatch = self.now.mismatch();
-            if mismatch <= self.tolerance && self.held <= self.final_tolerance() {
+            if (mismatch <= self.tolerance || settled) && self.held <= self.final_tolerance() {
                 let (solver, residual) = (stats.1, stats.2.max(mismatch));
+                self.gather(frame);
                 return Ok(NewtonStats { solver, iterations, linear_iterations, residual, path: Path::Straight });
             }
-            tolerance = (0.01 * mismatch).clamp(self.final_tolerance(), LOOSE);
+            let wanted = if settled { 0.0 } else { 0.01 * mismatch };
+            tolerance = wanted.clamp(self.final_tolerance(), LOOSE);
         }
         Err(self.now.not_converged(frame.wires, self.max_iterations))
     }
@@ -195,6 +206,16 @@ impl Newton {
         tolerance: f64,
         nodes: &mut Nodes,
     ) -> Result<(usize, Solver, f64), SolveError> {
+        self.held = tolerance;
+        self.solver.tolerate(tolerance);
+        self.gather(frame);
+        let Newton { solver, now, injected, .. } = self;
+        let stats = solver.solve(&now.tangents(frame, injected), nodes)?;
+        Ok((stats.iterations, stats.solver, stats.residual))
+    }
+
+    /// Currents into the nodes that make the tangents at `now` those of the elements.
+    fn gather(&mut self, frame: &Frame<'_>) {
         let Injected { word, bit } = &mut self.injected;
         let Point { voltages, currents, conductances, .. } = &self.now;
         word.clear();
@@ -213,18 +234,11 @@ impl Newton {
                 bit.push(offset);
             }),
         }
-        let ohmic = frame.injected.is_none() && self.now.is_exactly_ohmic();
-        let circuit = Circuit {
-            wires: frame.wires,
-            drive: frame.drive,
-            conductances,
-            shunts: frame.shunts,
-            injected: if ohmic { None } else { Some(&self.injected) },
-        };
-        self.held = tolerance;
-        self.solver.tolerate(tolerance);
-        let stats = self.solver.solve(&circuit, nodes)?;
-        Ok((stats.iterations, stats.solver, stats.residual))
+    }
+
+    /// The circuit of tangents at the solution that was found last, in which all currents are those of the elements.
+    pub fn tangents<'a>(&'a self, frame: &Frame<'a>) -> Circuit<'a> {
+        self.now.tangents(frame, &self.injected)
     }
 
     /// Shortens the step from `now` to `next` until it improves on `now`; false when no length does.
@@ -236,7 +250,8 @@ impl Newton {
             let finite = self.next.is_finite();
             let overshoot = self.slope(&self.next).abs();
             let improved = self.next.largest_mismatch() < before || self.next.mismatch() <= self.tolerance;
-            if finite && (improved || overshoot <= 0.5 * slope) {
+            // without a slope the step was exact before, and this one only tightens the linear solve
+            if finite && (improved || slope == 0.0 || overshoot <= 0.5 * slope) {
                 return true;
             }
             length *= if finite { (slope / (slope + overshoot)).clamp(0.1, 0.5) } else { 0.25 };
@@ -302,9 +317,32 @@ impl Point {
         }
     }
 
+    /// The linear circuit of the tangents, whose offsets have been gathered in `injected`.
+    fn tangents<'a>(&'a self, frame: &Frame<'a>, injected: &'a Injected) -> Circuit<'a> {
+        let ohmic = frame.injected.is_none() && self.is_exactly_ohmic();
+        Circuit {
+            wires: frame.wires,
+            drive: frame.drive,
+            conductances: &self.conductances,
+            shunts: frame.shunts,
+            injected: if ohmic { None } else { Some(injected) },
+        }
+    }
+
     /// Whether every element answers with numbers.
     fn is_finite(&self) -> bool {
         self.currents.iter().zip(&self.conductances).fold(true, |all, (i, g)| all & (i.abs() + g.abs() < f64::INFINITY))
+    }
+
+    /// Whether rounding keeps this point from being better than the one `before`: the voltages are the same to their last
+    /// digits, or a small mismatch, such as of large charges that cancel, no longer falls.
+    fn is_settled(&self, before: &Point) -> bool {
+        let mismatch = self.mismatch();
+        if mismatch <= STAGNANT && mismatch >= 0.5 * before.mismatch() {
+            return true;
+        }
+        let largest = self.voltages.iter().fold(0.0, |most: f64, voltage| most.max(voltage.abs()));
+        self.voltages.iter().zip(&before.voltages).all(|(a, b)| (a - b).abs() <= 4.0 * f64::EPSILON * largest)
     }
 
     /// Largest difference (A) between what an element carries and what the lines bring.

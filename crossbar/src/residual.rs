@@ -112,7 +112,7 @@ impl Uniform<'_> {
         let last = word.len() - 1;
         let start = line.device(0);
         let into = |j: usize, along: f64| {
-            let extra = self.circuit.into_word(start + j, word[j]);
+            let extra = self.circuit.enters_word(start + j, word[j]);
             self.excess(along + extra - conductances[j] * (word[j] - bit[j]), 2.0 * g + conductances[j])
         };
         let [left, right] = line.holds();
@@ -137,7 +137,7 @@ impl Uniform<'_> {
         (0..bit.len()).fold(0.0, |largest, j| {
             let from_above = above.map_or_else(|| through(holds[j][0], bit[j]), |above| g * (above[j] - bit[j]));
             let from_below = below.map_or_else(|| through(holds[j][1], bit[j]), |below| g * (below[j] - bit[j]));
-            let extra = self.circuit.into_bit(start + j, bit[j]);
+            let extra = self.circuit.enters_bit(start + j, bit[j]);
             let violation = from_above + from_below + extra + conductances[j] * (word[j] - bit[j]);
             larger(largest, self.excess(violation, 2.0 * g + conductances[j]))
         })

@@ -24,12 +24,7 @@ pub fn transfer(solver: &mut dyn LinearSolver, circuit: &Circuit<'_>, out: &mut 
     wires.check()?;
     drive.check(wires)?;
     check_length("`out`", "device", wires.devices(), out.len())?;
-    let mut unit = Drive {
-        left: at_zero(&drive.left),
-        right: at_zero(&drive.right),
-        top: at_zero(&drive.top),
-        bottom: at_zero(&drive.bottom),
-    };
+    let mut unit = drive.grounded();
     let mut nodes = Nodes::default();
     let mut currents = EndCurrents::default();
     out.fill(0.0);
@@ -53,11 +48,6 @@ pub fn transfer(solver: &mut dyn LinearSolver, circuit: &Circuit<'_>, out: &mut 
         }
     }
     Ok(())
-}
-
-fn at_zero(terminals: &[Terminal]) -> Vec<Terminal> {
-    let grounded = |end: &Terminal| if end.is_held() { Terminal::VirtualGround } else { Terminal::Floating };
-    terminals.iter().map(grounded).collect()
 }
 
 /// A solve that does not see the one before, nor what is constant.

@@ -5,6 +5,7 @@
 
 mod batch;
 pub mod catalogue;
+pub mod cell;
 pub mod conduction;
 pub mod constants;
 mod error;

@@ -71,6 +71,17 @@ pub trait DeviceArray: Send + Sync {
         capacitances.fill(0.0);
     }
 
+    /// Says where the bit-line node of every device stands (V against ground), linear from `start` to `end` during the
+    /// next [`advance`](DeviceArray::advance); `branches` and `charges` hold at `end`. At 0 V until it is said.
+    ///
+    /// For devices in series with a third terminal, see [`cell`](crate::cell); to all others the voltage across them
+    /// is enough.
+    fn stand(&mut self, _bit_nodes: Segment<'_>) {}
+
+    /// Sets the gate voltage of every device (V against ground) in the manner of [`stand`](DeviceArray::stand); for
+    /// devices that have a gate.
+    fn set_gates(&mut self, _gates: Segment<'_>) {}
+
     /// Differential conductance of every device at 0 V (S), the reading of a small voltage.
     fn conductances(&self) -> Vec<f64> {
         let (rest, mut currents) = (vec![0.0; self.len()], vec![0.0; self.len()]);

@@ -38,7 +38,7 @@ mod fatigue;
 mod imprint;
 mod layer;
 mod levels;
-mod names;
+pub(crate) mod names;
 mod programming_error;
 mod read_noise;
 mod retention;

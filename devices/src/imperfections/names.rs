@@ -12,7 +12,7 @@ use crate::catalogue::nearest;
 /// # Errors
 /// [`LoadError::UnknownParameter`] for the first unknown one.
 pub(super) fn check(table: &Table) -> Result<(), LoadError> {
-    check_names(table, of::<Imperfections>(), "")?;
+    check_names(NAME, table, of::<Imperfections>(), "")?;
     let tables: [(&str, &[&str]); 17] = [
         ("spread", of::<Spread>()),
         ("cycle_to_cycle", of::<CycleToCycle>()),
@@ -41,17 +41,21 @@ pub(super) fn check(table: &Table) -> Result<(), LoadError> {
         let mut keys = path.split('.');
         let first = keys.next().and_then(|key| table.get(key));
         if let Some(Value::Table(inner)) = keys.try_fold(first, |value, key| Some(value?.get(key))).flatten() {
-            check_names(inner, names, &format!("{path}."))?;
+            check_names(NAME, inner, names, &format!("{path}."))?;
         }
     }
     Ok(())
 }
 
-fn check_names(table: &Table, names: &[&str], path: &str) -> Result<(), LoadError> {
+/// Checks that `table`, which messages call `name` and whose keys stand behind `path`, has none but `names`.
+///
+/// # Errors
+/// [`LoadError::UnknownParameter`] for the first other one.
+pub(crate) fn check_names(name: &str, table: &Table, names: &[&str], path: &str) -> Result<(), LoadError> {
     match table.keys().find(|key| !names.contains(&key.as_str())) {
         None => Ok(()),
         Some(key) => Err(LoadError::UnknownParameter {
-            name: NAME.into(),
+            name: name.into(),
             key: format!("{path}{key}"),
             nearest: nearest(key, names.iter().copied()).to_owned(),
             all: names.join(", "),
@@ -60,7 +64,7 @@ fn check_names(table: &Table, names: &[&str], path: &str) -> Result<(), LoadErro
 }
 
 /// Names of the fields of a structure, or of the variants of an enumeration.
-fn of<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
+pub(crate) fn of<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     let mut names: &'static [&'static str] = &[];
     let stopped = T::deserialize(Names(&mut names));
     debug_assert!(stopped.is_err(), "nothing is read");

@@ -1,0 +1,355 @@
+//! One step in time.
+
+use devices::{DeviceArray, Segment};
+
+use crate::{
+    array::{LinearSolver, Nodes},
+    choose::Automatic,
+    circuit::{Circuit, Injected, Shunts},
+    drive::Drive,
+    newton::Frame,
+};
+
+use super::{
+    Dynamics, Side, Sources, StepError,
+    moment::Moment,
+    scheme::{self, Kind, Stage, stages},
+    storage::{Companion, Stored},
+};
+
+/// Largest change of a device in one step, as a share of its range, while the step can still be halved.
+const LARGEST_CHANGE: f64 = 0.25;
+
+/// Largest factor from one step to the next.
+const LARGEST_GROWTH: f64 = 4.0;
+
+/// Halvings that a device which jumps may cost a step.
+const JUMP_HALVINGS: f64 = 64.0;
+
+/// Times that shortening a step must fail to lower its error before the error is put down to a device that jumps.
+const STUBBORN: usize = 3;
+
+/// Share of the time asked for below which it is put down to that at once, while devices move.
+const JUMP: f64 = 1.0 / 1024.0;
+
+/// Shortest step as a share of the time asked for.
+const SHORTEST: f64 = 1e-9;
+
+/// Below this share of the tolerance the corrected voltage moves the states by less than the step's own error.
+const NEGLIGIBLE: f64 = 1e-4;
+
+/// An accepted step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// Time reached (s).
+    pub time: f64,
+    /// Largest change of any device, as a share of its range.
+    pub largest_change: f64,
+    /// Energy delivered by the sources (J).
+    pub energy: f64,
+    /// Error over the allowed one; above 1 only where a device jumped, which no step resolves.
+    pub error: f64,
+}
+
+/// What an attempt at a step came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Attempt {
+    largest_change: f64,
+    /// Error over the allowed one.
+    error: f64,
+}
+
+/// Buffers of a step.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// Solved circuits at the ends of the stages.
+    pub stages: Vec<Moment>,
+    history: Stored,
+    charges: Vec<f64>,
+    slopes: Vec<f64>,
+    /// Voltages (V) at the end of each stage towards which the devices were moved.
+    pub paths: Vec<Vec<f64>>,
+    positions: Vec<f64>,
+    corrected: Vec<f64>,
+}
+
+impl Dynamics {
+    /// Takes one step from `time` towards `until` (s), where no corner of `sources` lies in between; shorter when the
+    /// error asks for it.
+    ///
+    /// # Errors
+    /// [`StepError::TooShort`] when no step is short enough, [`StepError::Circuit`] from the solver.
+    pub fn step(&mut self, sources: &dyn Sources, time: f64, until: f64) -> Result<Step, StepError> {
+        let after_jump = self.enter(sources, time)?;
+        self.devices.mark();
+        let whole = until - time;
+        let (mut dt, mut last_error, mut stubborn) = (even(whole, self.suggestion), f64::INFINITY, 0);
+        loop {
+            let end = if dt >= whole { until } else { time + dt };
+            let attempt = self.attempt(sources, end, after_jump)?;
+            let error = attempt.error;
+            let bent = attempt.largest_change > LARGEST_CHANGE && dt > whole / JUMP_HALVINGS;
+            stubborn = if attempt.largest_change > 0.0 && error > 0.7 * last_error { stubborn + 1 } else { 0 };
+            let jumped = stubborn == STUBBORN || (attempt.largest_change > 0.0 && dt <= JUMP * whole);
+            if (error <= 1.0 && !bent) || jumped {
+                let longer = dt * if error <= 1.0 { factor(error) } else { LARGEST_GROWTH };
+                // a step that was cut short by a corner says nothing against the length suggested before
+                self.suggestion = if dt >= whole { self.suggestion.max(longer) } else { longer };
+                return Ok(self.accept(attempt));
+            }
+            self.devices.rollback();
+            (last_error, dt) = (error, dt * if error <= 1.0 { 0.5 } else { factor(error).min(0.5) });
+            if time + dt <= time || dt < SHORTEST * whole {
+                let super::Tolerance { voltage, state } = self.tolerance;
+                return Err(StepError::TooShort { time, dt, excess: error, voltage, state });
+            }
+        }
+    }
+
+    /// Solves the circuit at `time` (s) with the present states, at rest when nothing is known from before.
+    ///
+    /// # Errors
+    /// [`StepError::Circuit`] from the solver.
+    pub fn solve_at(&mut self, sources: &dyn Sources, time: f64) -> Result<&Moment, StepError> {
+        let mut moment = self.end.clone();
+        self.settle(sources, time, Side::After, &mut moment)?;
+        self.end = moment;
+        Ok(&self.end)
+    }
+
+    /// Makes `start` the moment at `time`; tells whether the rates of change of what is stored are unknown.
+    fn enter(&mut self, sources: &dyn Sources, time: f64) -> Result<bool, StepError> {
+        let mut drive = self.end.drive.clone();
+        sources.hold(time, Side::After, &mut drive);
+        if self.end.time == time {
+            std::mem::swap(&mut self.start, &mut self.end);
+        }
+        let known = self.start.time == time;
+        if known && self.start.drive == drive {
+            return Ok(false);
+        }
+        if known && self.capacitance.stores() {
+            // the charge stays where it is while the sources jump
+            self.start.drive = drive;
+            return Ok(true);
+        }
+        let mut moment = std::mem::replace(&mut self.start, Moment::new(drive));
+        let settled = self.settle(sources, time, Side::After, &mut moment);
+        self.start = moment;
+        settled.map(|()| false)
+    }
+
+    /// The circuit at rest: nothing that is stored changes.
+    pub(super) fn settle(
+        &mut self,
+        sources: &dyn Sources,
+        time: f64,
+        side: Side,
+        moment: &mut Moment,
+    ) -> Result<(), StepError> {
+        let stage = Stage { start: time, end: time, rate: 0.0, kind: Kind::Instant };
+        self.solve(sources, &stage, side, moment)?;
+        moment.rates = if self.capacitance.stores() { Stored::zero(self.wires.devices()) } else { Stored::default() };
+        Ok(())
+    }
+
+    fn accept(&mut self, attempt: Attempt) -> Step {
+        let moments = std::mem::take(&mut self.scratch.stages);
+        let first = moments.first().map_or(0.0, |first| Moment::delivered(&self.start, first));
+        let energy = first + moments.windows(2).map(|pair| Moment::delivered(&pair[0], &pair[1])).sum::<f64>();
+        if let Some(last) = moments.last() {
+            self.end.clone_from(last);
+        }
+        self.scratch.stages = moments;
+        Step { time: self.end.time, largest_change: attempt.largest_change, energy, error: attempt.error }
+    }
+
+    /// Predict, move, correct, stage by stage.
+    fn attempt(&mut self, sources: &dyn Sources, end: f64, after_jump: bool) -> Result<Attempt, StepError> {
+        let plan = stages(self.start.time, end, self.capacitance.stores(), after_jump);
+        let mut moments = std::mem::take(&mut self.scratch.stages);
+        moments.resize_with(plan.len(), || self.start.clone());
+        let mut attempt = Attempt::default();
+        for k in 0..plan.len() {
+            let (before, rest) = moments.split_at_mut(k);
+            let moment = &mut rest[0];
+            moment.nodes.clone_from(&before.last().unwrap_or(&self.start).nodes);
+            let tried = self.try_stage(sources, (&plan[..=k], before), moment);
+            let tried = match tried {
+                Ok(tried) => tried,
+                Err(error) => {
+                    self.scratch.stages = moments;
+                    return Err(error);
+                }
+            };
+            attempt.error = attempt.error.max(tried.error);
+            attempt.largest_change = attempt.largest_change.max(tried.largest_change);
+        }
+        if plan.len() == 2 {
+            attempt.error = attempt.error.max(self.storage_error(&plan, &moments)?);
+        }
+        self.scratch.stages = moments;
+        Ok(attempt)
+    }
+
+    /// The last stage of `plan`; `before` are the moments of those before it. `moment` holds the starting guess.
+    fn try_stage(
+        &mut self,
+        sources: &dyn Sources,
+        (plan, before): (&[Stage], &[Moment]),
+        moment: &mut Moment,
+    ) -> Result<Attempt, StepError> {
+        let stage = plan[plan.len() - 1];
+        self.remember(&stage, before);
+        self.solve(sources, &stage, Side::Before, moment)?;
+        let start = before.len().checked_sub(1).map_or(&self.start.voltages, |last| &self.scratch.paths[last]);
+        let segment = Segment { start, end: &moment.voltages };
+        let largest_change = self.devices.advance(segment, stage.end - stage.start).largest_change;
+        let last = before.len();
+        self.scratch.paths.resize_with(plan.len().max(last + 1), Vec::new);
+        self.scratch.paths[last].clone_from(&moment.voltages);
+        if largest_change == 0.0 {
+            return Ok(Attempt { largest_change, ..Attempt::default() });
+        }
+        let judged = self.tolerance.state.is_finite();
+        if judged {
+            read_positions(self.devices.as_ref(), &mut self.scratch.positions);
+        }
+        self.solve(sources, &stage, Side::Before, moment)?;
+        let missed = largest_difference(&self.scratch.paths[last], &moment.voltages);
+        let mut error = missed / self.tolerance.voltage;
+        if error > NEGLIGIBLE {
+            self.scratch.paths[last].clone_from(&moment.voltages);
+            self.replay(plan);
+            if judged {
+                read_positions(self.devices.as_ref(), &mut self.scratch.corrected);
+                let moved = largest_difference(&self.scratch.positions, &self.scratch.corrected);
+                error = error.max(moved / self.tolerance.state);
+            }
+        }
+        Ok(Attempt { largest_change, error })
+    }
+
+    /// Moves the devices through all stages again, from the beginning of the step.
+    fn replay(&mut self, plan: &[Stage]) {
+        self.devices.rollback();
+        let mut start = &self.start.voltages;
+        for (stage, end) in plan.iter().zip(&self.scratch.paths) {
+            self.devices.advance(Segment { start, end }, stage.end - stage.start);
+            start = end;
+        }
+    }
+
+    /// Sets the history from which a stage counts what is stored.
+    fn remember(&mut self, stage: &Stage, before: &[Moment]) {
+        let (start, history, rate) = (&self.start, &mut self.scratch.history, stage.rate);
+        match (stage.kind, before.first()) {
+            (Kind::Trapezoid, _) => history.set([&start.stored, &start.rates], |[x, slope]| x + slope / rate),
+            (Kind::Euler, _) => history.clone_from(&start.stored),
+            (Kind::Backward, Some(middle)) => {
+                history.set([&start.stored, &middle.stored], |[start, middle]| scheme::backward(start, middle));
+            }
+            (Kind::Backward, None) | (Kind::Instant, _) => {}
+        }
+    }
+
+    /// Solves the circuit at the end of a stage with the present states; the content of `moment` is the starting guess.
+    fn solve(
+        &mut self,
+        sources: &dyn Sources,
+        stage: &Stage,
+        side: Side,
+        moment: &mut Moment,
+    ) -> Result<(), StepError> {
+        let (capacitance, devices) = (self.capacitance, self.wires.devices());
+        moment.time = stage.end;
+        sources.hold(stage.end, side, &mut moment.drive);
+        let injected = (stage.rate > 0.0).then(|| self.scratch.history.line_currents(&capacitance, stage.rate));
+        let frame = Frame {
+            wires: &self.wires,
+            drive: &moment.drive,
+            shunts: Shunts { word: stage.rate * capacitance.word, bit: stage.rate * capacitance.bit },
+            injected: injected.as_ref(),
+        };
+        let mut companion = Companion {
+            devices: self.devices.as_mut(),
+            capacitance,
+            rate: stage.rate,
+            history: &self.scratch.history.devices,
+            charges: &mut self.scratch.charges,
+            conduction: &mut moment.currents,
+            slopes: &mut self.scratch.slopes,
+        };
+        let solved = self.newton.solve(&frame, &mut companion, &mut moment.nodes);
+        solved.map_err(|source| StepError::Circuit { time: stage.end, source })?;
+        moment.voltages.resize(devices, 0.0);
+        crate::device_voltages(&moment.nodes, &mut moment.voltages);
+        moment.ends.update(&self.newton.tangents(&frame), &moment.nodes);
+        if capacitance.stores() {
+            let Nodes { word, bit } = &moment.nodes;
+            moment.stored.word.clone_from(word);
+            moment.stored.bit.clone_from(bit);
+            moment.stored.devices.clone_from(&self.scratch.charges);
+        }
+        if stage.rate > 0.0 {
+            moment.rates.set([&moment.stored, &self.scratch.history], |[x, history]| stage.rate * (x - history));
+        }
+        Ok(())
+    }
+
+    /// Error of the voltages that the stored charge brings, over the allowed one.
+    ///
+    /// The error of the charges is passed through the circuit of the last stage, which forgets what is stored in lines much
+    /// faster than the step, as the step itself does.
+    fn storage_error(&mut self, plan: &[Stage], moments: &[Moment]) -> Result<f64, StepError> {
+        let (Some(stage), [middle, end]) = (plan.last(), moments) else { return Ok(0.0) };
+        let dt = end.time - self.start.time;
+        let mut missed = Stored::default();
+        let known = plan[0].kind == Kind::Trapezoid;
+        missed.set([&self.start.rates, &middle.rates, &end.rates], |[start, middle, end]| {
+            // without a rate at the start the first stage is of first order: it is judged by its change of rate
+            if known { scheme::error(dt, [start, middle, end]) } else { 0.5 * dt * (end - middle) }
+        });
+        let Injected { mut word, mut bit } = missed.line_currents(&self.capacitance, stage.rate);
+        for (k, charge) in missed.devices.iter().enumerate() {
+            word[k] += stage.rate * charge;
+            bit[k] -= stage.rate * charge;
+        }
+        let (injected, drive): (Injected, Drive) = (Injected { word, bit }, end.drive.grounded());
+        let frame = Frame {
+            wires: &self.wires,
+            drive: &drive,
+            shunts: Shunts { word: stage.rate * self.capacitance.word, bit: stage.rate * self.capacitance.bit },
+            injected: None,
+        };
+        let circuit = Circuit { injected: Some(&injected), ..self.newton.tangents(&frame) };
+        let mut nodes = Nodes::default();
+        let solved = Automatic::new().solve(&circuit, &mut nodes);
+        solved.map_err(|source| StepError::Circuit { time: end.time, source })?;
+        let across = nodes.word.iter().zip(&nodes.bit).fold(0.0, |most: f64, (word, bit)| most.max((word - bit).abs()));
+        Ok(across / self.tolerance.voltage)
+    }
+}
+
+/// First length of a step (s): the whole when it is not longer than suggested, else a share of it without a short rest.
+fn even(whole: f64, suggestion: f64) -> f64 {
+    match suggestion {
+        suggestion if suggestion >= whole => whole,
+        suggestion if suggestion > 0.5 * whole => 0.5 * whole,
+        suggestion => suggestion,
+    }
+}
+
+/// Factor to the next length after a step of this error: second order, with some reserve.
+fn factor(error: f64) -> f64 {
+    (0.9 / error.sqrt()).clamp(0.1, LARGEST_GROWTH)
+}
+
+fn read_positions(devices: &dyn DeviceArray, positions: &mut Vec<f64>) {
+    positions.resize(devices.len(), 0.0);
+    devices.read(0, positions);
+}
+
+fn largest_difference(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).fold(0.0, |largest, (x, y)| (x - y).abs().max(largest))
+}

@@ -1,7 +1,6 @@
 //! Arrays in time solved by two other simulators; tests/golden/crossbar/README.md says how.
 
-use crossbar::Wires;
-use crossbar::spice::{Source, Sources};
+use crossbar::{LineSources, PiecewiseLinear, Wires};
 use devices::catalogue::{self, Device};
 use serde_json::Value;
 
@@ -10,7 +9,7 @@ use crate::setup::toml;
 /// A 4 x 4 array and what others find.
 pub struct GoldenTransient {
     pub wires: Wires,
-    pub sources: Sources,
+    pub sources: LineSources,
     pub device: Device,
     /// Position of every device at the beginning, 0 off to 1 on.
     pub positions: Vec<f64>,
@@ -50,17 +49,11 @@ impl GoldenTransient {
         let segment = file["r_wl_ohm"].as_f64().unwrap();
         assert_eq!(file["r_bl_ohm"].as_f64(), Some(segment));
         let states: Vec<Vec<f64>> = serde_json::from_value(file["x0"].clone()).unwrap();
-        let waveforms = |key: &str| -> Vec<Source> {
+        let waveforms = |key: &str| -> Vec<PiecewiseLinear> {
             let lines: Vec<Vec<(f64, f64)>> = serde_json::from_value(file[key].clone()).unwrap();
-            lines.into_iter().map(Source::PiecewiseLinear).collect()
+            lines.into_iter().map(|corners| PiecewiseLinear::new(corners).unwrap()).collect()
         };
-        let floating = vec![Source::Floating; 4];
-        let sources = Sources {
-            left: waveforms("pre_pwl"),
-            right: floating.clone(),
-            top: floating,
-            bottom: waveforms("post_pwl"),
-        };
+        let sources = LineSources::left_and_bottom(waveforms("pre_pwl"), waveforms("post_pwl"));
         let mut golden = GoldenTransient {
             wires: Wires::uniform(4, 4, segment),
             sources,

@@ -3,8 +3,9 @@
 use devices::catalogue::Pulse;
 
 use crate::{
+    piecewise_linear::{CornerError, PiecewiseLinear},
     reference::uniform,
-    spice::{Source, Sources},
+    transient::{LineSources, Source},
     wires::Wires,
 };
 
@@ -32,14 +33,17 @@ const EDGE: f64 = 0.05;
 
 impl ReferencePulses {
     /// Wires, sources, and the positions at the beginning (0 off to 1 on, row-major).
-    pub fn circuit(&self) -> (Wires, Sources, Vec<f64>) {
+    ///
+    /// # Errors
+    /// [`CornerError`] when a width is not finite or not above 0 s, or a voltage is not finite.
+    pub fn circuit(&self) -> Result<(Wires, LineSources, Vec<f64>), CornerError> {
         let mut state = self.seed;
         let positions = (0..self.size * self.size).map(|_| uniform(&mut state)).collect();
-        let left = (0..self.size).map(|_| self.pulses(self.on.width * uniform(&mut state))).collect();
-        let floating = vec![Source::Floating; self.size];
-        let sources =
-            Sources { left, right: floating.clone(), top: floating, bottom: vec![Source::VirtualGround; self.size] };
-        (Wires::uniform(self.size, self.size, self.segment), sources, positions)
+        let pulses = (0..self.size).map(|_| self.pulses(self.on.width * uniform(&mut state)));
+        let mut sources = LineSources::left_and_bottom(pulses.collect::<Result<_, _>>()?, Vec::new());
+        sources.top = vec![Source::Floating; self.size];
+        sources.bottom = vec![Source::VirtualGround; self.size];
+        Ok((Wires::uniform(self.size, self.size, self.segment), sources, positions))
     }
 
     /// Time (s) after which every source rests.
@@ -49,17 +53,14 @@ impl ReferencePulses {
     }
 
     /// Both pulses, after `delay` (s).
-    fn pulses(&self, delay: f64) -> Source {
-        let mut corners = vec![(0.0, 0.0)];
-        let mut start = delay;
+    fn pulses(&self, delay: f64) -> Result<PiecewiseLinear, CornerError> {
+        let mut corners = vec![(delay, 0.0)];
         for Pulse { voltage, width } in [self.on, self.off] {
-            let edge = EDGE * width;
-            let corner = [(0.0, 0.0), (edge, voltage), (edge + width, voltage), (2.0 * edge + width, 0.0)];
+            let (start, edge) = (corners[corners.len() - 1].0, EDGE * width);
+            let corner = [(edge, voltage), (edge + width, voltage), (2.0 * edge + width, 0.0)];
             corners.extend(corner.map(|(time, voltage)| (start + time, voltage)));
-            start += 2.0 * edge + width;
         }
-        corners.dedup();
-        Source::PiecewiseLinear(corners)
+        PiecewiseLinear::new(corners)
     }
 }
 
@@ -71,15 +72,16 @@ mod tests {
     fn every_word_line_has_both_pulses_before_the_end_and_positions_differ() {
         let on = Pulse { voltage: 1.0, width: 2e-6 };
         let pulses = ReferencePulses { size: 3, seed: 1, segment: 1.0, on, off: Pulse { voltage: -2.0, width: 4e-6 } };
-        let (wires, sources, positions) = pulses.circuit();
+        let (wires, sources, positions) = pulses.circuit().unwrap();
         assert_eq!(wires.devices(), positions.len());
         assert!(positions.windows(2).all(|pair| pair[0] != pair[1]));
         assert!(positions.iter().all(|position| (0.0..1.0).contains(position)));
         for source in &sources.left {
-            let Source::PiecewiseLinear(corners) = source else { panic!("word lines are driven") };
-            assert!(corners.is_sorted_by(|a, b| a.0 <= b.0), "{corners:?}");
+            let Source::Voltage(voltage) = source else { panic!("word lines are driven") };
+            let corners = voltage.corners();
             assert_eq!(corners.iter().fold((0.0, 0.0), |(low, high), (_, v)| (v.min(low), v.max(high))), (-2.0, 1.0));
-            assert!(corners[0] == (0.0, 0.0) && corners.last().unwrap().0 <= pulses.stop());
+            let (first, last) = (corners[0], corners[corners.len() - 1]);
+            assert!(first.1 == 0.0 && last.1 == 0.0 && first.0 >= 0.0 && last.0 <= pulses.stop());
         }
     }
 }

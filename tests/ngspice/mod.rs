@@ -3,6 +3,7 @@
 //! The variable FERROSPIKE_NGSPICE names the program; without it any `ngspice` on the path serves, and none is a reason to
 //! skip.
 
+mod arrays;
 mod static_circuits;
 mod transients;
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crossbar::Wires;
-use crossbar::spice::{Source, Sources, Switching, Transient, transient};
+use crossbar::spice::{Switching, Transient, transient};
+use crossbar::{Capacitance, LineSources, PiecewiseLinear, Source, Wires};
 use devices::{DeviceArray, Segment, catalogue};
 
 use super::ngspice;
@@ -11,7 +11,7 @@ use crate::golden_transients::{GoldenTransient, Sample};
 use crate::setup::toml;
 
 /// Rows of a table that ngspice wrote, by the names of its header.
-fn table_rows(text: &str) -> Vec<HashMap<&str, f64>> {
+pub fn table_rows(text: &str) -> Vec<HashMap<&str, f64>> {
     let mut lines = text.lines();
     let header: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
     let row = |line| str::split_whitespace(line).map(|value| value.parse().unwrap());
@@ -28,6 +28,7 @@ fn difference_from_golden(golden: &GoldenTransient) -> Option<(f64, f64)> {
         wires: &golden.wires,
         sources: &golden.sources,
         switching: Switching::Devices { subcircuit: &subcircuit, positions: &golden.positions },
+        capacitance: Capacitance::default(),
         stop: golden.stop,
         interval: step,
         longest_step: step,
@@ -73,18 +74,15 @@ const SAMPLES: usize = 400;
 /// Positions in ngspice while every device sees the sweep of the set: one row per sample. None without ngspice.
 fn sweep_in_ngspice(device: &catalogue::Device, corners: &[(f64, f64)], stop: f64) -> Option<Vec<Vec<f64>>> {
     let subcircuit = device.subcircuit().unwrap();
-    let floating = |count| vec![Source::Floating; count];
-    let sources = Sources {
-        left: vec![Source::PiecewiseLinear(corners.to_vec()); STARTS.len()],
-        right: floating(STARTS.len()),
-        top: floating(1),
-        bottom: vec![Source::VirtualGround],
-    };
+    let voltage = PiecewiseLinear::new(corners.to_vec()).unwrap();
+    let mut sources = LineSources::left_and_bottom(vec![voltage; STARTS.len()], Vec::new());
+    (sources.top, sources.bottom) = (vec![Source::Floating], vec![Source::VirtualGround]);
     let interval = stop / SAMPLES as f64;
     let netlist = transient(&Transient {
         wires: &Wires::uniform(STARTS.len(), 1, 0.0),
         sources: &sources,
         switching: Switching::Devices { subcircuit: &subcircuit, positions: &STARTS },
+        capacitance: Capacitance::default(),
         stop,
         interval,
         longest_step: interval / 25.0,

@@ -13,7 +13,7 @@ mod operating_point;
 mod transient;
 
 pub use operating_point::operating_point;
-pub use transient::{NetlistError, Source, Sources, Switching, Transient, transient};
+pub use transient::{NetlistError, Switching, Transient, transient};
 
 #[cfg(test)]
 mod tests;

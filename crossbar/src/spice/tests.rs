@@ -1,7 +1,10 @@
 //! Claims about the text of netlists; what ngspice makes of them is tested in tests/ngspice.
 
 use super::*;
-use crate::{Bridge, Circuit, Drive, Line, Node, Segments, SolveError, Terminal, Wires};
+use crate::{
+    Bridge, Capacitance, Circuit, Drive, Line, LineSources, Node, PiecewiseLinear, Segments, SolveError, Source,
+    Terminal, Wires,
+};
 
 /// The elements of a netlist by name, without what ngspice is told to do.
 fn elements(netlist: &str) -> Vec<&str> {
@@ -64,32 +67,39 @@ fn a_circuit_that_floats_has_no_netlist() {
 fn written(left: Source, change: impl Fn(&mut Transient<'_>)) -> Result<String, NetlistError> {
     let wires = Wires::uniform(1, 1, 1.0);
     let (right, top, bottom) = (vec![Source::Floating], vec![Source::Floating], vec![Source::VirtualGround]);
-    let sources = Sources { left: vec![left], right, top, bottom };
+    let sources = LineSources { left: vec![left], right, top, bottom };
     let switching = Switching::Ohmic(&[1e-3]);
+    let (capacitance, table) = (Capacitance::default(), "t");
     let (stop, interval, longest_step) = (1e-6, 1e-8, 1e-9);
-    let mut array = Transient { wires: &wires, sources: &sources, switching, stop, interval, longest_step, table: "t" };
+    let (wires, sources) = (&wires, &sources);
+    let mut array = Transient { wires, sources, switching, capacitance, stop, interval, longest_step, table };
     change(&mut array);
     transient(&array)
 }
 
+/// A voltage through these corners.
+fn corners(corners: &[(f64, f64)]) -> Source {
+    Source::Voltage(PiecewiseLinear::new(corners.to_vec()).unwrap())
+}
+
 #[test]
-fn a_jump_becomes_a_short_ramp_and_corners_keep_their_digits() {
-    let source = Source::PiecewiseLinear(vec![(0.0, 0.0), (3e-7, 0.0), (3e-7, 0.1), (1.0 / 3e6, 0.3)]);
-    let netlist = written(source, |_| {}).unwrap().replace("\n+", "");
-    assert!(netlist.contains("PWL(0e0 0e0 3e-7 0e0 3.00000001e-7 1e-1"), "{netlist}");
-    assert!(netlist.contains(" 3.3333333333333335e-7 3e-1)"), "{netlist}");
+fn corners_keep_their_digits_and_capacitances_stand_at_every_node() {
+    let source = corners(&[(0.0, 0.0), (3e-7, 0.0), (1.0 / 3e6, 0.3)]);
+    let stores = Capacitance { word: 1e-15, bit: 2e-15, device: 3e-15, ..Capacitance::default() };
+    let netlist = written(source, |array| array.capacitance = stores).unwrap().replace("\n+", "");
+    assert!(netlist.contains("PWL(0e0 0e0 3e-7 0e0 3.3333333333333335e-7 3e-1)"), "{netlist}");
+    let capacitors: Vec<&str> = netlist.lines().filter(|line| line.starts_with('C')).collect();
+    assert_eq!(capacitors, ["Cword0_0 word0_0 0 1e-15", "Cbit0_0 bit0_0 0 2e-15", "Cdevice0_0 word0_0 bit0_0 3e-15"]);
 }
 
 #[test]
 fn impossible_transients_are_refused_by_name() {
-    let flat = || Source::PiecewiseLinear(vec![(0.0, 0.1)]);
+    let flat = || corners(&[(0.0, 0.1)]);
     let refusals = [
         (written(flat(), |array| array.stop = 0.0), "`stop` is 0 s"),
         (written(flat(), |array| array.longest_step = f64::NAN), "`longest_step` is NaN s"),
         (written(flat(), |array| array.table = "my table"), "`my table`"),
-        (written(Source::PiecewiseLinear(Vec::new()), |_| {}), "corner 0 of the source at left0 is missing"),
-        (written(Source::PiecewiseLinear(vec![(1e-9, 0.0), (0.0, 0.0)]), |_| {}), "corner 1 of the source at left0"),
-        (written(Source::PiecewiseLinear(vec![(0.0, f64::INFINITY)]), |_| {}), "is not finite"),
+        (written(flat(), |array| array.capacitance.bit = -1e-15), "`bit` of the capacitance"),
         (written(flat(), |array| array.switching = Switching::Ohmic(&[])), "0 entries"),
         (written(Source::Floating, |array| array.switching = Switching::Ohmic(&[0.0])), "floats"),
     ];
@@ -102,16 +112,17 @@ fn impossible_transients_are_refused_by_name() {
 #[test]
 fn sources_that_drift_apart_on_a_perfect_line_are_refused() {
     let wires = Wires::uniform(1, 1, 0.0);
-    let ramp = |end| Source::PiecewiseLinear(vec![(0.0, 0.0), (1e-6, end)]);
-    let sources = |right| Sources {
+    let ramp = |end| corners(&[(0.0, 0.0), (1e-6, end)]);
+    let sources = |right| LineSources {
         left: vec![ramp(1.0)],
         right: vec![right],
         top: vec![Source::Floating],
         bottom: vec![Source::VirtualGround],
     };
-    let write = |sources: &Sources| {
+    let write = |sources: &LineSources| {
         let (switching, stop, interval, longest_step) = (Switching::Ohmic(&[1e-3]), 1e-6, 1e-8, 1e-9);
-        transient(&Transient { wires: &wires, sources, switching, stop, interval, longest_step, table: "t" })
+        let (wires, capacitance, table) = (&wires, Capacitance::default(), "t");
+        transient(&Transient { wires, sources, switching, capacitance, stop, interval, longest_step, table })
     };
     assert!(matches!(write(&sources(ramp(2.0))), Err(NetlistError::Short { .. })));
     assert!(write(&sources(ramp(1.0))).unwrap().contains("Fright0 left0 right0 Vleft0 1"));

@@ -10,36 +10,13 @@ use super::{
 };
 use crate::{
     circuit::Circuit,
-    drive::{Drive, Terminal},
-    error::SolveError,
+    drive::Drive,
+    dynamics::Capacitance,
+    error::{Lines, SolveError},
     line::OneLine,
+    transient::{LineSources, Source},
     wires::{Wires, check_length},
 };
-
-/// How one line end is held in time.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Source {
-    /// Corners (s, V) of a piecewise linear voltage, time never running backwards; the first and last voltage hold before
-    /// and after. Two corners at one time are a jump, which the netlist makes a ramp of a billionth of the whole time.
-    PiecewiseLinear(Vec<(f64, f64)>),
-    /// 0 V.
-    VirtualGround,
-    /// Nothing.
-    Floating,
-}
-
-/// All line ends: `left` and `right` have one entry per row, `top` and `bottom` one per column.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sources {
-    /// First ends of the word lines.
-    pub left: Vec<Source>,
-    /// Last ends of the word lines.
-    pub right: Vec<Source>,
-    /// First ends of the bit lines.
-    pub top: Vec<Source>,
-    /// Last ends of the bit lines.
-    pub bottom: Vec<Source>,
-}
 
 /// What joins the word and bit lines.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,9 +38,11 @@ pub struct Transient<'a> {
     /// The lines.
     pub wires: &'a Wires,
     /// What holds their ends.
-    pub sources: &'a Sources,
+    pub sources: &'a LineSources,
     /// What joins them.
     pub switching: Switching<'a>,
+    /// What stores charge; no model that has a subcircuit stores any in its plates.
+    pub capacitance: Capacitance,
     /// Duration (s).
     pub stop: f64,
     /// Interval at which results are written (s).
@@ -89,15 +68,13 @@ pub enum NetlistError {
         /// Time found (s).
         value: f64,
     },
-    /// A source without corners, with a value that is not finite, or whose time runs backwards.
-    #[error("corner {corner} of the source at {end} {problem}")]
-    Corner {
-        /// Line end, such as `left0`.
-        end: String,
-        /// Number of the corner, from 0.
-        corner: usize,
-        /// What is wrong with it, and what to do.
-        problem: &'static str,
+    /// A capacitance that no line has.
+    #[error("`{field}` of the capacitance is {value} F; it must be finite and not negative")]
+    Capacitance {
+        /// `word`, `bit` or `device`.
+        field: &'static str,
+        /// Capacitance found (F).
+        value: f64,
     },
     /// A position that no device has.
     #[error("device ({row}, {column}) starts at position {value}; give 0 (off) to 1 (on)")]
@@ -134,13 +111,14 @@ pub enum NetlistError {
 /// [`NetlistError`] names the value that is impossible.
 pub fn transient(transient: &Transient<'_>) -> Result<String, NetlistError> {
     let drive = transient.check()?;
-    let Transient { wires, sources, stop, .. } = *transient;
+    let Transient { wires, stop, .. } = *transient;
     let mut netlist = Netlist::new("Crossbar in time", wires, &drive);
     netlist.line(
         "* v(position<row>_<column>) is the position of a device, 0 off to 1 on.\n\
          .options reltol=1e-6 abstol=1e-15 vntol=1e-10 chgtol=1e-20 trtol=1 method=trap",
     );
-    netlist.network(&drive, |line, end| sources.text(line, end, stop));
+    netlist.network(&drive, |line, end| transient.source_text(line, end));
+    transient.capacitors(&mut netlist);
     let mut saved: Vec<String> = Vec::new();
     match transient.switching {
         Switching::Ohmic(conductances) => devices(&mut netlist, wires.columns, conductances),
@@ -173,7 +151,13 @@ impl Transient<'_> {
         if self.table.is_empty() || self.table.contains(|c: char| c.is_whitespace() || "\"';$&|<>`".contains(c)) {
             return Err(NetlistError::Table { name: self.table.into() });
         }
-        let drive = self.sources.drive()?;
+        let Capacitance { word, bit, device, .. } = self.capacitance;
+        for (field, value) in [("word", word), ("bit", bit), ("device", device)] {
+            if !(value >= 0.0 && value.is_finite()) {
+                return Err(NetlistError::Capacitance { field, value });
+            }
+        }
+        let drive = self.sources.drive(0.0);
         let devices = self.wires.devices();
         let conducting = vec![1.0; devices];
         let conductances = match self.switching {
@@ -197,71 +181,43 @@ impl Transient<'_> {
         for line in OneLine::all(self.wires, drive) {
             let perfect = line.runs().next() == Some(0..line.nodes()) && line.end_resistances() == [0.0; 2];
             let both_held = line.ends.iter().all(|end| end.is_held());
-            if perfect && both_held && self.sources.at(&line, 0) != self.sources.at(&line, 1) {
+            if perfect && both_held && self.source(&line, 0) != self.source(&line, 1) {
                 return Err(NetlistError::Short { first: terminal(&line, 0), last: terminal(&line, 1) });
             }
         }
         Ok(())
     }
-}
 
-impl Sources {
     /// The source at the first (0) or last (1) end of a line.
-    fn at(&self, line: &OneLine<'_>, end: usize) -> &Source {
+    fn source(&self, line: &OneLine<'_>, end: usize) -> &Source {
+        let LineSources { left, right, top, bottom } = self.sources;
         let ends = match line.lines {
-            crate::Lines::Word => [&self.left, &self.right],
-            crate::Lines::Bit => [&self.top, &self.bottom],
+            Lines::Word => [left, right],
+            Lines::Bit => [top, bottom],
         };
         &ends[end][line.index]
     }
 
     /// The source as ngspice reads it.
-    fn text(&self, line: &OneLine<'_>, end: usize, stop: f64) -> String {
-        let Source::PiecewiseLinear(corners) = self.at(line, end) else { return "DC 0".into() };
-        let (mut last, mut text) = (f64::NEG_INFINITY, Vec::new());
-        for &(time, voltage) in corners {
-            let time = if time > last { time } else { last + JUMP * stop };
-            text.push(format!("{time:e} {voltage:e}"));
-            last = time;
-        }
-        format!("PWL({})", text.join("\n+ "))
+    fn source_text(&self, line: &OneLine<'_>, end: usize) -> String {
+        let Source::Voltage(voltage) = self.source(line, end) else { return "DC 0".into() };
+        let corners: Vec<String> = voltage.corners().iter().map(|(time, v)| format!("{time:e} {v:e}")).collect();
+        format!("PWL({})", corners.join("\n+ "))
     }
 
-    /// The line ends at the beginning.
-    fn drive(&self) -> Result<Drive, NetlistError> {
-        let ends = |side: &str, sources: &[Source]| -> Result<Vec<Terminal>, NetlistError> {
-            sources.iter().enumerate().map(|(index, source)| source.terminal(&format!("{side}{index}"))).collect()
-        };
-        Ok(Drive {
-            left: ends("left", &self.left)?,
-            right: ends("right", &self.right)?,
-            top: ends("top", &self.top)?,
-            bottom: ends("bottom", &self.bottom)?,
-        })
-    }
-}
-
-/// Part of the whole time that a jump takes.
-const JUMP: f64 = 1e-9;
-
-impl Source {
-    /// The terminal at the beginning, when all corners are possible.
-    fn terminal(&self, end: &str) -> Result<Terminal, NetlistError> {
-        let corners = match self {
-            Source::PiecewiseLinear(corners) => corners,
-            Source::VirtualGround => return Ok(Terminal::VirtualGround),
-            Source::Floating => return Ok(Terminal::Floating),
-        };
-        let refuse = |corner, problem| Err(NetlistError::Corner { end: end.into(), corner, problem });
-        let Some((_, first)) = corners.first() else {
-            return refuse(0, "is missing; give at least one");
-        };
-        if let Some(k) = corners.iter().position(|(time, voltage)| !(time.is_finite() && voltage.is_finite())) {
-            return refuse(k, "is not finite; check the waveform");
-        }
-        match corners.windows(2).position(|pair| pair[1].0 < pair[0].0) {
-            Some(k) => refuse(k + 1, "lies before the corner in front of it; sort the corners by time"),
-            None => Ok(Terminal::Voltage(*first)),
+    /// What stores charge at the nodes and beside the devices.
+    fn capacitors(&self, netlist: &mut Netlist<'_>) {
+        let Capacitance { word, bit, device, .. } = self.capacitance;
+        for k in 0..self.wires.devices() {
+            let ([word_node, bit_node], suffix) = (nodes(netlist, k), suffix(k, self.wires.columns));
+            let capacitors = [
+                ("word", word, word_node.as_str(), "0"),
+                ("bit", bit, bit_node.as_str(), "0"),
+                ("device", device, word_node.as_str(), bit_node.as_str()),
+            ];
+            for (kind, capacitance, from, to) in capacitors.into_iter().filter(|capacitor| capacitor.1 > 0.0) {
+                netlist.line(&format!("C{kind}{suffix} {from} {to} {capacitance:e}"));
+            }
         }
     }
 }

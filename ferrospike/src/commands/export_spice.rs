@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crossbar::spice::{Switching, Transient, operating_point, transient};
-use crossbar::{Circuit, Reference, ReferencePulses};
+use crossbar::{Capacitance, Circuit, Reference, ReferencePulses};
 use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE};
 use toml::Table;
 
@@ -73,12 +73,13 @@ fn pulsed_reference(arguments: &ExportSpice, name: &str) -> Result<String, Failu
         on: entry.protocol.on,
         off: entry.protocol.off,
     };
-    let (wires, sources, positions) = pulses.circuit();
+    let (wires, sources, positions) = pulses.circuit().map_err(Failure::usage)?;
     let interval = pulses.stop() / INTERVALS;
     transient(&Transient {
         wires: &wires,
         sources: &sources,
         switching: Switching::Devices { subcircuit: &subcircuit, positions: &positions },
+        capacitance: Capacitance::default(),
         stop: pulses.stop(),
         interval,
         longest_step: interval / STEPS,

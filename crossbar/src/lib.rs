@@ -28,6 +28,8 @@ mod assembly;
 mod bit_pass;
 mod blocks;
 mod bridge;
+#[cfg(test)]
+mod cell_tests;
 mod chain;
 mod choose;
 mod circuit;
@@ -73,7 +75,7 @@ pub use dynamics::{Capacitance, Dynamics, Moment, Plates, Side, Sources, Step, S
 pub use error::{Lines, SolveError};
 pub use ideal::Ideal;
 pub use line_cg::LineCg;
-pub use newton::{Elements, Frame, Newton, NewtonStats, Path};
+pub use newton::{Conduction, Elements, Frame, Newton, NewtonStats, Path};
 pub use piecewise_linear::{CornerError, PiecewiseLinear};
 pub use power::{Power, power};
 pub use reference::Reference;

@@ -1,5 +1,7 @@
 //! Nonlinear devices: Newton's method around a linear solver.
 
+use devices::{DeviceArray, Segment};
+
 use crate::{
     array::{LinearSolver, Nodes},
     choose::{Automatic, Solver},
@@ -28,6 +30,16 @@ pub trait Elements {
     /// Current (A), positive from word to bit line, and slope dI/dV (S) of every element at `voltages` (V) across them.
     /// `nodes` are the same voltages against ground, for elements with a third terminal.
     fn respond(&mut self, nodes: &Nodes, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]);
+}
+
+/// Devices in their present states, as elements of a circuit at rest.
+pub struct Conduction<'a>(pub &'a mut dyn DeviceArray);
+
+impl Elements for Conduction<'_> {
+    fn respond(&mut self, nodes: &Nodes, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
+        self.0.stand(Segment { start: &nodes.bit, end: &nodes.bit });
+        self.0.branches(voltages, currents, conductances);
+    }
 }
 
 /// Everything linear around the elements.

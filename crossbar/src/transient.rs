@@ -41,6 +41,8 @@ pub struct LineSources {
     pub top: Vec<Source>,
     /// Last ends of the bit lines.
     pub bottom: Vec<Source>,
+    /// Gates of the transistors of each row, against ground; empty for devices without.
+    pub gates: Vec<PiecewiseLinear>,
 }
 
 impl LineSources {
@@ -51,13 +53,14 @@ impl LineSources {
             top: vec![Source::Floating; columns.len()],
             left: rows.into_iter().map(Source::Voltage).collect(),
             bottom: columns.into_iter().map(Source::Voltage).collect(),
+            gates: Vec::new(),
         }
     }
 
     /// The line ends at `time` (s).
     pub fn drive(&self, time: f64) -> Drive {
         let terminals = |sources: &[Source]| sources.iter().map(|source| source.terminal(time)).collect();
-        let LineSources { left, right, top, bottom } = self;
+        let LineSources { left, right, top, bottom, .. } = self;
         Drive { left: terminals(left), right: terminals(right), top: terminals(top), bottom: terminals(bottom) }
     }
 
@@ -68,7 +71,8 @@ impl LineSources {
             Source::Voltage(voltage) => Some(voltage.corners()),
             _ => None,
         });
-        let mut times: Vec<f64> = voltages.flatten().map(|corner| corner.0).collect();
+        let gates = self.gates.iter().map(PiecewiseLinear::corners);
+        let mut times: Vec<f64> = voltages.chain(gates).flatten().map(|corner| corner.0).collect();
         times.sort_by(f64::total_cmp);
         times.dedup();
         times
@@ -84,6 +88,14 @@ impl Sources for LineSources {
         set(&mut drive.right, &self.right);
         set(&mut drive.top, &self.top);
         set(&mut drive.bottom, &self.bottom);
+    }
+
+    fn gates(&self, time: f64, _side: Side, gates: &mut Vec<f64>) {
+        gates.clear();
+        for gate in &self.gates {
+            let voltage = gate.at(time);
+            gates.extend(std::iter::repeat_n(voltage, self.top.len()));
+        }
     }
 }
 
@@ -161,6 +173,9 @@ fn check(wires: &Wires, sources: &LineSources, stop: f64, samples: &[f64]) -> Re
         if found != expected {
             return refuse(name, format!("{found} sources"), "there must be one per line");
         }
+    }
+    if !(sources.gates.is_empty() || sources.gates.len() == wires.rows) {
+        return refuse("gates", format!("{} voltages", sources.gates.len()), "there must be one per row, or none");
     }
     if !(stop > 0.0 && stop.is_finite()) {
         return refuse("stop", format!("{stop} s"), "it must be a positive time");

@@ -1,7 +1,5 @@
 //! The array inside an accepted step.
 
-use devices::Segment;
-
 use crate::transient::Observer;
 
 use super::{Dynamics, Side, Sources, StepError, moment::Moment};
@@ -23,7 +21,7 @@ impl Dynamics {
         }
         self.devices.rollback();
         let mut moment = self.start.clone();
-        self.move_until(time, &mut moment);
+        self.move_until(time);
         let shown = if self.capacitance.stores() {
             self.interpolate(time, &mut moment);
             sources.hold(time, Side::Before, &mut moment.drive);
@@ -36,24 +34,22 @@ impl Dynamics {
         }
         self.devices.rollback();
         let end = self.end.time;
-        self.move_until(end, &mut moment);
+        self.move_until(end);
         shown
     }
 
     /// Moves the devices from the start of the step to `time` along the voltages of its stages.
-    fn move_until(&mut self, time: f64, moment: &mut Moment) {
-        let (mut begin, mut start) = (self.start.time, &self.start.voltages);
-        for (stage, end) in self.scratch.stages.iter().zip(&self.scratch.paths) {
+    fn move_until(&mut self, time: f64) {
+        let mut begin = self.start.time;
+        for (stage, ends) in self.scratch.stages.iter().zip(self.scratch.way.windows(2)) {
             let dt = stage.time - begin;
             if time >= stage.time {
-                self.devices.advance(Segment { start, end }, dt);
+                ends[0].go(&ends[1], dt, self.devices.as_mut());
             } else if time > begin {
-                let share = (time - begin) / dt;
-                moment.voltages.clear();
-                moment.voltages.extend(start.iter().zip(end).map(|(from, to)| from + share * (to - from)));
-                self.devices.advance(Segment { start, end: &moment.voltages }, time - begin);
+                let inside = ends[0].towards(&ends[1], (time - begin) / dt);
+                ends[0].go(&inside, time - begin, self.devices.as_mut());
             }
-            (begin, start) = (stage.time, end);
+            begin = stage.time;
         }
     }
 

@@ -8,6 +8,7 @@ mod step;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod waypoint;
 
 use devices::DeviceArray;
 
@@ -31,6 +32,9 @@ pub enum Side {
 pub trait Sources {
     /// Sets the voltages at `time` (s) in `drive`; at a jump those of `side`. The same ends are held at all times.
     fn hold(&self, time: f64, side: Side, drive: &mut Drive);
+
+    /// Writes the gate voltage of each device (V against ground, row-major) at `time` (s); nothing where there are none.
+    fn gates(&self, _time: f64, _side: Side, _gates: &mut Vec<f64>) {}
 }
 
 /// Errors allowed in one step.

@@ -17,6 +17,8 @@ pub struct Moment {
     pub drive: Drive,
     /// Voltages of all nodes (V).
     pub nodes: Nodes,
+    /// Voltage of the gate of each device (V), row-major; empty without gates.
+    pub gates: Vec<f64>,
     /// Voltage across each device (V), row-major.
     pub voltages: Vec<f64>,
     /// Conduction current of each device (A), row-major.
@@ -36,6 +38,7 @@ impl Moment {
             time: f64::NAN,
             drive,
             nodes: Nodes::default(),
+            gates: Vec::new(),
             voltages: Vec::new(),
             currents: Vec::new(),
             ends: EndCurrents::default(),

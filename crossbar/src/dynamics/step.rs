@@ -15,6 +15,7 @@ use super::{
     moment::Moment,
     scheme::{self, Kind, Stage, stages},
     storage::{Companion, Stored},
+    waypoint::Waypoint,
 };
 
 /// Largest change of a device in one step, as a share of its range, while the step can still be halved.
@@ -67,8 +68,8 @@ pub(super) struct Scratch {
     history: Stored,
     charges: Vec<f64>,
     slopes: Vec<f64>,
-    /// Voltages (V) at the end of each stage towards which the devices were moved.
-    pub paths: Vec<Vec<f64>>,
+    /// The way of the devices: the start, then the end of each stage.
+    pub way: Vec<Waypoint>,
     positions: Vec<f64>,
     corrected: Vec<f64>,
 }
@@ -202,12 +203,15 @@ impl Dynamics {
         let stage = plan[plan.len() - 1];
         self.remember(&stage, before);
         self.solve(sources, &stage, Side::Before, moment)?;
-        let start = before.len().checked_sub(1).map_or(&self.start.voltages, |last| &self.scratch.paths[last]);
-        let segment = Segment { start, end: &moment.voltages };
-        let largest_change = self.devices.advance(segment, stage.end - stage.start).largest_change;
-        let last = before.len();
-        self.scratch.paths.resize_with(plan.len().max(last + 1), Vec::new);
-        self.scratch.paths[last].clone_from(&moment.voltages);
+        let way = &mut self.scratch.way;
+        way.truncate(plan.len());
+        way.resize_with(plan.len() + 1, Waypoint::default);
+        let (start, end) = (plan.len() - 1, plan.len());
+        if start == 0 {
+            way[start].set(&self.start);
+        }
+        way[end].set(moment);
+        let largest_change = way[start].go(&way[end], stage.end - stage.start, self.devices.as_mut()).largest_change;
         if largest_change == 0.0 {
             return Ok(Attempt { largest_change, ..Attempt::default() });
         }
@@ -216,10 +220,10 @@ impl Dynamics {
             read_positions(self.devices.as_ref(), &mut self.scratch.positions);
         }
         self.solve(sources, &stage, Side::Before, moment)?;
-        let missed = largest_difference(&self.scratch.paths[last], &moment.voltages);
+        let missed = self.scratch.way[end].missed(moment);
         let mut error = missed / self.tolerance.voltage;
         if error > NEGLIGIBLE {
-            self.scratch.paths[last].clone_from(&moment.voltages);
+            self.scratch.way[end].set(moment);
             self.replay(plan);
             if judged {
                 read_positions(self.devices.as_ref(), &mut self.scratch.corrected);
@@ -233,10 +237,8 @@ impl Dynamics {
     /// Moves the devices through all stages again, from the beginning of the step.
     fn replay(&mut self, plan: &[Stage]) {
         self.devices.rollback();
-        let mut start = &self.start.voltages;
-        for (stage, end) in plan.iter().zip(&self.scratch.paths) {
-            self.devices.advance(Segment { start, end }, stage.end - stage.start);
-            start = end;
+        for (stage, ends) in plan.iter().zip(self.scratch.way.windows(2)) {
+            ends[0].go(&ends[1], stage.end - stage.start, self.devices.as_mut());
         }
     }
 
@@ -264,6 +266,10 @@ impl Dynamics {
         let (capacitance, devices) = (self.capacitance, self.wires.devices());
         moment.time = stage.end;
         sources.hold(stage.end, side, &mut moment.drive);
+        sources.gates(stage.end, side, &mut moment.gates);
+        if !moment.gates.is_empty() {
+            self.devices.set_gates(Segment { start: &moment.gates, end: &moment.gates });
+        }
         let injected = (stage.rate > 0.0).then(|| self.scratch.history.line_currents(&capacitance, stage.rate));
         let frame = Frame {
             wires: &self.wires,

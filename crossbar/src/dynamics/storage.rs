@@ -1,6 +1,6 @@
 //! Charge in lines and devices, and how it is followed in time.
 
-use devices::DeviceArray;
+use devices::{DeviceArray, Segment};
 
 use crate::{array::Nodes, circuit::Injected, newton::Elements};
 
@@ -86,7 +86,8 @@ pub(crate) struct Companion<'a> {
 }
 
 impl Elements for Companion<'_> {
-    fn respond(&mut self, _nodes: &Nodes, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
+    fn respond(&mut self, nodes: &Nodes, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
+        self.devices.stand(Segment { start: &nodes.bit, end: &nodes.bit });
         self.devices.branches(voltages, currents, conductances);
         self.conduction.clear();
         self.conduction.extend_from_slice(currents);

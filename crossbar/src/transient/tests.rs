@@ -208,6 +208,7 @@ fn floating_and_sensed_ends_are_held_as_they_are_named() {
         right: vec![Source::Floating],
         top: vec![Source::VirtualGround],
         bottom: vec![Source::Floating],
+        gates: Vec::new(),
     };
     let drive = sources.drive(1.0);
     assert_eq!((drive.left[0].voltage(), drive.right[0].voltage()), (Some(0.3), None));

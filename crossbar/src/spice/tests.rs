@@ -67,7 +67,7 @@ fn a_circuit_that_floats_has_no_netlist() {
 fn written(left: Source, change: impl Fn(&mut Transient<'_>)) -> Result<String, NetlistError> {
     let wires = Wires::uniform(1, 1, 1.0);
     let (right, top, bottom) = (vec![Source::Floating], vec![Source::Floating], vec![Source::VirtualGround]);
-    let sources = LineSources { left: vec![left], right, top, bottom };
+    let sources = LineSources { left: vec![left], right, top, bottom, gates: Vec::new() };
     let switching = Switching::Ohmic(&[1e-3]);
     let (capacitance, table) = (Capacitance::default(), "t");
     let (stop, interval, longest_step) = (1e-6, 1e-8, 1e-9);
@@ -118,6 +118,7 @@ fn sources_that_drift_apart_on_a_perfect_line_are_refused() {
         right: vec![right],
         top: vec![Source::Floating],
         bottom: vec![Source::VirtualGround],
+        gates: Vec::new(),
     };
     let write = |sources: &LineSources| {
         let (switching, stop, interval, longest_step) = (Switching::Ohmic(&[1e-3]), 1e-6, 1e-8, 1e-9);

@@ -190,7 +190,8 @@ impl Transient<'_> {
 
     /// The source at the first (0) or last (1) end of a line.
     fn source(&self, line: &OneLine<'_>, end: usize) -> &Source {
-        let LineSources { left, right, top, bottom } = self.sources;
+        // gates belong to cells with a transistor, of which there is no subcircuit
+        let LineSources { left, right, top, bottom, gates: _ } = self.sources;
         let ends = match line.lines {
             Lines::Word => [left, right],
             Lines::Bit => [top, bottom],

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod convergence;
+mod golden_transients;
 mod identities;
 mod measurements;
+mod ngspice;
 mod reproducible;
 mod setup;

@@ -57,8 +57,10 @@ mod power;
 #[cfg(test)]
 mod properties;
 mod reference;
+mod reference_pulses;
 mod residual;
 mod scheme;
+pub mod spice;
 mod transfer;
 mod transient;
 mod wires;
@@ -83,6 +85,7 @@ pub use newton::{Conduction, Elements, Frame, Newton, NewtonStats, Path};
 pub use piecewise_linear::{CornerError, PiecewiseLinear};
 pub use power::{Power, power};
 pub use reference::{Reference, log_uniform};
+pub use reference_pulses::ReferencePulses;
 pub use residual::kirchhoff_residual;
 pub use scheme::{Scheme, Selection};
 pub use transfer::transfer;

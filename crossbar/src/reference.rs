@@ -45,7 +45,7 @@ fn draw(count: usize, state: &mut u64, g_min: f64, g_max: f64) -> Vec<f64> {
 }
 
 /// Uniform number in [0, 1) from the upper 53 bits of the next output of SplitMix64.
-fn uniform(state: &mut u64) -> f64 {
+pub(crate) fn uniform(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -18,6 +18,7 @@ mod model;
 mod ramp;
 pub mod rng;
 mod rosenbrock;
+pub mod spice;
 pub mod units;
 pub mod wiener;
 

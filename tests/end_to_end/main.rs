@@ -5,6 +5,7 @@
 
 mod circuits;
 mod device;
+mod export_spice;
 mod fit;
 mod models;
 

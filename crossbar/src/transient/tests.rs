@@ -95,7 +95,7 @@ fn golden_errors(name: &str, set: &str, changes: &str, state: fn(f64) -> f64, to
     array.program(&golden.start(state));
     let sources = LineSources::left_and_bottom(golden.waves("pre_pwl"), golden.waves("post_pwl"));
     let mut recorder = Recorder::default();
-    let stats = run(&mut array, &sources, golden.stop(), &golden.times, &mut recorder).unwrap();
+    run(&mut array, &sources, golden.stop(), &golden.times, &mut recorder).unwrap();
     assert_eq!(recorder.times, golden.times);
     let largest = golden.rows.iter().flat_map(|row| &row[16..]).fold(0.0, |most: f64, i| most.max(i.abs()));
     let (mut of_states, mut of_currents) = (0.0f64, 0.0f64);
@@ -108,7 +108,6 @@ fn golden_errors(name: &str, set: &str, changes: &str, state: fn(f64) -> f64, to
             of_currents = of_currents.max((current - i).abs() / largest);
         }
     }
-    eprintln!("{name}: {} steps, states {of_states:.2e}, currents {of_currents:.2e}", stats.steps);
     (of_states, of_currents)
 }
 

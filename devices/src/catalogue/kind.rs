@@ -13,6 +13,7 @@ use crate::memristor::{
     HpDrift, JartVcm, LookUp, Messaris, MetastableSwitch, PhaseChange, PulseModel, StanfordPku, Team, Vteam, Yakopcic,
 };
 use crate::model::DeviceArray;
+use crate::spice::Subcircuit;
 
 /// Parameters of one model, as a file gives them.
 pub trait Parameters: Clone + Debug + DeserializeOwned + Send + Sync + 'static {
@@ -24,6 +25,9 @@ pub trait Parameters: Clone + Debug + DeserializeOwned + Send + Sync + 'static {
 
     /// The equations with the names of the parameters, as lines of text.
     const EQUATIONS: &'static str;
+
+    /// Writes the model as a subcircuit of ngspice; none where no such text exists.
+    const SUBCIRCUIT: Option<fn(&Self) -> Subcircuit> = None;
 
     /// Checks every parameter.
     ///
@@ -44,6 +48,8 @@ pub struct Kind {
     pub reference: &'static str,
     /// Its equations, as lines of text.
     pub equations: &'static str,
+    /// Whether it is written as a subcircuit of ngspice.
+    pub has_subcircuit: bool,
     read: Read,
 }
 
@@ -78,17 +84,36 @@ pub fn kinds() -> &'static [Kind] {
 /// [`Parameters`] of any model.
 pub(super) trait AnyParameters: Debug + Send + Sync {
     fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray>;
+
+    /// Name of the model in files.
+    fn model(&self) -> &'static str;
+
+    fn subcircuit(&self) -> Option<Subcircuit>;
 }
 
 impl<P: Parameters> AnyParameters for P {
     fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
         Parameters::array(self, count, seed)
     }
+
+    fn model(&self) -> &'static str {
+        P::MODEL
+    }
+
+    fn subcircuit(&self) -> Option<Subcircuit> {
+        P::SUBCIRCUIT.map(|write| write(self))
+    }
 }
 
 impl Kind {
     const fn of<P: Parameters>() -> Kind {
-        Kind { name: P::MODEL, reference: P::REFERENCE, equations: P::EQUATIONS, read: read::<P> }
+        Kind {
+            name: P::MODEL,
+            reference: P::REFERENCE,
+            equations: P::EQUATIONS,
+            has_subcircuit: P::SUBCIRCUIT.is_some(),
+            read: read::<P>,
+        }
     }
 
     pub(super) fn read(&self, name: &str, parameters: &Table) -> Result<Arc<dyn AnyParameters>, LoadError> {

@@ -16,6 +16,7 @@ use crate::conduction::Conduction;
 use crate::error::ModelError;
 use crate::imperfections::Imperfections;
 use crate::model::DeviceArray;
+use crate::spice::{Subcircuit, SubcircuitError};
 
 pub use kind::{Kind, Parameters, kinds};
 pub use protocol::{Protocol, Pulse, Sweep};
@@ -139,6 +140,20 @@ impl Device {
         }
         let ideal = |count: usize| self.parameters.array(count, seed);
         Box::new(self.imperfections.over(&ideal, count, seed))
+    }
+
+    /// The model with these parameters as a subcircuit of ngspice.
+    ///
+    /// # Errors
+    /// [`SubcircuitError`] for a model that is not written down for ngspice, and for devices with imperfections.
+    pub fn subcircuit(&self) -> Result<Subcircuit, SubcircuitError> {
+        if !self.imperfections.is_none() {
+            return Err(SubcircuitError::Imperfections);
+        }
+        self.parameters.subcircuit().ok_or_else(|| {
+            let written: Vec<&str> = kinds().iter().filter(|kind| kind.has_subcircuit).map(|kind| kind.name).collect();
+            SubcircuitError::Model { model: self.parameters.model(), written: written.join(", ") }
+        })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::math::between;
 use crate::model::{Branch, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::Random;
+use crate::spice::Subcircuit;
 
 /// Parameters of a linear-drift device; the state is the doped fraction x.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -143,6 +144,8 @@ f = 1 - (2 s - 1)^(2 p)                         window.joglekar
 f = 1 - s^(2 p)                                 window.biolek
 f = j (1 - ((s - 1/2)^2 + 3/4)^p)               window.prodromakis
 f = exp(-exp((s - a) / w_c))                    window.kvatinsky";
+
+    const SUBCIRCUIT: Option<fn(&Self) -> Subcircuit> = Some(crate::spice::hp_drift);
 
     fn validate(&self) -> Result<(), ModelError> {
         positive("", "r_on", self.r_on, "ohm")?;

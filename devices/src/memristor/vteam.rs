@@ -16,6 +16,7 @@ use crate::math::{between, powf};
 use crate::model::{Branch, Column, DeviceArray, DeviceModel, Segment};
 use crate::ramp::Ramp;
 use crate::rng::Random;
+use crate::spice::Subcircuit;
 
 /// Parameters of a VTEAM device; the state is the position w (m).
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -202,6 +203,8 @@ f = j (1 - ((s - 1/2)^2 + 3/4)^p)       window.prodromakis
 f = exp(-exp((s - a) / w_c))            window.kvatinsky
 R = r_on + (r_off - r_on) x             resistance = \"linear\", x = (w - w_on) / (w_off - w_on)
 R = r_on (r_off / r_on)^x               resistance = \"exponential\"";
+
+    const SUBCIRCUIT: Option<fn(&Self) -> Subcircuit> = Some(crate::spice::vteam);
 
     fn validate(&self) -> Result<(), ModelError> {
         positive("", "r_on", self.r_on, "ohm")?;

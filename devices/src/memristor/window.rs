@@ -41,10 +41,6 @@ pub enum Window {
     },
 }
 
-/// A symmetric window would hold a boundary at its end for ever (the "stick effect", Biolek et al. 2021); in the half
-/// of the range that the boundary leaves, no window is below this value. It costs a delay of a few parts per million.
-const RELEASE: f64 = 1e-6;
-
 /// x to a power; whole ones, which most published windows have, by multiplication.
 fn power(x: f64, exponent: f64) -> f64 {
     const MOST: f64 = 32.0;
@@ -52,6 +48,10 @@ fn power(x: f64, exponent: f64) -> f64 {
 }
 
 impl Window {
+    /// A symmetric window would hold a boundary at its end for ever (the "stick effect", Biolek et al. 2021); in the half
+    /// of the range that the boundary leaves, no window is below this value. It costs a delay of a few parts per million.
+    pub const RELEASE: f64 = 1e-6;
+
     /// Value at `progress` (0 to 1), as published.
     pub fn value(&self, progress: f64) -> f64 {
         match *self {
@@ -65,7 +65,7 @@ impl Window {
 
     /// Value at `progress`, lifted where the boundary leaves an end so that it cannot stick there.
     pub(super) fn speed(&self, progress: f64) -> f64 {
-        if progress < 0.5 { self.value(progress).max(RELEASE) } else { self.value(progress) }
+        if progress < 0.5 { self.value(progress).max(Self::RELEASE) } else { self.value(progress) }
     }
 
     /// Largest value.

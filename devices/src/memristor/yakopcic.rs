@@ -13,6 +13,7 @@ use crate::math::{between, exp, expm1, sinh_cosh, sinh_over_less_one, sinh_over_
 use crate::model::{Branch, Column, DeviceArray, DeviceModel, Segment};
 use crate::ramp::Ramp;
 use crate::rng::Random;
+use crate::spice::Subcircuit;
 
 /// Parameters; the state is x, 0 to 1. Voltages of exponents are in units of 1 V, as published.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -351,6 +352,8 @@ I = a1 x sinh(b V) for V >= 0, a2 x sinh(b V) for V < 0
 dx/dt = eta g(V) f(x),  g = a_p (e^V - e^v_p) for V > v_p, -a_n (e^-V - e^v_n) for V < -v_n, else 0
 f = exp(-alpha_p (x - x_p)) (1 - x) / (1 - x_p)     rising x >= x_p, else 1
 f = exp(alpha_n (x + x_n - 1)) x / (1 - x_n)        falling x <= 1 - x_n, else 1";
+
+    const SUBCIRCUIT: Option<fn(&Self) -> Subcircuit> = Some(crate::spice::yakopcic);
 
     fn validate(&self) -> Result<(), ModelError> {
         positive("", "a1", self.a1, "A")?;

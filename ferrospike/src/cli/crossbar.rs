@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::ExportSpice;
+
 /// Arguments of `crossbar`.
 #[derive(Debug, Args)]
 pub struct Crossbar {
@@ -18,6 +20,8 @@ pub enum CrossbarTask {
     /// Solve the static circuit: output currents, power, IR drop, heat maps.
     #[command(after_help = "`ferrospike crossbar solve --example` prints a problem file with all its keys explained.")]
     Solve(Solve),
+    /// Write a circuit as a netlist of ngspice: `ngspice -b FILE` prints its currents, or writes a table in time.
+    ExportSpice(ExportSpice),
 }
 
 /// Arguments of `crossbar solve`.

@@ -3,6 +3,7 @@
 mod crossbar;
 mod device;
 mod experiment;
+mod export_spice;
 mod models;
 mod plot;
 
@@ -15,6 +16,7 @@ pub use device::{
     Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Stdp, Switching,
 };
 pub use experiment::{Bench, BenchSet, Changes, Run};
+pub use export_spice::ExportSpice;
 pub use models::Models;
 pub use plot::Plot;
 

@@ -1,5 +1,6 @@
-//! `ferrospike crossbar`: static circuits.
+//! `ferrospike crossbar`: circuits at rest and as netlists.
 
+mod export_spice;
 mod keep;
 mod problem;
 mod report;
@@ -15,5 +16,6 @@ use crate::failure::Failure;
 pub fn run(arguments: &Crossbar) -> Result<(), Failure> {
     match &arguments.task {
         CrossbarTask::Solve(arguments) => solve::solve(arguments),
+        CrossbarTask::ExportSpice(arguments) => export_spice::export(arguments),
     }
 }

@@ -1,0 +1,95 @@
+//! `ferrospike crossbar export-spice`: circuits as netlists of ngspice.
+
+use std::path::Path;
+
+use crossbar::spice::{Switching, Transient, operating_point, transient};
+use crossbar::{Capacitance, Circuit, Reference, ReferencePulses};
+use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE};
+use toml::Table;
+
+use crate::cli::ExportSpice;
+use crate::commands::device::find;
+use crate::commands::quantity::quantity;
+use crate::failure::Failure;
+use crate::output::print;
+
+/// Largest array (lines): its netlist has some 100 MB.
+const LARGEST: usize = 1024;
+
+/// Rows of the table of a transient.
+const INTERVALS: f64 = 1000.0;
+
+/// Steps of ngspice per row of the table, at least.
+const STEPS: f64 = 10.0;
+
+/// Writes the netlist.
+///
+/// # Errors
+/// [`Failure`] for impossible values, devices without a subcircuit, and a file that exists or cannot be written.
+pub fn export(arguments: &ExportSpice) -> Result<(), Failure> {
+    if !(1..=LARGEST).contains(&arguments.random) {
+        let given = arguments.random;
+        return Err(Failure::usage(format!("--random {given}: a netlist has 1 to {LARGEST} lines")));
+    }
+    if let Some(file) = arguments.output.as_deref().filter(|file| file.exists() && !arguments.force) {
+        return Err(Failure::usage_help(format!("{} exists", file.display()), "name another file, or add --force"));
+    }
+    let netlist = match &arguments.device {
+        None => static_reference(arguments)?,
+        Some(name) => pulsed_reference(arguments, name)?,
+    };
+    let Some(file) = &arguments.output else { return print(netlist.trim_end()) };
+    std::fs::write(file, netlist).map_err(|error| {
+        Failure::usage_help(format!("cannot write {}: {error}", file.display()), "name another file")
+    })?;
+    print(&format!("netlist    {}", file.display()))
+}
+
+fn static_reference(arguments: &ExportSpice) -> Result<String, Failure> {
+    let reference = Reference {
+        size: arguments.random,
+        seed: arguments.seed,
+        segment: quantity("segment", &arguments.segment, RESISTANCE)?,
+        g_min: quantity("g-min", &arguments.g_min, CONDUCTANCE)?,
+        g_max: quantity("g-max", &arguments.g_max, CONDUCTANCE)?,
+        v_max: quantity("v-max", &arguments.v_max, VOLTAGE)?,
+    };
+    if !(reference.g_min > 0.0 && reference.g_max >= reference.g_min) {
+        let range = format!("--g-min {} --g-max {}", arguments.g_min, arguments.g_max);
+        return Err(Failure::usage(format!("{range}: conductances must satisfy 0 < g-min <= g-max")));
+    }
+    let (wires, drive, conductances) = reference.circuit();
+    operating_point(&Circuit::ohmic(&wires, &drive, &conductances)).map_err(Failure::usage)
+}
+
+fn pulsed_reference(arguments: &ExportSpice, name: &str) -> Result<String, Failure> {
+    let entry = find(name)?;
+    let device = entry.device(&Table::new()).map_err(Failure::usage)?;
+    let subcircuit = device.subcircuit().map_err(|error| Failure::usage(format!("--device {name}: {error}")))?;
+    let pulses = ReferencePulses {
+        size: arguments.random,
+        seed: arguments.seed,
+        segment: quantity("segment", &arguments.segment, RESISTANCE)?,
+        on: entry.protocol.on,
+        off: entry.protocol.off,
+    };
+    let (wires, sources, positions) = pulses.circuit().map_err(Failure::usage)?;
+    let interval = pulses.stop() / INTERVALS;
+    transient(&Transient {
+        wires: &wires,
+        sources: &sources,
+        switching: Switching::Devices { subcircuit: &subcircuit, positions: &positions },
+        capacitance: Capacitance::default(),
+        stop: pulses.stop(),
+        interval,
+        longest_step: interval / STEPS,
+        table: &table_name(arguments.output.as_deref()),
+    })
+    .map_err(Failure::usage)
+}
+
+/// Name of the table that ngspice writes, after that of the netlist.
+fn table_name(netlist: Option<&Path>) -> String {
+    let stem = netlist.and_then(Path::file_stem).map_or("crossbar".into(), |stem| stem.to_string_lossy());
+    format!("{stem}.table")
+}

@@ -1,6 +1,6 @@
 //! What can go wrong in a learning run.
 
-use crossbar::SolveError;
+use crossbar::{SolveError, StepError};
 
 /// A learning run that cannot start or cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -35,22 +35,9 @@ pub enum LearningError {
         /// What to do.
         remedy: &'static str,
     },
-    /// The step that the tolerance asks for became too short to advance the time.
-    #[error(
-        "at {time:.4e} s the device voltages change by {change:.1e} V within a step of {dt:.1e} s \
-         (tolerance {tolerance:.1e} V): the devices switch faster than the circuit can follow; \
-         lower the pulse amplitude or the line resistance, or raise `tolerance`"
-    )]
-    StepTooShort {
-        /// Time within the presentation (s).
-        time: f64,
-        /// Length of the step that was refused (s).
-        dt: f64,
-        /// Difference between predicted and corrected device voltage (V).
-        change: f64,
-        /// The allowed difference (V).
-        tolerance: f64,
-    },
+    /// The array cannot be set up or followed in time.
+    #[error(transparent)]
+    Array(#[from] StepError),
     /// The circuit could not be solved.
     #[error(transparent)]
     Circuit(#[from] SolveError),

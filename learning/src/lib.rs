@@ -18,7 +18,7 @@ pub mod stdp;
 mod training;
 mod waveform;
 
-pub use circuit::{Circuit, Step};
+pub use circuit::Circuit;
 pub use decoder::{Decoder, FirstSpikes};
 pub use encoder::{Encoder, GaussianPopulation};
 pub use error::LearningError;

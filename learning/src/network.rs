@@ -170,7 +170,7 @@ impl Network {
         self.quiet.kinks.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     }
 
-    /// True when no column is driven and no device can change until the end of the presentation.
+    /// True when no column is driven, no device can change until the end of the presentation, and all obey Ohm's law.
     ///
     /// In a network of resistors no node leaves the range of the sources, so the rows bound every device voltage.
     fn is_quiet(&self, time: f64) -> bool {
@@ -179,7 +179,9 @@ impl Network {
             (low.min(l), high.max(h))
         });
         let swing = range.1 - range.0;
-        !self.lines.feedback(time) && self.circuit.devices().idle(-swing, swing, self.settings.duration - time)
+        !self.lines.feedback(time)
+            && self.circuit.devices().idle(-swing, swing, self.settings.duration - time)
+            && self.circuit.is_ohmic(swing)
     }
 
     /// Passes quiet time from `time` to the next spike of a neuron, or to the end: the array is linear, so column

@@ -244,7 +244,7 @@ fn nonlinear_devices_carry_what_their_lines_bring() {
     let mut solver = Solver::new(&problem, Method::Automatic);
     let (solutions, _) = solver.solve(0..1).unwrap();
     let solution = &solutions[0];
-    let (currents, _) = solver.branches(&solution.device_voltages());
+    let (currents, _) = solver.branches(solution);
     for column in 0..3 {
         let from_devices = currents[column] + currents[3 + column];
         let out = solution.currents.bottom[column];

@@ -1,9 +1,11 @@
-//! `ferrospike crossbar`: static circuits.
+//! `ferrospike crossbar`: static circuits, and arrays in time.
 
 mod keep;
 mod problem;
 mod report;
 mod solve;
+mod transient;
+mod transient_keep;
 
 use crate::cli::{Crossbar, CrossbarTask};
 use crate::failure::Failure;
@@ -15,5 +17,6 @@ use crate::failure::Failure;
 pub fn run(arguments: &Crossbar) -> Result<(), Failure> {
     match &arguments.task {
         CrossbarTask::Solve(arguments) => solve::solve(arguments),
+        CrossbarTask::Transient(arguments) => transient::run(arguments),
     }
 }

@@ -7,6 +7,7 @@ mod circuits;
 mod device;
 mod fit;
 mod models;
+mod transient;
 
 use std::path::Path;
 use std::process::Output;

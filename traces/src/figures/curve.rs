@@ -98,7 +98,7 @@ impl Line {
     }
 
     /// The band: drawn before all lines, so that it hides none.
-    fn draw_band(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
+    pub(super) fn draw_band(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
         if !matches!(self.spread, Spread::Band(_)) {
             return;
         }

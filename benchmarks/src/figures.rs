@@ -58,7 +58,7 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     if has("spikes") && splits > 0 {
         figures.push(("spikes", spikes(&trace)?));
     }
-    for (_, drawer) in measure::DRAWERS.iter().chain([&problem::DRAWER]).filter(|(group, _)| has(group)) {
+    for (_, drawer) in measure::DRAWERS.iter().chain(&problem::DRAWERS).filter(|(group, _)| has(group)) {
         figures.extend(drawer(&trace)?);
     }
     if has("fit") {

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use devices::DeviceArray;
+use crossbar::{Capacitance, Plates};
 use devices::catalogue::Device;
+use devices::cell::Cell;
 use devices::imperfections::Imperfections;
+use devices::{DeviceArray, units};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::entry::NUMBERS;
@@ -15,7 +17,10 @@ use super::matrix::Source;
 #[derive(Debug)]
 pub struct ModelDevices {
     device: Device,
-    seed: u64,
+    /// What stands in series with every device.
+    cell: Option<Cell>,
+    /// Seed of what is drawn.
+    pub seed: u64,
     /// Positions from 0 (off) to 1 (on), row-major.
     pub positions: Vec<f64>,
     /// Where the parameters come from.
@@ -25,9 +30,18 @@ pub struct ModelDevices {
 impl ModelDevices {
     /// The devices in their initial states.
     pub fn array(&self) -> Box<dyn DeviceArray> {
-        let mut array = self.device.array(self.positions.len(), self.seed);
+        let bare = self.device.array(self.positions.len(), self.seed);
+        let mut array = match self.cell {
+            Some(cell) => cell.around(bare).unwrap_or_else(|error| unreachable!("checked when it was read: {error}")),
+            None => bare,
+        };
         array.program(&self.positions);
         array
+    }
+
+    /// Whether the devices have gates, whose voltages the circuit sets.
+    pub fn have_gates(&self) -> bool {
+        matches!(self.cell, Some(Cell::Transistor(_)))
     }
 }
 
@@ -44,6 +58,22 @@ pub(super) struct DeviceText {
     /// Seed of what is drawn.
     #[serde(default)]
     seed: u64,
+    /// A selector or transistor in series with every device.
+    cell: Option<toml::Table>,
+    /// Beside every device (F).
+    #[serde(default, deserialize_with = "units::farads")]
+    capacitance: f64,
+    #[serde(default)]
+    plates: PlatesText,
+}
+
+/// Whether the charge that the model knows of counts.
+#[derive(Clone, Copy, Debug, Default, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PlatesText {
+    #[default]
+    Ignored,
+    Counted,
 }
 
 /// One position for all devices, or each its own.
@@ -75,6 +105,22 @@ impl DeviceText {
             let layers = Imperfections::from_table(layers).map_err(|error| Fault::at(&keys, error))?;
             device = device.with(layers).map_err(|error| Fault::at(&keys, error))?;
         }
+        let cell = self.cell.as_ref().map(Cell::from_table).transpose();
+        let cell = cell.map_err(|error| Fault::at(&["device", "cell"], error))?;
+        let positions = self.positions(rows, columns)?;
+        Ok(ModelDevices { device, cell, seed: self.seed, positions, source: entry.source.clone() })
+    }
+
+    /// The capacitance of lines, and what the devices store besides.
+    pub fn capacitance(&self, lines: Capacitance) -> Capacitance {
+        let plates = match self.plates {
+            PlatesText::Ignored => Plates::Ignored,
+            PlatesText::Counted => Plates::Counted,
+        };
+        Capacitance { device: self.capacitance, plates, ..lines }
+    }
+
+    fn positions(&self, rows: usize, columns: usize) -> Result<Vec<f64>, Fault> {
         let keys = ["device", "positions"];
         let positions = match &self.positions {
             PositionsText::All(position) => vec![*position; rows * columns],
@@ -85,7 +131,7 @@ impl DeviceText {
             let range = "positions run from 0 (off) to 1 (on)";
             return Err(Fault::at(&keys, format!("device ({row}, {column}) is at {position}; {range}")));
         }
-        Ok(ModelDevices { device, seed: self.seed, positions, source: entry.source.clone() })
+        Ok(positions)
     }
 }
 

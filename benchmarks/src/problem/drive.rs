@@ -20,6 +20,8 @@ pub(super) struct DriveText {
     #[serde(default, deserialize_with = "inputs")]
     inputs: Option<Source>,
     select: Option<SelectText>,
+    /// Gates of the transistors of each row.
+    gates: Option<Ends<Terminal>>,
 }
 
 /// Devices that are written or read.
@@ -98,6 +100,17 @@ impl DriveText {
         let left = |vector: &[f64]| vector.iter().map(|voltage| Terminal::Voltage(*voltage)).collect();
         let vectors = matrix.values.chunks_exact(rows);
         Ok(vectors.map(|vector| Drive { left: left(vector), ..drive.clone() }).collect())
+    }
+
+    /// Gate voltage of each row (V against ground); nothing when none is given.
+    pub fn gates(&self, rows: usize) -> Result<Vec<f64>, Fault> {
+        let keys = ["drive", "gates"];
+        let Some(gates) = &self.gates else { return Ok(Vec::new()) };
+        let voltage = |(row, gate): (usize, &Terminal)| {
+            let floats = || Fault::at(&keys, format!("that of row {row} floats; give a voltage such as \"1.2 V\""));
+            gate.voltage().ok_or_else(floats)
+        };
+        gates.expand(rows, &keys, "rows")?.iter().enumerate().map(voltage).collect()
     }
 
     fn is_any_end_given(&self) -> bool {

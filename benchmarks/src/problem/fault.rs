@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crossbar::{Lines, SolveError};
+use crossbar::{Lines, SolveError, StepError};
 
 /// A message and the keys, from the outermost table inwards, under which its cause stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,25 @@ impl Fault {
 impl From<SolveError> for Fault {
     fn from(error: SolveError) -> Fault {
         Fault::at(&keys_of(&error), &error)
+    }
+}
+
+impl From<StepError> for Fault {
+    fn from(error: StepError) -> Fault {
+        let keys = match &error {
+            StepError::Setting { name: "tolerance", .. } => vec!["tolerance"],
+            StepError::Setting { name: name @ ("word" | "bit"), .. } => vec!["wires", "capacitance", name],
+            StepError::Setting { name: "device", .. } => vec!["device", "capacitance"],
+            StepError::Setting { name, .. } => vec!["waveforms", name],
+            // lines are held by the waveforms while time runs
+            StepError::Circuit { source, .. } => match keys_of(source).as_slice() {
+                [] | ["drive"] => vec!["waveforms"],
+                ["drive", end, ..] => vec!["waveforms", end],
+                keys => keys.to_vec(),
+            },
+            _ => vec!["waveforms"],
+        };
+        Fault::at(&keys, &error)
     }
 }
 

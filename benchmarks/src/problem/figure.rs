@@ -10,7 +10,7 @@ use crate::figures::DrawError;
 use crate::measure::Drawer;
 
 /// Group in the file and its figures.
-pub(crate) const DRAWER: (&str, Drawer) = (GROUP, figures);
+pub(super) const DRAWER: (&str, Drawer) = (GROUP, figures);
 
 fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
     // a run that was interrupted may hold no input
@@ -25,7 +25,11 @@ fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
 /// # Errors
 /// [`DrawError`] when the file cannot be read or the figure cannot be saved.
 pub fn draw_heat_maps(file: &Path, figure: &Path) -> Result<(), DrawError> {
-    let svg = heat_maps(&TraceFile::open(file)?)?;
+    save(&heat_maps(&TraceFile::open(file)?)?, figure)
+}
+
+/// Writes a drawing as `figure`, a PNG when it is called so, else an SVG.
+pub(super) fn save(svg: &Svg, figure: &Path) -> Result<(), DrawError> {
     let bytes = match figure.extension().is_some_and(|extension| extension == "png") {
         true => svg.png()?,
         false => svg.as_str().as_bytes().to_vec(),

@@ -8,6 +8,7 @@ use super::drive::DriveText;
 use super::fault::Fault;
 use super::format::Format;
 use super::matrix::Matrix;
+use super::tolerance::ToleranceText;
 use super::waveforms::WaveformsText;
 use super::wires::WiresText;
 use super::{Devices, Outputs, Problem};
@@ -29,6 +30,8 @@ pub(super) struct ProblemFile {
     drive: Option<DriveText>,
     device: Option<DeviceText>,
     waveforms: Option<WaveformsText>,
+    #[serde(default)]
+    tolerance: ToleranceText,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -59,14 +62,22 @@ impl ProblemFile {
         for drive in &drives {
             drive.check(&wires)?;
         }
+        let gates = self.drive.as_ref().map_or(Ok(Vec::new()), |drive| drive.gates(rows))?;
+        let waveforms = self.waveforms.as_ref().map(|waveforms| waveforms.waveforms(rows, columns)).transpose()?;
+        let of_waveforms = waveforms.as_ref().is_some_and(|waveforms| !waveforms.sources.gates.is_empty());
+        check_gates(&devices, &[("drive", !gates.is_empty()), ("waveforms", of_waveforms)])?;
+        let lines = self.wires.capacitance();
         Ok(Problem {
             name: name.into(),
             text: text.into(),
             wires,
             drives,
+            gates,
             devices,
             outputs: self.outputs(outputs, columns)?,
-            waveforms: self.waveforms.as_ref().map(|waveforms| waveforms.waveforms(rows, columns)).transpose()?,
+            waveforms,
+            capacitance: self.device.as_ref().map_or(lines, |device| device.capacitance(lines)),
+            tolerance: self.tolerance.tolerance(),
             format,
         })
     }
@@ -149,5 +160,17 @@ impl ProblemFile {
                 Err(Fault::at(&["outputs"], format!("{columns} columns make no pairs; their number must be even")))
             }
         }
+    }
+}
+
+/// Whether there are transistors where gates are given, by table.
+fn check_gates(devices: &Devices, given: &[(&'static str, bool)]) -> Result<(), Fault> {
+    let have_gates = matches!(devices, Devices::Model(devices) if devices.have_gates());
+    match given.iter().find(|(_, given)| *given && !have_gates) {
+        Some((table, _)) => {
+            let help = "give the devices `[device.cell.transistor]`, or leave `gates` out";
+            Err(Fault::at(&[table, "gates"], format!("`gates` hold transistors, but the devices have none; {help}")))
+        }
+        None => Ok(()),
     }
 }

@@ -25,6 +25,11 @@ mod matrix;
 mod record;
 mod solution;
 mod solver;
+mod time_csv;
+mod time_figure;
+mod time_record;
+mod tolerance;
+mod transient;
 mod waveforms;
 mod wires;
 
@@ -35,24 +40,34 @@ mod tests;
 
 use std::path::Path;
 
-use crossbar::{Differential, Drive, Reference, SolveError, Wires};
+use crossbar::{Capacitance, Differential, Drive, Reference, SolveError, Tolerance, Wires};
 
 use crate::ExperimentError;
+use crate::measure::Drawer;
 use fault::Fault;
 use file::ProblemFile;
 use format::Format;
 
 pub use device::ModelDevices;
-pub(crate) use figure::DRAWER;
 pub use figure::draw_heat_maps;
 pub use matrix::Matrix;
 pub use record::Recorder;
 pub use solution::Solution;
 pub use solver::{Method, Solver};
+pub use time_csv::TimeCsv;
+pub use time_figure::draw_strips;
+pub use time_record::TimeRecorder;
+pub use transient::{Peak, RunSummary};
 pub use waveforms::Waveforms;
 
 /// A problem file with all its keys explained.
 pub const EXAMPLE: &str = include_str!("../../experiments/crossbar.toml");
+
+/// A problem file for a run through time with all its keys explained.
+pub const TRANSIENT_EXAMPLE: &str = include_str!("../../experiments/transient.toml");
+
+/// Groups of recorded problems and their figures.
+pub(crate) const DRAWERS: [(&str, Drawer); 2] = [figure::DRAWER, time_figure::DRAWER];
 
 /// A crossbar to be solved.
 #[derive(Debug)]
@@ -65,12 +80,18 @@ pub struct Problem {
     pub wires: Wires,
     /// What holds the line ends, one entry per vector of inputs; none where only waveforms are given.
     pub drives: Vec<Drive>,
+    /// Gate voltages (V against ground) of the rows while the drives hold; empty where the cells set their own.
+    pub gates: Vec<f64>,
     /// The devices.
     pub devices: Devices,
     /// What is made of the column currents.
     pub outputs: Outputs,
     /// What the line ends do in time.
     pub waveforms: Option<Waveforms>,
+    /// What stores charge in time.
+    pub capacitance: Capacitance,
+    /// Errors allowed in one step of time.
+    pub tolerance: Tolerance,
     format: Format,
 }
 
@@ -146,9 +167,12 @@ impl Problem {
             text: format!("# {rows} x {columns} conductances of {name}, segments of {segment} ohm\n"),
             wires,
             drives: voltages.values.chunks_exact(voltages.columns).map(drive).collect(),
+            gates: Vec::new(),
             devices: Devices::Ohmic(values),
             outputs: Outputs::Columns,
             waveforms: None,
+            capacitance: Capacitance::default(),
+            tolerance: Tolerance::default(),
             format: Format::Toml,
         })
     }
@@ -165,9 +189,12 @@ impl Problem {
             ),
             wires,
             drives: vec![drive],
+            gates: Vec::new(),
             devices: Devices::Ohmic(conductances),
             outputs: Outputs::Columns,
             waveforms: None,
+            capacitance: Capacitance::default(),
+            tolerance: Tolerance::default(),
             format: Format::Toml,
         }
     }
@@ -175,6 +202,14 @@ impl Problem {
     /// An error of the solver with its place in the text.
     pub fn locate(&self, error: SolveError) -> Box<ExperimentError> {
         locate(self.format, &self.name, &self.text, &Fault::from(error))
+    }
+
+    /// Seed of what is drawn for the devices.
+    pub fn seed(&self) -> u64 {
+        match &self.devices {
+            Devices::Ohmic(_) => 0,
+            Devices::Model(devices) => devices.seed,
+        }
     }
 
     /// Where the parameters of the devices come from.

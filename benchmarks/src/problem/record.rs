@@ -76,11 +76,11 @@ impl Recorder {
     ///
     /// # Errors
     /// [`WriteError`] when the file cannot be written.
-    pub fn append(&self, solver: &Solver<'_>, input: usize, solution: &Solution) -> Result<(), WriteError> {
+    pub fn append(&self, solver: &mut Solver<'_>, input: usize, solution: &Solution) -> Result<(), WriteError> {
         self.input.append(&[input as i64])?;
         let Solution { nodes, currents, power, stats, .. } = solution;
         let voltages = solution.device_voltages();
-        let (through, _) = solver.branches(&voltages);
+        let (through, _) = solver.branches(solution);
         let devices = [&nodes.word, &nodes.bit, &voltages, &through, &solution.ir_drops];
         for (growing, values) in self.devices.iter().zip(devices) {
             growing.append(values)?;

@@ -7,7 +7,7 @@ use crossbar::{
     Automatic, Circuit, Conduction, Direct, Drive, Frame, LinearSolver, Newton, Nodes, Shunts, SolveError, SolveStats,
     Wires, device_voltages, transfer,
 };
-use devices::DeviceArray;
+use devices::{DeviceArray, Segment};
 
 use super::{Devices, Problem, Solution};
 
@@ -54,7 +54,16 @@ impl<'a> Solver<'a> {
     pub fn new(problem: &'a Problem, method: Method) -> Solver<'a> {
         let devices = match &problem.devices {
             Devices::Ohmic(conductances) => Prepared::Ohmic(conductances),
-            Devices::Model(devices) => Prepared::Model { array: devices.array(), newton: Box::new(Newton::new()) },
+            Devices::Model(devices) => {
+                let mut array = devices.array();
+                let columns = problem.wires.columns;
+                let gates: Vec<f64> =
+                    problem.gates.iter().flat_map(|gate| std::iter::repeat_n(*gate, columns)).collect();
+                if !gates.is_empty() {
+                    array.set_gates(Segment { start: &gates, end: &gates });
+                }
+                Prepared::Model { array, newton: Box::new(Newton::new()) }
+            }
         };
         Solver { problem, linear: method.solver(), devices }
     }
@@ -85,13 +94,18 @@ impl<'a> Solver<'a> {
         }
     }
 
-    /// Current (A) and slope dI/dV (S) of each device at these voltages (V), row-major.
-    pub fn branches(&self, voltages: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        match &self.devices {
+    /// Current (A) and slope dI/dV (S) of each device in a solution, row-major.
+    pub fn branches(&mut self, solution: &Solution) -> (Vec<f64>, Vec<f64>) {
+        let voltages = solution.device_voltages();
+        match &mut self.devices {
             Prepared::Ohmic(conductances) => {
                 (conductances.iter().zip(voltages).map(|(g, v)| g * v).collect(), conductances.to_vec())
             }
-            Prepared::Model { array, .. } => branches(array.as_ref(), voltages),
+            Prepared::Model { array, .. } => {
+                // transistors may stand as another input left them
+                array.stand(Segment { start: &solution.nodes.bit, end: &solution.nodes.bit });
+                branches(array.as_ref(), &voltages)
+            }
         }
     }
 
@@ -100,7 +114,7 @@ impl<'a> Solver<'a> {
     /// # Errors
     /// Those of the solver.
     pub fn transfer(&mut self, around: &Solution) -> Result<Vec<f64>, SolveError> {
-        let (_, slopes) = self.branches(&around.device_voltages());
+        let (_, slopes) = self.branches(around);
         let mut out = vec![0.0; slopes.len()];
         let circuit = Circuit::ohmic(&self.problem.wires, &self.problem.drives[0], &slopes);
         transfer(self.linear.as_mut(), &circuit, &mut out)?;

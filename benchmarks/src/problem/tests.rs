@@ -1,6 +1,8 @@
 //! What problem files mean.
 
-use crossbar::{Bridge, Drive, Node, PiecewiseLinear, Reference, Segments, Source, Terminal, Wires};
+use crossbar::{
+    Bridge, Capacitance, Drive, Node, PiecewiseLinear, Plates, Reference, Segments, Source, Terminal, Tolerance, Wires,
+};
 
 use super::{Devices, EXAMPLE, Matrix, Method, Outputs, Problem, Solution, Solver};
 
@@ -244,7 +246,7 @@ fn nonlinear_devices_carry_what_their_lines_bring() {
     let mut solver = Solver::new(&problem, Method::Automatic);
     let (solutions, _) = solver.solve(0..1).unwrap();
     let solution = &solutions[0];
-    let (currents, _) = solver.branches(&solution.device_voltages());
+    let (currents, _) = solver.branches(solution);
     for column in 0..3 {
         let from_devices = currents[column] + currents[3 + column];
         let out = solution.currents.bottom[column];
@@ -254,4 +256,59 @@ fn nonlinear_devices_carry_what_their_lines_bring() {
     let power = solution.power;
     assert!((power.sources / (power.devices + power.wires) - 1.0).abs() < 1e-9, "{power:?}");
     assert!(solution.newton.unwrap().iterations > 1);
+}
+
+#[test]
+fn capacitances_and_tolerances_are_those_of_the_file_or_none_and_the_usual_ones() {
+    let text = r#"rows = 2
+        columns = 2
+        [wires]
+        segment = "1 ohm"
+        capacitance = { word = "1 fF", bit = "2 fF" }
+        [device]
+        parameters = "sinh_demo"
+        positions = 0.5
+        capacitance = "3 fF"
+        plates = "counted"
+        [waveforms]
+        left = "1 V"
+        sample = "1 ns"
+        stop = "1 ns"
+        [tolerance]
+        voltage = "2 mV""#;
+    let problem = parsed(text);
+    let stored = Capacitance { word: 1e-15, bit: 2e-15, device: 3e-15, plates: Plates::Counted };
+    assert_eq!((problem.capacitance, problem.tolerance), (stored, Tolerance { voltage: 2e-3, ..Tolerance::default() }));
+    let usual = parsed(TWO_BY_TWO);
+    assert_eq!((usual.capacitance, usual.tolerance), (Capacitance::default(), Tolerance::default()));
+}
+
+#[test]
+fn a_static_array_of_transistors_conducts_in_the_rows_whose_gates_are_on_for_every_input() {
+    let text = r#"rows = 2
+        columns = 1
+        [wires]
+        segment = "10 ohm"
+        [drive]
+        inputs = [["0.2 V", "0.2 V"], ["0.4 V", "0.4 V"]]
+        gates = ["1.5 V", "0 V"]
+        [device]
+        parameters = "sinh_demo"
+        positions = 1
+        [device.cell.transistor]
+        i_s = "1 uA"
+        v_t0 = "0.4 V"
+        n = 1.3
+        v_g = "0 V""#;
+    let problem = parsed(text);
+    let mut solver = Solver::new(&problem, Method::Automatic);
+    let (solutions, _) = solver.solve(0..2).unwrap();
+    for solution in &solutions {
+        // the first is asked for after the second has been solved
+        let (currents, _) = solver.branches(solution);
+        assert!(currents[0] > 1e3 * currents[1] && currents[1] > 0.0, "{currents:?}");
+        let out = solution.currents.bottom[0];
+        assert!((out - currents[0] - currents[1]).abs() < 1e-9 * out, "{out:e} A of {currents:?}");
+    }
+    assert!(solutions[1].currents.bottom[0] > solutions[0].currents.bottom[0]);
 }

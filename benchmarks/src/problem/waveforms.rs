@@ -38,6 +38,8 @@ pub(super) struct WaveformsText {
     right: Option<Ends<Source>>,
     top: Option<Ends<Source>>,
     bottom: Option<Ends<Source>>,
+    /// Gates of the transistors of each row.
+    gates: Option<Ends<Source>>,
     #[serde(deserialize_with = "units::seconds")]
     sample: f64,
     #[serde(deserialize_with = "units::seconds")]
@@ -67,13 +69,24 @@ impl WaveformsText {
         };
         let floating = Source::Floating;
         let sources = LineSources {
-            gates: Vec::new(),
+            gates: self.gates(rows)?,
             left: side(&self.left, floating.clone(), rows, &["waveforms", "left"], "rows")?,
             right: side(&self.right, floating.clone(), rows, &["waveforms", "right"], "rows")?,
             top: side(&self.top, floating, columns, &["waveforms", "top"], "columns")?,
             bottom: side(&self.bottom, Source::VirtualGround, columns, &["waveforms", "bottom"], "columns")?,
         };
         Ok(Waveforms { sources, sample, stop })
+    }
+
+    fn gates(&self, rows: usize) -> Result<Vec<PiecewiseLinear>, Fault> {
+        let keys = ["waveforms", "gates"];
+        let Some(gates) = &self.gates else { return Ok(Vec::new()) };
+        let voltage = |(row, gate): (usize, Source)| match gate {
+            Source::Voltage(voltage) => Ok(voltage),
+            Source::VirtualGround => Ok(PiecewiseLinear::constant(0.0)),
+            Source::Floating => Err(Fault::at(&keys, format!("that of row {row} floats; give {WAVEFORM}"))),
+        };
+        gates.expand(rows, &keys, "rows")?.into_iter().enumerate().map(voltage).collect()
     }
 }
 
@@ -89,6 +102,8 @@ fn held(text: &str) -> Result<Source, String> {
 fn through(corners: Vec<(f64, f64)>) -> Result<Source, CornerError> {
     PiecewiseLinear::new(corners).map(Source::Voltage)
 }
+
+const WAVEFORM: &str = "corners such as [[\"0 ns\", \"0 V\"], [\"10 ns\", \"1 V\"]], or \"0.2 V\"";
 
 const WAVEFORMS: &str =
     "corners such as [[\"0 ns\", \"0 V\"], [\"10 ns\", \"1 V\"]], \"0.2 V\", \"ground\" or \"floating\"";

@@ -1,6 +1,6 @@
 //! `[wires]`: resistances of the lines, shorts and breaks.
 
-use crossbar::{Bridge, Line, Node, Segments, Wires};
+use crossbar::{Bridge, Capacitance, Line, Node, Segments, Wires};
 use devices::units;
 use serde::{Deserialize, Deserializer};
 
@@ -25,6 +25,19 @@ pub(super) struct WiresText {
     bridges: Vec<BridgeText>,
     #[serde(default)]
     open: Vec<OpenText>,
+    /// From every node to ground; none when it is not given.
+    #[serde(default)]
+    capacitance: CapacitanceText,
+}
+
+/// Capacitance of one node of the lines (F).
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CapacitanceText {
+    #[serde(default, deserialize_with = "units::farads")]
+    word: f64,
+    #[serde(default, deserialize_with = "units::farads")]
+    bit: f64,
 }
 
 /// What differs on the word lines.
@@ -102,6 +115,12 @@ impl WiresText {
         self.open.iter().try_for_each(|open| open.break_line(&mut wires))?;
         wires.check()?;
         Ok(wires)
+    }
+
+    /// What the nodes of the lines store; nothing in the devices.
+    pub fn capacitance(&self) -> Capacitance {
+        let CapacitanceText { word, bit } = self.capacitance;
+        Capacitance { word, bit, ..Capacitance::default() }
     }
 
     fn segments(

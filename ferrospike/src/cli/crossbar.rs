@@ -20,6 +20,9 @@ pub enum CrossbarTask {
     /// Solve the static circuit: output currents, power, IR drop, heat maps.
     #[command(after_help = "`ferrospike crossbar solve --example` prints a problem file with all its keys explained.")]
     Solve(Solve),
+    /// Run devices through time: pulses on all lines, currents and positions in time.
+    #[command(after_help = "`ferrospike crossbar transient --example` prints a problem file with its keys explained.")]
+    Transient(Transient),
     /// Write a circuit as a netlist of ngspice: `ngspice -b FILE` prints its currents, or writes a table in time.
     ExportSpice(ExportSpice),
 }
@@ -86,4 +89,30 @@ pub struct Kept {
     /// Add the transfer conductances, column current per row voltage.
     #[arg(long)]
     pub transfer: bool,
+}
+
+/// Arguments of `crossbar transient`.
+#[derive(Debug, Args)]
+pub struct Transient {
+    /// Problem file (.toml or .json) with [device] and [waveforms].
+    #[arg(value_name = "FILE", required_unless_present = "example")]
+    pub problem: Option<PathBuf>,
+    /// Print an example of a problem file and stop.
+    #[arg(long)]
+    pub example: bool,
+    /// Print one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
+    /// HDF5 file for end currents, source voltages, and voltage, current, position and conductance of all devices in time; a figure goes beside it.
+    #[arg(short, long, value_name = "FILE.h5")]
+    pub output: Option<PathBuf>,
+    /// Replace existing files.
+    #[arg(long)]
+    pub force: bool,
+    /// CSV file for column currents and positions in time.
+    #[arg(long, value_name = "FILE.csv")]
+    pub csv: Option<PathBuf>,
+    /// Source voltages, column currents and positions in time (.svg or .png); the data are recorded beside it unless --output is given.
+    #[arg(long, value_name = "FILE.svg|FILE.png")]
+    pub figure: Option<PathBuf>,
 }

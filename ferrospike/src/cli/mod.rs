@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve};
+pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
     Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Stdp, Switching,
 };

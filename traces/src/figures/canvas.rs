@@ -79,6 +79,9 @@ impl Canvas<'_> {
     }
 
     pub(super) fn text(&self, text: &str, at: Point, anchor: Anchor, color: RGBColor) {
+        if text.is_empty() {
+            return;
+        }
         let (horizontal, turn) = match anchor {
             Anchor::Left => (HPos::Left, FontTransform::None),
             Anchor::Right => (HPos::Right, FontTransform::None),

@@ -98,7 +98,7 @@ impl Line {
     }
 
     /// The band: drawn before all lines, so that it hides none.
-    fn draw_band(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
+    pub(super) fn draw_band(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
         if !matches!(self.spread, Spread::Band(_)) {
             return;
         }
@@ -109,7 +109,7 @@ impl Line {
         }
     }
 
-    fn draw(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
+    pub(super) fn draw(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
         if matches!(self.spread, Spread::Bars(_)) {
             self.ends(frame).iter().flatten().for_each(|bar| canvas.line(bar, color, LINE / 2.0));
         }
@@ -154,15 +154,11 @@ impl Curve {
     /// # Panics
     /// When a line has not one deviation per point.
     pub fn draw(&self) -> Svg {
-        let x_values = self.lines.iter().flat_map(|line| line.points.iter().chain(line.model()).map(|&(x, _)| x));
-        let x = Ruler::around(&self.x, x_values);
-        let y_values = self.lines.iter().flat_map(|line| {
-            let model = line.model().iter().map(|&(_, y)| y);
-            line.extents().into_iter().flat_map(|(low, high)| [low, high]).chain(model)
-        });
-        let y = Ruler::around(&self.y, y_values);
+        let x = Ruler::around(&self.x, self.lines.iter().flat_map(|line| values(line).0));
+        let y = Ruler::around(&self.y, self.lines.iter().flat_map(|line| values(line).1));
         sketch(WIDTH, HEIGHT, |canvas| {
-            let top = if self.lines.len() > 1 { self.draw_legend(canvas) } else { 0.0 };
+            let legend = || draw_legend(&self.lines, canvas, 0.0, WIDTH.into());
+            let top = if self.lines.len() > 1 { legend() } else { 0.0 };
             let frame = Frame::fit((WIDTH.into(), HEIGHT.into()), top, x, y);
             frame.draw_grid(canvas);
             for (index, line) in self.lines.iter().enumerate() {
@@ -174,25 +170,32 @@ impl Curve {
             frame.draw_axes(canvas);
         })
     }
+}
 
-    /// Draws the legend in rows above the plot, where it hides no data; returns where it ends.
-    fn draw_legend(&self, canvas: &Canvas) -> f64 {
-        let widest = widest(self.lines.iter().map(|line| &line.label));
-        let entry = SAMPLE + GAP + widest + 2.0 * GAP;
-        let across = (f64::from(WIDTH) - 2.0 * GAP) / entry;
-        let per_row = (across.floor() as usize).max(1);
-        let row_height = 1.3 * TEXT;
-        for (index, line) in self.lines.iter().enumerate() {
-            let (row, column) = (index / per_row, index % per_row);
-            let color = line_color(index, self.lines.len());
-            let (x, y) = (2.0 * GAP + column as f64 * entry, GAP + (row as f64 + 0.5) * row_height);
-            if line.is_dotted() {
-                canvas.dot((x + SAMPLE / 2.0, y), DOT, color);
-            } else {
-                canvas.line(&[(x, y), (x + SAMPLE, y)], color, 1.5 * LINE);
-            }
-            canvas.text(&line.label, (x + SAMPLE + GAP, y), Anchor::Left, INK);
+/// All values of a line along either axis, those of its spread and model included.
+pub(super) fn values(line: &Line) -> (impl Iterator<Item = f64>, impl Iterator<Item = f64>) {
+    let x = line.points.iter().chain(line.model()).map(|&(x, _)| x);
+    let model = line.model().iter().map(|&(_, y)| y);
+    (x, line.extents().into_iter().flat_map(|(low, high)| [low, high]).chain(model))
+}
+
+/// Draws a legend in rows from `top` (pixels), where it hides no data; returns where it ends.
+pub(super) fn draw_legend(lines: &[Line], canvas: &Canvas, top: f64, width: f64) -> f64 {
+    let widest = widest(lines.iter().map(|line| &line.label));
+    let entry = SAMPLE + GAP + widest + 2.0 * GAP;
+    let across = (width - 2.0 * GAP) / entry;
+    let per_row = (across.floor() as usize).max(1);
+    let row_height = 1.3 * TEXT;
+    for (index, line) in lines.iter().enumerate() {
+        let (row, column) = (index / per_row, index % per_row);
+        let color = line_color(index, lines.len());
+        let (x, y) = (2.0 * GAP + column as f64 * entry, top + GAP + (row as f64 + 0.5) * row_height);
+        if line.is_dotted() {
+            canvas.dot((x + SAMPLE / 2.0, y), DOT, color);
+        } else {
+            canvas.line(&[(x, y), (x + SAMPLE, y)], color, 1.5 * LINE);
         }
-        GAP + self.lines.len().div_ceil(per_row) as f64 * row_height
+        canvas.text(&line.label, (x + SAMPLE + GAP, y), Anchor::Left, INK);
     }
+    top + GAP + lines.len().div_ceil(per_row) as f64 * row_height
 }

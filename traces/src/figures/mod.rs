@@ -27,6 +27,7 @@ mod frame;
 mod heat_map;
 mod maps;
 mod raster;
+mod strips;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -37,4 +38,5 @@ pub use curve::{Curve, Line, Spread};
 pub use heat_map::{HeatMap, Panel};
 pub use maps::{Map, Maps};
 pub use raster::Raster;
+pub use strips::{Strip, Strips};
 pub use svg::{FigureError, Svg};

@@ -42,7 +42,19 @@ fn samples() -> Vec<(Svg, Vec<&'static str>)> {
         lines: 40,
         spikes: (0..40).map(|k| (1e-7 * k as f64, k)).collect(),
     };
+    let pulses = |count: i32, unit: f64| {
+        (0..count).map(|k| Line::new(&format!("row {k}"), vec![(0.0, 0.0), (2e-6, unit * f64::from(k))])).collect()
+    };
+    let strips = Strips {
+        x: Axis::linear("Time", "s"),
+        strips: vec![
+            Strip { y: Axis::linear("Source voltage", "V"), lines: pulses(8, 0.02) },
+            Strip { y: Axis::linear("Column current", "A"), lines: pulses(1, 1e-3) },
+            Strip { y: Axis::linear("Device position", "1"), lines: pulses(16, 0.1) },
+        ],
+    };
     vec![
+        (strips.draw(), vec!["Source voltage (mV)", "Column current (A)", "Device position", "Time (µs)", "row 15"]),
         (family.draw(), vec!["Pulse width", "Change (µS)", "1 ns", "1 µs", "1 ms", "1 s", "8 V"]),
         (stdp.draw(), vec!["Delay (ns)", "Change (µS)", "devices", "deviation over seeds"]),
         (curve(Axis::linear("Epoch", "1"), vec![]).draw(), vec!["Epoch"]),

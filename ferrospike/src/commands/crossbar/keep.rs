@@ -30,6 +30,10 @@ impl<'a> Keeper<'a> {
             let reason = "the equations of nonlinear devices are no matrix; leave the option out";
             return Err(Failure::usage(format!("--matrix-market: {reason}")));
         }
+        if kept.transfer && matches!(&problem.devices, Devices::Model(devices) if devices.have_gates()) {
+            let reason = "the current of transistors follows the bit lines as well; leave the option out";
+            return Err(Failure::usage(format!("--transfer: {reason}")));
+        }
         for file in [&kept.csv, &kept.figure, &kept.matrix_market].into_iter().flatten() {
             check_free(file, kept.force)?;
         }
@@ -47,7 +51,7 @@ impl<'a> Keeper<'a> {
     ///
     /// # Errors
     /// [`Failure`] when the file cannot be written.
-    pub fn record(&self, solver: &Solver<'_>, input: usize, solution: &Solution) -> Result<(), Failure> {
+    pub fn record(&self, solver: &mut Solver<'_>, input: usize, solution: &Solution) -> Result<(), Failure> {
         match &self.recording {
             Some((_, recorder)) => recorder.append(solver, input, solution).map_err(Failure::run),
             None => Ok(()),
@@ -84,7 +88,8 @@ impl<'a> Keeper<'a> {
     }
 }
 
-fn check_figure(figure: &Path) -> Result<(), Failure> {
+/// Whether `figure` has a name that says its format.
+pub(super) fn check_figure(figure: &Path) -> Result<(), Failure> {
     let known = |extension: &std::ffi::OsStr| extension == "svg" || extension == "png";
     match figure.extension().is_some_and(known) {
         true => Ok(()),
@@ -92,7 +97,8 @@ fn check_figure(figure: &Path) -> Result<(), Failure> {
     }
 }
 
-fn check_free(file: &Path, replace: bool) -> Result<(), Failure> {
+/// Whether `file` is free, or may be replaced.
+pub(super) fn check_free(file: &Path, replace: bool) -> Result<(), Failure> {
     match file.exists() && !replace {
         true => Err(Failure::usage_help(format!("{} exists", display(file)), "name another file, or add --force")),
         false => Ok(()),

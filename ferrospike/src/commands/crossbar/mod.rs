@@ -1,10 +1,12 @@
-//! `ferrospike crossbar`: circuits at rest and as netlists.
+//! `ferrospike crossbar`: circuits at rest, in time, and as netlists.
 
 mod export_spice;
 mod keep;
 mod problem;
 mod report;
 mod solve;
+mod transient;
+mod transient_keep;
 
 use crate::cli::{Crossbar, CrossbarTask};
 use crate::failure::Failure;
@@ -16,6 +18,7 @@ use crate::failure::Failure;
 pub fn run(arguments: &Crossbar) -> Result<(), Failure> {
     match &arguments.task {
         CrossbarTask::Solve(arguments) => solve::solve(arguments),
+        CrossbarTask::Transient(arguments) => transient::run(arguments),
         CrossbarTask::ExportSpice(arguments) => export_spice::export(arguments),
     }
 }

@@ -27,7 +27,7 @@ pub fn solve(arguments: &Solve) -> Result<(), Failure> {
     for batch in problem.batches() {
         let (solutions, seconds) = solver.solve(batch.clone()).map_err(refuse)?;
         for (input, solution) in batch.zip(&solutions) {
-            keeper.record(&solver, input, solution)?;
+            keeper.record(&mut solver, input, solution)?;
             report.add(solution);
             if input == 0 && arguments.kept.transfer {
                 report.transfer = Some(solver.transfer(solution).map_err(refuse)?);

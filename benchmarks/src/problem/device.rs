@@ -5,6 +5,7 @@ use std::fmt;
 use devices::DeviceArray;
 use devices::catalogue::Device;
 use devices::imperfections::Imperfections;
+use devices::spice::{Subcircuit, SubcircuitError};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::entry::NUMBERS;
@@ -28,6 +29,14 @@ impl ModelDevices {
         let mut array = self.device.array(self.positions.len(), self.seed);
         array.program(&self.positions);
         array
+    }
+
+    /// The devices as a subcircuit of ngspice.
+    ///
+    /// # Errors
+    /// [`SubcircuitError`] for a model that is not written down for ngspice, and for devices with imperfections.
+    pub fn subcircuit(&self) -> Result<Subcircuit, SubcircuitError> {
+        self.device.subcircuit()
     }
 }
 

@@ -6,6 +6,7 @@ use crossbar::{Capacitance, Plates};
 use devices::catalogue::Device;
 use devices::cell::Cell;
 use devices::imperfections::Imperfections;
+use devices::spice::{Subcircuit, SubcircuitError};
 use devices::{DeviceArray, units};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
@@ -42,6 +43,19 @@ impl ModelDevices {
     /// Whether the devices have gates, whose voltages the circuit sets.
     pub fn have_gates(&self) -> bool {
         matches!(self.cell, Some(Cell::Transistor(_)))
+    }
+
+    /// Whether something stands in series with the devices.
+    pub fn has_cell(&self) -> bool {
+        self.cell.is_some()
+    }
+
+    /// The devices as a subcircuit of ngspice.
+    ///
+    /// # Errors
+    /// [`SubcircuitError`] for a model that is not written down for ngspice, and for devices with imperfections.
+    pub fn subcircuit(&self) -> Result<Subcircuit, SubcircuitError> {
+        self.device.subcircuit()
     }
 }
 

@@ -1,9 +1,13 @@
 //! A static circuit as a netlist.
 
-use super::{names::suffix, network::Netlist};
+use devices::spice::Subcircuit;
+
+use super::{error::NetlistError, names::suffix, network::Netlist, switching::Switching};
 use crate::{
     circuit::Circuit,
+    drive::Drive,
     error::{Lines, SolveError},
+    wires::Wires,
 };
 
 /// A netlist of ngspice that finds the operating point of `circuit` and prints the current (A) out of every held line end.
@@ -14,18 +18,46 @@ use crate::{
 /// [`SolveError`] when sizes disagree, a value is impossible, or a part of the circuit floats.
 pub fn operating_point(circuit: &Circuit<'_>) -> Result<String, SolveError> {
     circuit.check()?;
-    let mut netlist = Netlist::new("Crossbar at its operating point", circuit.wires, circuit.drive);
-    // for nodes that only nearly open devices hold
-    netlist.line(".options gmin=1e-20 reltol=1e-9 abstol=1e-18 vntol=1e-12");
-    netlist.network(circuit.drive, |line, end| format!("DC {:e}", line.ends[end].voltage().unwrap_or(0.0)));
+    let mut netlist = start(circuit.wires, circuit.drive);
     devices(&mut netlist, circuit.wires.columns, circuit.conductances);
     extras(&mut netlist, circuit);
+    Ok(finish(netlist))
+}
+
+/// The same of devices of a model that stay at their `positions` (0 off to 1 on, row-major).
+///
+/// # Errors
+/// [`NetlistError`] when sizes disagree, a value is impossible, or a part of the circuit floats.
+pub fn device_operating_point(
+    wires: &Wires,
+    drive: &Drive,
+    subcircuit: &Subcircuit,
+    positions: &[f64],
+) -> Result<String, NetlistError> {
+    let devices = Switching::Devices { subcircuit, positions };
+    devices.check(wires, drive)?;
+    let mut netlist = start(wires, drive);
+    devices.write(&mut netlist, wires.columns, |node, position| format!("V{node} {node} 0 DC {position:e}"));
+    Ok(finish(netlist))
+}
+
+/// The lines and what holds them.
+fn start<'a>(wires: &'a Wires, drive: &Drive) -> Netlist<'a> {
+    let mut netlist = Netlist::new("Crossbar at its operating point", wires, drive);
+    // for nodes that only nearly open devices hold
+    netlist.line(".options gmin=1e-20 reltol=1e-9 abstol=1e-18 vntol=1e-12");
+    netlist.network(drive, |line, end| format!("DC {:e}", line.ends[end].voltage().unwrap_or(0.0)));
+    netlist
+}
+
+/// The text, with what ngspice has to do.
+fn finish(mut netlist: Netlist<'_>) -> String {
     netlist.line(".control\nop\nset numdgt=16");
     for source in netlist.sources.clone() {
         netlist.line(&format!("print i({source})"));
     }
     netlist.line("quit\n.endc\n.end");
-    Ok(netlist.text)
+    netlist.text
 }
 
 /// Devices of these conductances (S) as resistors.

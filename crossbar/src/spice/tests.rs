@@ -64,14 +64,20 @@ fn a_circuit_that_floats_has_no_netlist() {
 }
 
 /// One ohmic device driven by `left`.
-fn written(left: Source, change: impl Fn(&mut Transient<'_>)) -> Result<String, NetlistError> {
-    let wires = Wires::uniform(1, 1, 1.0);
+fn written(left: Source, change: impl FnOnce(&mut Transient<'_>)) -> Result<String, NetlistError> {
     let (right, top, bottom) = (vec![Source::Floating], vec![Source::Floating], vec![Source::VirtualGround]);
     let sources = LineSources { left: vec![left], right, top, bottom, gates: Vec::new() };
-    let switching = Switching::Ohmic(&[1e-3]);
-    let (capacitance, table) = (Capacitance::default(), "t");
+    between(&Wires::uniform(1, 1, 1.0), &sources, change)
+}
+
+/// One ohmic device between lines held by `sources`.
+fn between(
+    wires: &Wires,
+    sources: &LineSources,
+    change: impl FnOnce(&mut Transient<'_>),
+) -> Result<String, NetlistError> {
+    let (switching, capacitance, table) = (Switching::Ohmic(&[1e-3]), Capacitance::default(), "t");
     let (stop, interval, longest_step) = (1e-6, 1e-8, 1e-9);
-    let (wires, sources) = (&wires, &sources);
     let mut array = Transient { wires, sources, switching, capacitance, stop, interval, longest_step, table };
     change(&mut array);
     transient(&array)
@@ -110,6 +116,22 @@ fn impossible_transients_are_refused_by_name() {
 }
 
 #[test]
+fn gates_are_refused_as_long_as_no_transistor_has_a_subcircuit() {
+    let mut sources = LineSources::left_and_bottom(vec![PiecewiseLinear::constant(0.1)], Vec::new());
+    (sources.top, sources.bottom) = (vec![Source::Floating], vec![Source::VirtualGround]);
+    sources.gates = vec![PiecewiseLinear::constant(1.0)];
+    assert_eq!(between(&Wires::uniform(1, 1, 1.0), &sources, |_| ()), Err(NetlistError::Gates { count: 1 }));
+}
+
+#[test]
+fn a_waveform_that_begins_before_the_run_or_after_its_start_is_written_from_0_s_on() {
+    let early = written(corners(&[(-2e-7, 0.0), (2e-7, 0.4), (3e-7, 0.1)]), |_| ()).unwrap().replace("\n+", "");
+    assert!(early.contains("PWL(0e0 2e-1 2e-7 4e-1 3e-7 1e-1)"), "{early}");
+    let late = written(corners(&[(1e-7, 0.3), (2e-7, 0.4)]), |_| ()).unwrap().replace("\n+", "");
+    assert!(late.contains("PWL(0e0 3e-1 1e-7 3e-1 2e-7 4e-1)"), "{late}");
+}
+
+#[test]
 fn sources_that_drift_apart_on_a_perfect_line_are_refused() {
     let wires = Wires::uniform(1, 1, 0.0);
     let ramp = |end| corners(&[(0.0, 0.0), (1e-6, end)]);
@@ -120,11 +142,7 @@ fn sources_that_drift_apart_on_a_perfect_line_are_refused() {
         bottom: vec![Source::VirtualGround],
         gates: Vec::new(),
     };
-    let write = |sources: &LineSources| {
-        let (switching, stop, interval, longest_step) = (Switching::Ohmic(&[1e-3]), 1e-6, 1e-8, 1e-9);
-        let (wires, capacitance, table) = (&wires, Capacitance::default(), "t");
-        transient(&Transient { wires, sources, switching, capacitance, stop, interval, longest_step, table })
-    };
+    let write = |sources: &LineSources| between(&wires, sources, |_| ());
     assert!(matches!(write(&sources(ramp(2.0))), Err(NetlistError::Short { .. })));
     assert!(write(&sources(ramp(1.0))).unwrap().contains("Fright0 left0 right0 Vleft0 1"));
 }

@@ -1,36 +1,20 @@
 //! An array in time as a netlist.
 
-use devices::spice::Subcircuit;
-use thiserror::Error;
-
 use super::{
+    error::NetlistError,
     names::{suffix, terminal},
     network::Netlist,
-    operating_point::{devices, nodes},
+    operating_point::nodes,
+    switching::Switching,
 };
 use crate::{
-    circuit::Circuit,
     drive::Drive,
     dynamics::Capacitance,
-    error::{Lines, SolveError},
+    error::Lines,
     line::OneLine,
     transient::{LineSources, Source},
-    wires::{Wires, check_length},
+    wires::Wires,
 };
-
-/// What joins the word and bit lines.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Switching<'a> {
-    /// Resistors of these conductances (S), row-major.
-    Ohmic(&'a [f64]),
-    /// Devices of one model.
-    Devices {
-        /// The model and its parameters.
-        subcircuit: &'a Subcircuit,
-        /// Where each device starts, 0 off to 1 on, row-major.
-        positions: &'a [f64],
-    },
-}
 
 /// An array whose sources change in time.
 #[derive(Clone, Copy, Debug)]
@@ -53,57 +37,6 @@ pub struct Transient<'a> {
     pub table: &'a str,
 }
 
-/// Why a transient cannot be written down.
-#[derive(Clone, Debug, Error, PartialEq)]
-#[non_exhaustive]
-pub enum NetlistError {
-    /// The circuit itself is impossible.
-    #[error(transparent)]
-    Circuit(#[from] SolveError),
-    /// A time that nothing can last.
-    #[error("`{field}` is {value} s; give a finite time above 0 s")]
-    Time {
-        /// `stop`, `interval` or `longest_step`.
-        field: &'static str,
-        /// Time found (s).
-        value: f64,
-    },
-    /// A capacitance that no line has.
-    #[error("`{field}` of the capacitance is {value} F; it must be finite and not negative")]
-    Capacitance {
-        /// `word`, `bit` or `device`.
-        field: &'static str,
-        /// Capacitance found (F).
-        value: f64,
-    },
-    /// A position that no device has.
-    #[error("device ({row}, {column}) starts at position {value}; give 0 (off) to 1 (on)")]
-    Position {
-        /// Word line of the device.
-        row: usize,
-        /// Bit line of the device.
-        column: usize,
-        /// Position found.
-        value: f64,
-    },
-    /// Two sources joined by a perfect conductor.
-    #[error(
-        "the sources at {first} and {last} are joined by a perfect conductor but differ; give the line a resistance"
-    )]
-    Short {
-        /// One line end.
-        first: String,
-        /// The other.
-        last: String,
-    },
-    /// A name that ngspice cannot read.
-    #[error("ngspice cannot write the table `{name}`; give a file name without blanks and quotes")]
-    Table {
-        /// The name.
-        name: String,
-    },
-}
-
 /// A netlist of ngspice that follows the array in time and writes a table: time (s), the position of every device,
 /// `v(position<row>_<column>)`, and the current (A) out of every held line end, one row per `interval`.
 ///
@@ -111,7 +44,7 @@ pub enum NetlistError {
 /// [`NetlistError`] names the value that is impossible.
 pub fn transient(transient: &Transient<'_>) -> Result<String, NetlistError> {
     let drive = transient.check()?;
-    let Transient { wires, stop, .. } = *transient;
+    let Transient { wires, switching, stop, .. } = *transient;
     let mut netlist = Netlist::new("Crossbar in time", wires, &drive);
     netlist.line(
         "* v(position<row>_<column>) is the position of a device, 0 off to 1 on.\n\
@@ -119,20 +52,10 @@ pub fn transient(transient: &Transient<'_>) -> Result<String, NetlistError> {
     );
     netlist.network(&drive, |line, end| transient.source_text(line, end));
     transient.capacitors(&mut netlist);
-    let mut saved: Vec<String> = Vec::new();
-    match transient.switching {
-        Switching::Ohmic(conductances) => devices(&mut netlist, wires.columns, conductances),
-        Switching::Devices { subcircuit, positions } => {
-            netlist.text.push_str(&subcircuit.text);
-            for (device, position) in positions.iter().enumerate() {
-                let ([word, bit], suffix) = (nodes(&netlist, device), suffix(device, wires.columns));
-                netlist.line(&format!("Xdevice{suffix} {word} {bit} position{suffix} {}", subcircuit.name));
-                netlist.line(&format!(".ic v(position{suffix})={position:e}"));
-                saved.push(format!("v(position{suffix})"));
-            }
-        }
-    }
-    saved.extend(netlist.sources.iter().map(|source| format!("i({source})")));
+    switching.write(&mut netlist, wires.columns, |node, position| format!(".ic v({node})={position:e}"));
+    let positions = switching.position_nodes(wires.columns).into_iter().map(|node| format!("v({node})"));
+    let currents = netlist.sources.iter().map(|source| format!("i({source})"));
+    let saved: Vec<String> = positions.chain(currents).collect();
     netlist.line(&format!(".save {}", saved.join("\n+ ")));
     netlist.line(&format!(".tran {:e} {stop:e} 0 {:e}", transient.interval, transient.longest_step));
     netlist.line(".control\nrun\nlinearize\nset wr_singlescale\nset wr_vecnames\nset numdgt=12");
@@ -157,21 +80,11 @@ impl Transient<'_> {
                 return Err(NetlistError::Capacitance { field, value });
             }
         }
+        if !self.sources.gates.is_empty() {
+            return Err(NetlistError::Gates { count: self.sources.gates.len() });
+        }
         let drive = self.sources.drive(0.0);
-        let devices = self.wires.devices();
-        let conducting = vec![1.0; devices];
-        let conductances = match self.switching {
-            Switching::Ohmic(conductances) => conductances,
-            Switching::Devices { positions, .. } => {
-                check_length("`positions`", "device", devices, positions.len())?;
-                if let Some(k) = positions.iter().position(|position| !(0.0..=1.0).contains(position)) {
-                    let (row, column) = (k / self.wires.columns, k % self.wires.columns);
-                    return Err(NetlistError::Position { row, column, value: positions[k] });
-                }
-                &conducting
-            }
-        };
-        Circuit::ohmic(self.wires, &drive, conductances).check()?;
+        self.switching.check(self.wires, &drive)?;
         self.check_shorts(&drive)?;
         Ok(drive)
     }
@@ -190,8 +103,7 @@ impl Transient<'_> {
 
     /// The source at the first (0) or last (1) end of a line.
     fn source(&self, line: &OneLine<'_>, end: usize) -> &Source {
-        // gates belong to cells with a transistor, of which there is no subcircuit
-        let LineSources { left, right, top, bottom, gates: _ } = self.sources;
+        let LineSources { left, right, top, bottom, .. } = self.sources;
         let ends = match line.lines {
             Lines::Word => [left, right],
             Lines::Bit => [top, bottom],
@@ -202,7 +114,10 @@ impl Transient<'_> {
     /// The source as ngspice reads it.
     fn source_text(&self, line: &OneLine<'_>, end: usize) -> String {
         let Source::Voltage(voltage) = self.source(line, end) else { return "DC 0".into() };
-        let corners: Vec<String> = voltage.corners().iter().map(|(time, v)| format!("{time:e} {v:e}")).collect();
+        // ngspice has no times below 0 s and no rule for those before the first corner
+        let later = voltage.corners().iter().copied().filter(|corner| corner.0 > 0.0);
+        let corners = std::iter::once((0.0, voltage.at(0.0))).chain(later);
+        let corners: Vec<String> = corners.map(|(time, v)| format!("{time:e} {v:e}")).collect();
         format!("PWL({})", corners.join("\n+ "))
     }
 

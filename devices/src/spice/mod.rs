@@ -36,7 +36,7 @@ pub enum SubcircuitError {
         written: String,
     },
     /// Imperfections are layers of this program.
-    #[error("devices with imperfections have no subcircuit; remove the table `imperfections` from the parameter set")]
+    #[error("devices with imperfections have no subcircuit; remove the table `imperfections`")]
     Imperfections,
 }
 

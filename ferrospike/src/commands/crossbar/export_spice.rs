@@ -7,6 +7,7 @@ use crossbar::{Capacitance, Circuit, Reference, ReferencePulses};
 use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE};
 use toml::Table;
 
+use super::problem_netlist::problem_netlist;
 use crate::cli::ExportSpice;
 use crate::commands::device::find;
 use crate::commands::quantity::quantity;
@@ -14,29 +15,26 @@ use crate::failure::Failure;
 use crate::output::print;
 
 /// Largest array (lines): its netlist has some 100 MB.
-const LARGEST: usize = 1024;
+pub const LARGEST: usize = 1024;
 
 /// Rows of the table of a transient.
-const INTERVALS: f64 = 1000.0;
+pub const INTERVALS: f64 = 1000.0;
 
 /// Steps of ngspice per row of the table, at least.
-const STEPS: f64 = 10.0;
+pub const STEPS: f64 = 10.0;
 
 /// Writes the netlist.
 ///
 /// # Errors
-/// [`Failure`] for impossible values, devices without a subcircuit, and a file that exists or cannot be written.
+/// [`Failure`] for impossible values, what has no netlist, and a file that exists or cannot be written.
 pub fn export(arguments: &ExportSpice) -> Result<(), Failure> {
-    if !(1..=LARGEST).contains(&arguments.random) {
-        let given = arguments.random;
-        return Err(Failure::usage(format!("--random {given}: a netlist has 1 to {LARGEST} lines")));
-    }
     if let Some(file) = arguments.output.as_deref().filter(|file| file.exists() && !arguments.force) {
         return Err(Failure::usage_help(format!("{} exists", file.display()), "name another file, or add --force"));
     }
-    let netlist = match &arguments.device {
-        None => static_reference(arguments)?,
-        Some(name) => pulsed_reference(arguments, name)?,
+    let table = table_name(arguments.output.as_deref());
+    let netlist = match &arguments.problem {
+        Some(path) => problem_netlist(path, &table)?,
+        None => reference(arguments, arguments.random.unwrap_or(0), &table)?,
     };
     let Some(file) = &arguments.output else { return print(netlist.trim_end()) };
     std::fs::write(file, netlist).map_err(|error| {
@@ -45,9 +43,19 @@ pub fn export(arguments: &ExportSpice) -> Result<(), Failure> {
     print(&format!("netlist    {}", file.display()))
 }
 
-fn static_reference(arguments: &ExportSpice) -> Result<String, Failure> {
+fn reference(arguments: &ExportSpice, size: usize, table: &str) -> Result<String, Failure> {
+    if !(1..=LARGEST).contains(&size) {
+        return Err(Failure::usage(format!("--random {size}: a netlist has 1 to {LARGEST} lines")));
+    }
+    match &arguments.device {
+        None => static_reference(arguments, size),
+        Some(name) => pulsed_reference(arguments, size, name, table),
+    }
+}
+
+fn static_reference(arguments: &ExportSpice, size: usize) -> Result<String, Failure> {
     let reference = Reference {
-        size: arguments.random,
+        size,
         seed: arguments.seed,
         segment: quantity("segment", &arguments.segment, RESISTANCE)?,
         g_min: quantity("g-min", &arguments.g_min, CONDUCTANCE)?,
@@ -62,12 +70,12 @@ fn static_reference(arguments: &ExportSpice) -> Result<String, Failure> {
     operating_point(&Circuit::ohmic(&wires, &drive, &conductances)).map_err(Failure::usage)
 }
 
-fn pulsed_reference(arguments: &ExportSpice, name: &str) -> Result<String, Failure> {
+fn pulsed_reference(arguments: &ExportSpice, size: usize, name: &str, table: &str) -> Result<String, Failure> {
     let entry = find(name)?;
     let device = entry.device(&Table::new()).map_err(Failure::usage)?;
     let subcircuit = device.subcircuit().map_err(|error| Failure::usage(format!("--device {name}: {error}")))?;
     let pulses = ReferencePulses {
-        size: arguments.random,
+        size,
         seed: arguments.seed,
         segment: quantity("segment", &arguments.segment, RESISTANCE)?,
         on: entry.protocol.on,
@@ -83,7 +91,7 @@ fn pulsed_reference(arguments: &ExportSpice, name: &str) -> Result<String, Failu
         stop: pulses.stop(),
         interval,
         longest_step: interval / STEPS,
-        table: &table_name(arguments.output.as_deref()),
+        table,
     })
     .map_err(Failure::usage)
 }

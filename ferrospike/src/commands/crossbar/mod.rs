@@ -3,6 +3,7 @@
 mod export_spice;
 mod keep;
 mod problem;
+mod problem_netlist;
 mod report;
 mod solve;
 mod transient;

@@ -115,33 +115,36 @@ fn factor(pass: FactorBits<'_>, scratch: &mut [f64]) {
             if row + 1 == lines.rows {
                 let onward = &ends.last[first..first + width];
                 for j in 0..width {
-                    c[j] = 1.0 / (onward[j] + (ends.scale * conductances[j] + behind[j]));
+                    c[j] = 1.0 / (onward[j] + (ends.scale * conductances[j] + ends.shunt + behind[j]));
                 }
             } else {
-                factor_row(ends.scale, conductances, behind, c);
+                factor_row(ends, conductances, behind, c);
             }
         }
     }
 }
 
 #[inline(always)]
-fn factor_row(scale: f64, conductances: &[f64], behind: &mut [f64], c: &mut [f64]) {
+fn factor_row(ends: &Ends, conductances: &[f64], behind: &mut [f64], c: &mut [f64]) {
     let width = c.len();
     let (conductances, behind) = (&conductances[..width], &mut behind[..width]);
+    let (scale, shunt) = (ends.scale, ends.shunt);
     for j in 0..width {
-        let seen = scale * conductances[j] + behind[j];
+        let seen = scale * conductances[j] + shunt + behind[j];
         c[j] = 1.0 / (1.0 + seen);
         behind[j] = seen * c[j];
     }
 }
 
-/// z = (T_b + D)^-1 (f + D w) - x, the first preconditioned residual.
+/// z = (T_b + D)^-1 (f + D w) - x, the first preconditioned residual; f holds sources and injected currents.
 pub(crate) struct StartBits<'a> {
     pub lines: BitLines<'a>,
     pub multipliers: &'a [f64],
     pub w: &'a [f64],
     pub x: &'a [f64],
     pub z: &'a mut [f64],
+    /// Current (A) into each node from outside, row-major; empty when there is none.
+    pub injected: &'a [f64],
     /// One entry per panel.
     pub sizes: &'a mut [Size],
 }
@@ -157,10 +160,10 @@ impl Blocks for StartBits<'_> {
         let multipliers = self.multipliers.split_at(nodes);
         let z = self.z.split_at_mut(nodes);
         let sizes = self.sizes.split_at_mut(panels);
-        let StartBits { w, x, .. } = self;
+        let StartBits { w, x, injected, .. } = self;
         (
-            StartBits { lines: lines.0, multipliers: multipliers.0, w, x, z: z.0, sizes: sizes.0 },
-            StartBits { lines: lines.1, multipliers: multipliers.1, w, x, z: z.1, sizes: sizes.1 },
+            StartBits { lines: lines.0, multipliers: multipliers.0, w, x, z: z.0, injected, sizes: sizes.0 },
+            StartBits { lines: lines.1, multipliers: multipliers.1, w, x, z: z.1, injected, sizes: sizes.1 },
         )
     }
 
@@ -176,7 +179,8 @@ fn start(pass: StartBits<'_>, scratch: &mut [f64]) {
     for (panel, size) in lines.panels().zip(pass.sizes) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
-        let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], with_sources: true };
+        let sources = Entering::Sources { injected: pass.injected };
+        let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], entering: sources };
         *size = solve_panel(&chain, w, scratch, &mut pass.z[nodes], &First { x });
     }
 }
@@ -240,7 +244,7 @@ fn step(pass: StepBits<'_>, scratch: &mut [f64]) {
     for (panel, size) in lines.panels().zip(pass.sizes) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
-        let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], with_sources: false };
+        let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], entering: Entering::Nothing };
         *size = solve_panel(&chain, v, scratch, &mut pass.z[nodes], &Next { alpha, p });
     }
 }
@@ -278,27 +282,42 @@ struct Panel<'a> {
     /// First column and width.
     panel: (usize, usize),
     multipliers: &'a [f64],
-    with_sources: bool,
+    entering: Entering<'a>,
+}
+
+/// What enters the lines besides the current of the devices.
+#[derive(Clone, Copy)]
+enum Entering<'a> {
+    Nothing,
+    /// The sources at the ends, and `injected` (A) at every node; empty when there is none.
+    Sources {
+        injected: &'a [f64],
+    },
 }
 
 /// Solves (T_b + D) u = f + D v in one panel and updates z, from the bottom up. Returns the size of the new z, its
 /// energy as a sum of squares, without cancellation.
 #[inline(always)]
 fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64], update: &impl Update) -> Size {
-    let Panel { lines, panel: (first, width), multipliers, with_sources } = *chain;
+    let Panel { lines, panel: (first, width), multipliers, entering } = *chain;
     let (rows, ends) = (lines.rows, lines.ends);
     let (eliminated, sums) = scratch[..(rows + 3) * width].split_at_mut(rows * width);
     let (u, sums) = sums.split_at_mut(width);
     let (energy, largest) = sums.split_at_mut(width);
     // the first source enters as if carried from a row above the first
     u.fill(0.0);
-    if with_sources {
+    if let Entering::Sources { .. } = entering {
         u.copy_from_slice(&ends.source_first[first..first + width]);
     }
     for row in 0..rows {
         let (g, v) = (lines.row(lines.conductances, row, chain.panel), lines.row(v, row, chain.panel));
-        if with_sources && row + 1 == rows {
-            add(u, &ends.source_last[first..first + width]);
+        if let Entering::Sources { injected } = entering {
+            if row + 1 == rows {
+                add(u, &ends.source_last[first..first + width]);
+            }
+            if !injected.is_empty() {
+                add_scaled(u, ends.scale, lines.row(injected, row, chain.panel));
+            }
         }
         let nodes = row * width..(row + 1) * width;
         eliminate(ends.scale, g, v, &multipliers[nodes.clone()], u, &mut eliminated[nodes]);
@@ -313,7 +332,7 @@ fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64],
         let z = &mut above[nodes.start..];
         substitute(y, c, lines.row(update.values(), row, chain.panel), update, u, z);
         let g = lines.row(lines.conductances, row, chain.panel);
-        measure(ends.scale, g, z, below.get(..width), energy, largest);
+        measure(ends, g, z, below.get(..width), energy, largest);
     }
     add_end_energy(&ends.last[first..first + width], &z[(rows - 1) * width..], energy);
     add_end_energy(&ends.first[first..first + width], &z[..width], energy);
@@ -344,11 +363,11 @@ fn substitute(y: &[f64], c: &[f64], values: &[f64], update: &impl Update, u: &mu
 
 /// Adds the energy of a row of z in its devices and in the segments to the row `below`, and keeps the largest |z|.
 #[inline(always)]
-fn measure(scale: f64, g: &[f64], z: &[f64], below: Option<&[f64]>, energy: &mut [f64], largest: &mut [f64]) {
+fn measure(ends: &Ends, g: &[f64], z: &[f64], below: Option<&[f64]>, energy: &mut [f64], largest: &mut [f64]) {
     let width = energy.len();
     let (g, z, largest) = (&g[..width], &z[..width], &mut largest[..width]);
     for j in 0..width {
-        energy[j] += scale * g[j] * z[j] * z[j];
+        energy[j] += (ends.scale * g[j] + ends.shunt) * z[j] * z[j];
         largest[j] = largest[j].max(z[j].abs());
     }
     if let Some(below) = below {
@@ -369,6 +388,13 @@ fn add_drops(z: &[f64], below: &[f64], energy: &mut [f64]) {
 fn add_end_energy(ends: &[f64], z: &[f64], energy: &mut [f64]) {
     for ((energy, end), z) in energy.iter_mut().zip(ends).zip(z) {
         *energy += end * z * z;
+    }
+}
+
+#[inline(always)]
+fn add_scaled(sum: &mut [f64], factor: f64, more: &[f64]) {
+    for (sum, more) in sum.iter_mut().zip(more) {
+        *sum += factor * more;
     }
 }
 

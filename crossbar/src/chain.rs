@@ -12,6 +12,8 @@ use crate::{drive::Terminal, wires::Line};
 pub(crate) struct Ends {
     /// Segment resistance (ohm): factor from conductances to units of the segment conductance.
     pub scale: f64,
+    /// Conductance to ground of every node over that of a segment.
+    pub shunt: f64,
     /// Conductance of the first end over that of a segment; 0 when it floats.
     pub first: Vec<f64>,
     /// Conductance of the last end over that of a segment; 0 when it floats.
@@ -23,10 +25,11 @@ pub(crate) struct Ends {
 }
 
 impl Ends {
-    /// Ends of these lines, whose segments resist `segment` (ohm); further lines up to `padded` are grounded at both ends: without devices or ends their
+    /// Ends of these lines of equal segments with this conductance (S) from each node to ground; further lines up to `padded` are grounded at both ends: without devices or ends their
     /// elimination would divide by zero, and what is not a number spreads into the sums of its block.
-    pub fn fill(&mut self, line: &Line, segment: f64, first: &[Terminal], last: &[Terminal], padded: usize) {
-        self.scale = segment;
+    pub fn fill(&mut self, (line, shunt): (&Line, f64), first: &[Terminal], last: &[Terminal], padded: usize) {
+        let segment = line.segment.uniform().unwrap_or(0.0);
+        (self.scale, self.shunt) = (segment, segment * shunt);
         let set = |ends: &mut Vec<f64>, sources: &mut Vec<f64>, terminals: &[Terminal], resistance: f64| {
             let ratio = segment / resistance;
             ends.clear();

@@ -91,7 +91,6 @@ impl Automatic {
             SolveError::Conductance { value, .. } if value.is_finite() => {
                 "a device has negative differential conductance"
             }
-            SolveError::Unsuited { .. } => "conjugate gradients do not cover this circuit",
             SolveError::Stalled { .. } => "conjugate gradients stalled",
             _ => return None,
         };

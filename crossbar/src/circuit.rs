@@ -103,9 +103,4 @@ impl<'a> Circuit<'a> {
     pub(crate) fn enters_bit(&self, k: usize, voltage: f64) -> f64 {
         self.injected.map_or(0.0, |injected| injected.bit[k]) - self.shunts.bit * voltage
     }
-
-    /// Whether nothing but lines and devices carries current.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.shunts == Shunts::default() && self.injected.is_none()
-    }
 }

@@ -6,9 +6,8 @@ use crate::{
     blocks::{Sharing, share},
     chain::Ends,
     choose::Solver,
-    circuit::Circuit,
+    circuit::{Circuit, Injected},
     currents::EndCurrents,
-    drive::Drive,
     error::SolveError,
     lanes::{LANES, Lanes},
     line_loss::line_loss,
@@ -67,23 +66,16 @@ impl Default for LineCg {
 impl LinearSolver for LineCg {
     fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
         circuit.check()?;
-        let Circuit { wires, drive, conductances, .. } = *circuit;
-        if !(uniform(&wires.word) > 0.0 && uniform(&wires.bit) > 0.0 && wires.bridges.is_empty() && circuit.is_plain())
-        {
-            return Err(SolveError::Unsuited {
-                solver: "LineCg",
-                needs: "one segment resistance above 0 ohm in each direction, no bridges, shunts or injected currents",
-            });
+        let wires = circuit.wires;
+        let suits = |line: &Line| line.segment.uniform().is_some_and(|segment| segment > 0.0);
+        if !(suits(&wires.word) && suits(&wires.bit) && wires.bridges.is_empty()) {
+            let needs = "one segment resistance above 0 ohm in each direction and no bridges";
+            return Err(SolveError::Unsuited { solver: "LineCg", needs });
         }
         nodes.fit(wires.devices());
-        let (low, high) = drive.voltage_range();
-        for voltage in &mut nodes.bit {
-            // no node can lie outside, and a guess that is not a number must not survive
-            let raised = if *voltage > low { *voltage } else { low };
-            *voltage = if raised < high { raised } else { high };
-        }
-        self.prepare(wires, drive);
-        let passes = Passes::new(wires, conductances, (low, high));
+        bound_guess(circuit, nodes);
+        self.prepare(circuit);
+        let passes = Passes::new(circuit);
         self.factor(&passes);
         let iterations = self.iterate(&passes, nodes)?;
         self.currents.update(circuit, nodes);
@@ -96,9 +88,17 @@ impl LinearSolver for LineCg {
     }
 }
 
-/// The resistance (ohm) of every segment; 0 when there is not one for all.
-fn uniform(line: &Line) -> f64 {
-    line.segment.uniform().unwrap_or(0.0)
+/// Without injected currents no node can lie outside of the sources; a guess that is not a number must never survive.
+fn bound_guess(circuit: &Circuit<'_>, nodes: &mut Nodes) {
+    let (low, high) = match circuit.injected {
+        None => circuit.drive.voltage_range(),
+        Some(_) => (-f64::MAX, f64::MAX),
+    };
+    for voltage in &mut nodes.bit {
+        let raised = if *voltage > low { *voltage } else { low };
+        *voltage = if raised < high { raised } else { high };
+        *voltage = if voltage.abs() < f64::MAX { *voltage } else { 0.0 };
+    }
 }
 
 /// One circuit and how its passes are cut.
@@ -106,6 +106,7 @@ fn uniform(line: &Line) -> f64 {
 struct Passes<'a> {
     wires: &'a Wires,
     conductances: &'a [f64],
+    injected: Option<&'a Injected>,
     /// Columns of a panel.
     width: usize,
     word_sharing: Sharing,
@@ -117,7 +118,9 @@ struct Passes<'a> {
 }
 
 impl<'a> Passes<'a> {
-    fn new(wires: &'a Wires, conductances: &'a [f64], (low, high): (f64, f64)) -> Passes<'a> {
+    fn new(circuit: &Circuit<'a>) -> Passes<'a> {
+        let Circuit { wires, conductances, injected, .. } = *circuit;
+        let (low, high) = circuit.drive.voltage_range();
         let rounding = f64::EPSILON * low.abs().max(high.abs());
         // a panel's eliminated right sides and multipliers must stay in the second-level cache
         let width = (32_768 / wires.rows).clamp(16, 64) / LANES * LANES;
@@ -126,12 +129,25 @@ impl<'a> Passes<'a> {
         Passes {
             wires,
             conductances,
+            injected,
             width,
             word_sharing: sharing(wires.rows.div_ceil(LANES)),
             bit_sharing: sharing(wires.columns.div_ceil(width)),
             swing: high - low,
             rounding: rounding * rounding * 2.0 * wires.devices() as f64,
         }
+    }
+
+    /// The same where injected currents, not sources, may set the voltages: their range and rounding are those of the first
+    /// solution of the bit lines.
+    fn with_injected(&self, first: Size, guess: &[f64]) -> Passes<'a> {
+        if self.injected.is_none() {
+            return *self;
+        }
+        let highest = guess.iter().fold(first.largest, |most: f64, voltage| most.max(voltage.abs()));
+        let rounding = f64::EPSILON * highest;
+        let rounding = rounding * rounding * 2.0 * self.wires.devices() as f64;
+        Passes { swing: self.swing.max(highest), rounding: self.rounding.max(rounding), ..*self }
     }
 
     fn words<'e>(&self, ends: &'e Ends) -> WordLines<'e>
@@ -178,10 +194,11 @@ impl LineCg {
         }
     }
 
-    fn prepare(&mut self, wires: &Wires, drive: &Drive) {
+    fn prepare(&mut self, circuit: &Circuit<'_>) {
+        let Circuit { wires, drive, shunts, .. } = *circuit;
         let blocks = wires.rows.div_ceil(LANES);
-        self.words.fill(&wires.word, uniform(&wires.word), &drive.left, &drive.right, blocks * LANES);
-        self.bits.fill(&wires.bit, uniform(&wires.bit), &drive.top, &drive.bottom, wires.columns);
+        self.words.fill((&wires.word, shunts.word), &drive.left, &drive.right, blocks * LANES);
+        self.bits.fill((&wires.bit, shunts.bit), &drive.top, &drive.bottom, wires.columns);
         self.word_multipliers.resize(blocks * wires.columns, Lanes::default());
         for buffer in [&mut self.bit_multipliers, &mut self.response, &mut self.correction] {
             buffer.resize(wires.devices(), 0.0);
@@ -203,6 +220,7 @@ impl LineCg {
     fn iterate(&mut self, circuit: &Passes<'_>, nodes: &mut Nodes) -> Result<usize, SolveError> {
         self.solve_words(circuit, 0.0, nodes);
         let mut size = self.start_bits(circuit, nodes);
+        let circuit = &circuit.with_injected(size, &nodes.bit);
         if size.energy <= circuit.rounding {
             return Ok(0);
         }
@@ -256,6 +274,7 @@ impl LineCg {
             x: &mut nodes.bit,
             p: &self.direction,
             w: &mut nodes.word,
+            injected: circuit.injected.map_or(&[], |injected| &injected.word),
         };
         share(pass, circuit.word_sharing);
     }
@@ -269,6 +288,7 @@ impl LineCg {
             w: &nodes.word,
             x: &nodes.bit,
             z: &mut self.correction,
+            injected: circuit.injected.map_or(&[], |injected| &injected.bit),
             sizes: &mut self.sizes,
         };
         share(pass, circuit.bit_sharing);

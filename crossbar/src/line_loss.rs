@@ -64,7 +64,7 @@ mod tests {
         let mut drive = Drive::read(&[0.0, 0.0], 1);
         drive.top[0] = Terminal::Voltage(1.0);
         let mut ends = Ends::default();
-        ends.fill(&bit, 2.0, &drive.top, &drive.bottom, 1);
+        ends.fill((&bit, 0.0), &drive.top, &drive.bottom, 1);
         let loss = line_loss(&wires, &ends, &[0.8, 0.5], Sharing::OneThread, &mut [0.0; 2]);
         let watts = 0.2f64.powi(2) / 2.0 + 0.3f64.powi(2) / 2.0 + 0.5f64.powi(2) / 5.0;
         approx::assert_relative_eq!(loss / 2.0, watts, max_relative = 1e-14);

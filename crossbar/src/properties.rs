@@ -186,6 +186,25 @@ proptest! {
     }
 
     #[test]
+    fn both_find_the_same_voltages_with_shunts_and_injected_currents(
+        circuit in circuit(resistance),
+        shunts in (-9.0..-4.0f64, -9.0..-4.0f64),
+        currents in prop::collection::vec(-1e-5..1e-5f64, 800),
+    ) {
+        let devices = circuit.wires.devices();
+        let loaded = Sample {
+            shunts: Shunts { word: 10f64.powf(shunts.0), bit: 10f64.powf(shunts.1) },
+            injected: Some(Injected { word: currents[..devices].to_vec(), bit: currents[400..400 + devices].to_vec() }),
+            ..circuit
+        };
+        let (iterated, factored) = (loaded.solve(&mut LineCg::new()), loaded.solve(&mut Direct::new()));
+        let largest = factored.iter().fold(loaded.swing(), |most: f64, voltage| most.max(voltage.abs()));
+        let difference = largest_difference(&iterated.word, &factored.word)
+            .max(largest_difference(&iterated.bit, &factored.bit));
+        prop_assert!(difference <= (1e-8 + loaded.conditioning()) * largest, "{difference:.1e} V of {largest:.1e} V");
+    }
+
+    #[test]
     fn lumped_lines_have_the_voltages_of_the_assembled_circuit(circuit in circuit(zero)) {
         let (lumped, factored) = (circuit.solve(&mut Ideal::new()), circuit.solve(&mut Direct::new()));
         same_voltages(&circuit, &lumped, &factored, 1e-8)?;

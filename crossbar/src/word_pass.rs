@@ -84,7 +84,7 @@ fn factor(lines: WordLines<'_>, multipliers: &mut [Lanes]) {
             let tile = load_tile(&lines, block, first);
             for (multiplier, devices) in multipliers[first..].iter_mut().zip(&turn(&tile)) {
                 for lane in 0..LANES {
-                    let seen = lines.ends.scale * devices[lane] + behind[lane];
+                    let seen = lines.ends.scale * devices[lane] + lines.ends.shunt + behind[lane];
                     multiplier[lane] = 1.0 / (1.0 + seen);
                     behind[lane] = seen * multiplier[lane];
                 }
@@ -233,7 +233,7 @@ impl RightSide for Direction<'_> {
     }
 }
 
-/// x += alpha p; w = (T_w + D)^-1 (f + D x).
+/// x += alpha p; w = (T_w + D)^-1 (f + D x), where f holds sources and injected currents.
 pub(crate) struct SolveWords<'a> {
     pub lines: WordLines<'a>,
     pub multipliers: &'a [Lanes],
@@ -241,6 +241,8 @@ pub(crate) struct SolveWords<'a> {
     pub x: &'a mut [f64],
     pub p: &'a [f64],
     pub w: &'a mut [f64],
+    /// Current (A) into each node from outside; empty when there is none.
+    pub injected: &'a [f64],
 }
 
 impl Blocks for SolveWords<'_> {
@@ -254,9 +256,27 @@ impl Blocks for SolveWords<'_> {
         let multipliers = self.multipliers.split_at(blocks * self.lines.columns);
         let (x, p, w) = (self.x.split_at_mut(nodes), self.p.split_at(nodes), self.w.split_at_mut(nodes));
         let alpha = self.alpha;
+        let injected =
+            if self.injected.is_empty() { (self.injected, self.injected) } else { self.injected.split_at(nodes) };
         (
-            SolveWords { lines: lines.0, multipliers: multipliers.0, alpha, x: x.0, p: p.0, w: w.0 },
-            SolveWords { lines: lines.1, multipliers: multipliers.1, alpha, x: x.1, p: p.1, w: w.1 },
+            SolveWords {
+                lines: lines.0,
+                multipliers: multipliers.0,
+                alpha,
+                x: x.0,
+                p: p.0,
+                w: w.0,
+                injected: injected.0,
+            },
+            SolveWords {
+                lines: lines.1,
+                multipliers: multipliers.1,
+                alpha,
+                x: x.1,
+                p: p.1,
+                w: w.1,
+                injected: injected.1,
+            },
         )
     }
 
@@ -267,8 +287,8 @@ impl Blocks for SolveWords<'_> {
 
 #[multiversion(targets("x86_64+avx2"))]
 fn solve(pass: SolveWords<'_>, scratch: &mut [Lanes]) {
-    let SolveWords { lines, alpha, x, p, w, .. } = pass;
-    let mut voltage = Voltage { lines, scale: lines.ends.scale, alpha, x, p };
+    let SolveWords { lines, alpha, x, p, w, injected, .. } = pass;
+    let mut voltage = Voltage { lines, scale: lines.ends.scale, alpha, x, p, injected };
     for block in 0..lines.count() {
         let chain = Chain {
             block,
@@ -281,13 +301,14 @@ fn solve(pass: SolveWords<'_>, scratch: &mut [Lanes]) {
     }
 }
 
-/// Right side D x of the bit-line voltages.
+/// Right side D x of the bit-line voltages, and injected currents.
 struct Voltage<'a> {
     lines: WordLines<'a>,
     scale: f64,
     alpha: f64,
     x: &'a mut [f64],
     p: &'a [f64],
+    injected: &'a [f64],
 }
 
 impl RightSide for Voltage<'_> {
@@ -299,6 +320,12 @@ impl RightSide for Voltage<'_> {
         for j in 0..LANES {
             x[j] += self.alpha * p[j];
             right_side[j] *= self.scale * x[j];
+        }
+        if !self.injected.is_empty() {
+            let injected = load(self.injected, start, width);
+            for j in 0..LANES {
+                right_side[j] += self.scale * injected[j];
+            }
         }
         store(&x, self.x, start, width);
         right_side

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use benchmarks::problem::{Devices, ModelDevices, Problem, Waveforms};
 use crossbar::spice::{NetlistError, Switching, Transient, device_operating_point, operating_point, transient};
-use crossbar::{Plates, Circuit};
+use crossbar::{Circuit, Plates};
 use devices::spice::Subcircuit;
 
 use super::export_spice::{INTERVALS, LARGEST, STEPS};

@@ -70,7 +70,8 @@ fn lines(time: &[f64], variable: &Variable<f64>, most: usize, label: impl Fn(usi
     let count = variable.shape[1..].iter().product::<usize>();
     let shown = count.min(most);
     let line = |index: usize| {
-        let k = index * count / shown;
+        // from the first to the last, so that devices of different columns are chosen
+        let k = index * (count - 1) / (shown - 1).max(1);
         let values = variable.values.iter().skip(k).step_by(count);
         Line::new(&label(k), thinned(time.iter().copied().zip(values.copied()).collect()))
     };

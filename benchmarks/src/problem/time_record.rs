@@ -12,13 +12,16 @@ pub(super) const GROUP: &str = "transient";
 /// Samples after which the file is brought to the disk.
 const FLUSH: usize = 256;
 
+/// Gate voltages as they are recorded, and as the problem gives them by row.
+type Gates = (Growing<f64>, Vec<PiecewiseLinear>);
+
 /// Writes samples as they come.
 pub struct TimeRecorder {
     trace: Trace,
     time: Growing<f64>,
     /// Current, then source voltage, of the left, right, top and bottom ends.
     ends: [[Growing<f64>; 2]; 4],
-    gates: Option<(Growing<f64>, Vec<PiecewiseLinear>)>,
+    gates: Option<Gates>,
     /// Voltage, current, position and conductance.
     devices: [Growing<f64>; 4],
     buffer: Vec<f64>,
@@ -36,14 +39,6 @@ impl TimeRecorder {
         let time = group.growing_coordinate("time", About::new("s", "time"))?;
         group.index("row", problem.wires.rows, "word line")?;
         group.index("column", problem.wires.columns, "bit line")?;
-        let device = |name, unit, long| group.growing(name, &["time", "row", "column"], About::new(unit, long));
-        let gates = match &problem.waveforms {
-            Some(waveforms) if !waveforms.sources.gates.is_empty() => {
-                let about = About::new("V", "gate voltage of the word line against ground");
-                Some((group.growing("gate_voltage", &["time", "row"], about)?, waveforms.sources.gates.clone()))
-            }
-            _ => None,
-        };
         Ok(TimeRecorder {
             time,
             ends: [
@@ -52,13 +47,8 @@ impl TimeRecorder {
                 ends(&group, "top", "column", "top end of the bit line")?,
                 ends(&group, "bottom", "column", "bottom end of the bit line")?,
             ],
-            gates,
-            devices: [
-                device("device_voltage", "V", "device voltage, word line minus bit line")?,
-                device("device_current", "A", "conduction current of the device from word to bit line")?,
-                device("position", "1", "position, 0 off to 1 on")?,
-                device("conductance", "S", "device conductance at 0 V")?,
-            ],
+            gates: gates(&group, problem)?,
+            devices: devices(&group)?,
             buffer: vec![0.0; problem.wires.devices()],
             samples: 0,
             failure: None,
@@ -120,5 +110,27 @@ fn ends(group: &Group, side: &str, dimension: &str, end: &str) -> Result<[Growin
     Ok([
         growing("current", "A", format!("current out through the {end}"))?,
         growing("voltage", "V", format!("source voltage at the {end}"))?,
+    ])
+}
+
+/// Gate voltages over time, where the problem gives some.
+fn gates(group: &Group, problem: &Problem) -> Result<Option<Gates>, WriteError> {
+    match &problem.waveforms {
+        Some(waveforms) if !waveforms.sources.gates.is_empty() => {
+            let about = About::new("V", "gate voltage of the word line against ground");
+            let growing = group.growing("gate_voltage", &["time", "row"], about)?;
+            Ok(Some((growing, waveforms.sources.gates.clone())))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn devices(group: &Group) -> Result<[Growing<f64>; 4], WriteError> {
+    let device = |name, unit, long| group.growing(name, &["time", "row", "column"], About::new(unit, long));
+    Ok([
+        device("device_voltage", "V", "device voltage, word line minus bit line")?,
+        device("device_current", "A", "conduction current of the device from word to bit line")?,
+        device("position", "1", "position, 0 off to 1 on")?,
+        device("conductance", "S", "device conductance at 0 V")?,
     ])
 }

@@ -336,7 +336,7 @@ impl LineCg {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Reference, Terminal};
+    use crate::{Drive, Reference, Terminal};
 
     fn reference(size: usize, segment: f64) -> (Wires, Drive, Vec<f64>) {
         Reference { size, seed: 7, segment, g_min: 1e-6, g_max: 1e-4, v_max: 0.2 }.circuit()

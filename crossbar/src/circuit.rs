@@ -92,6 +92,11 @@ impl<'a> Circuit<'a> {
         }
     }
 
+    /// Whether nothing but lines and devices carries current.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.shunts == Shunts::default() && self.injected.is_none()
+    }
+
     /// Current (A) into a node of the word line of device `k` at `voltage` (V) from what is neither line nor device.
     #[inline(always)]
     pub(crate) fn enters_word(&self, k: usize, voltage: f64) -> f64 {

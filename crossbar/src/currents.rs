@@ -56,7 +56,7 @@ impl EndCurrents {
 
     /// Lines of equal segments, row by row; `segments` are those of word and bit lines (ohm).
     fn update_uniform(&mut self, circuit: &Circuit<'_>, nodes: &Nodes, segments: (f64, f64)) {
-        let wires = circuit.wires;
+        let (wires, plain) = (circuit.wires, circuit.is_plain());
         let mut words = OneLine::of(wires, circuit.drive, Lines::Word);
         for row in 0..wires.rows {
             let start = row * wires.columns;
@@ -64,12 +64,18 @@ impl EndCurrents {
             let (word, bit) = (&nodes.word[span.clone()], &nodes.bit[span.clone()]);
             let mut injected = Injection::default();
             // the bit-line sums collect in `top` and `bottom` until the last row has been added
-            for (column, g) in circuit.conductances[span].iter().enumerate() {
+            for (column, g) in circuit.conductances[span.clone()].iter().enumerate() {
                 let current = g * (word[column] - bit[column]);
-                injected.add(column, circuit.enters_word(start + column, word[column]) - current);
-                let into_bit = current + circuit.enters_bit(start + column, bit[column]);
-                self.top[column] += into_bit;
-                self.bottom[column] += row as f64 * into_bit;
+                injected.add(column, -current);
+                self.top[column] += current;
+                self.bottom[column] += row as f64 * current;
+            }
+            // apart from the devices: most circuits have nothing else
+            for (column, k) in if plain { 0..0 } else { span }.enumerate() {
+                injected.add(column, circuit.enters_word(k, word[column]));
+                let enters_bit = circuit.enters_bit(k, bit[column]);
+                self.top[column] += enters_bit;
+                self.bottom[column] += row as f64 * enters_bit;
             }
             if let Some(line) = words.next() {
                 (self.left[row], self.right[row]) = injected.split(&line, segments.0);

@@ -110,9 +110,9 @@ impl Uniform<'_> {
         let (word, bit) = (self.row(&self.nodes.word, row), self.row(&self.nodes.bit, row));
         let conductances = self.row(self.circuit.conductances, row);
         let last = word.len() - 1;
-        let start = line.device(0);
+        let (start, plain) = (line.device(0), self.circuit.is_plain());
         let into = |j: usize, along: f64| {
-            let extra = self.circuit.enters_word(start + j, word[j]);
+            let extra = if plain { 0.0 } else { self.circuit.enters_word(start + j, word[j]) };
             self.excess(along + extra - conductances[j] * (word[j] - bit[j]), 2.0 * g + conductances[j])
         };
         let [left, right] = line.holds();
@@ -133,11 +133,11 @@ impl Uniform<'_> {
         let conductances = self.row(self.circuit.conductances, row);
         let above = (row > 0).then(|| self.row(&self.nodes.bit, row - 1));
         let below = (row + 1 < self.circuit.wires.rows).then(|| self.row(&self.nodes.bit, row + 1));
-        let start = row * bit.len();
+        let (start, plain) = (row * bit.len(), self.circuit.is_plain());
         (0..bit.len()).fold(0.0, |largest, j| {
             let from_above = above.map_or_else(|| through(holds[j][0], bit[j]), |above| g * (above[j] - bit[j]));
             let from_below = below.map_or_else(|| through(holds[j][1], bit[j]), |below| g * (below[j] - bit[j]));
-            let extra = self.circuit.enters_bit(start + j, bit[j]);
+            let extra = if plain { 0.0 } else { self.circuit.enters_bit(start + j, bit[j]) };
             let violation = from_above + from_below + extra + conductances[j] * (word[j] - bit[j]);
             larger(largest, self.excess(violation, 2.0 * g + conductances[j]))
         })

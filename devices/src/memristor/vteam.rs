@@ -227,16 +227,15 @@ R = r_on (r_off / r_on)^x               resistance = \"exponential\"";
 /// Integral of (v / v_th - 1)^alpha (s) while the voltage exceeds `v_th` by `excess` (V).
 #[inline(always)]
 fn drive(excess: Ramp, v_th: f64, alpha: f64) -> f64 {
-    excess.dt * mean_power((excess.start / v_th).min(MAX_EXCESS), (excess.end / v_th).min(MAX_EXCESS), alpha)
+    const MOST: usize = WHOLE.len();
+    let (a, b) = ((excess.start / v_th).min(MAX_EXCESS), (excess.end / v_th).min(MAX_EXCESS));
+    let whole = alpha.fract() == 0.0 && alpha <= WHOLE[MOST - 1];
+    excess.dt * if whole { sum_of_powers::<MOST>(a, b, alpha) / (alpha + 1.0) } else { mean_power(a, b, alpha) }
 }
 
 /// Mean of x^alpha over x from `a` to `b`, both 0 or above.
 #[inline(always)]
 fn mean_power(a: f64, b: f64, alpha: f64) -> f64 {
-    const MOST: usize = WHOLE.len();
-    if alpha.fract() == 0.0 && alpha <= WHOLE[MOST - 1] {
-        return sum_of_powers::<MOST>(a, b, alpha) / (alpha + 1.0);
-    }
     let (high, low) = if a > b { (a, b) } else { (b, a) };
     let (high_power, low_power) = (powf(high, alpha), powf(low, alpha));
     let closed = (high * high_power - low * low_power) / ((alpha + 1.0) * (high - low));

@@ -85,36 +85,34 @@ impl Automatic {
         }
     }
 
-    /// The direct solver, when it can do what another refused.
-    fn instead(&mut self, refusal: &SolveError) -> Option<Direct> {
-        let reason = match refusal {
-            SolveError::Conductance { value, .. } if value.is_finite() => {
+    /// Solves by the solver that suits the circuit, and again by [`Direct`] when that can do what the other refused.
+    fn solve_by<T>(
+        &mut self,
+        circuit: &Circuit<'_>,
+        mut solve: impl FnMut(&mut dyn LinearSolver) -> Result<T, SolveError>,
+    ) -> Result<T, SolveError> {
+        let choice = Choice::of(circuit.wires);
+        self.log(choice);
+        let solved = match choice.solver {
+            Solver::Ideal => solve(&mut Ideal::new()),
+            Solver::LineCg => solve(&mut self.line_cg),
+            Solver::Direct => return solve(&mut Direct::new()),
+        };
+        let reason = match &solved {
+            Err(SolveError::Conductance { value, .. }) if value.is_finite() => {
                 "a device has negative differential conductance"
             }
-            SolveError::Stalled { .. } => "conjugate gradients stalled",
-            _ => return None,
+            Err(SolveError::Stalled { .. }) => "conjugate gradients stalled",
+            _ => return solved,
         };
         self.log(Choice { solver: Solver::Direct, reason });
-        Some(Direct::new())
+        solve(&mut Direct::new())
     }
 }
 
 impl LinearSolver for Automatic {
     fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
-        let choice = Choice::of(circuit.wires);
-        self.log(choice);
-        let solved = match choice.solver {
-            Solver::Ideal => Ideal::new().solve(circuit, nodes),
-            Solver::LineCg => self.line_cg.solve(circuit, nodes),
-            Solver::Direct => return Direct::new().solve(circuit, nodes),
-        };
-        match solved {
-            Err(refusal) => match self.instead(&refusal) {
-                Some(mut direct) => direct.solve(circuit, nodes),
-                None => Err(refusal),
-            },
-            solved => solved,
-        }
+        self.solve_by(circuit, |solver| solver.solve(circuit, nodes))
     }
 
     fn tolerate(&mut self, tolerance: f64) {
@@ -127,19 +125,6 @@ impl LinearSolver for Automatic {
         drives: &[Drive],
         nodes: &mut [Nodes],
     ) -> Result<Vec<SolveStats>, SolveError> {
-        let choice = Choice::of(circuit.wires);
-        self.log(choice);
-        let solved = match choice.solver {
-            Solver::Ideal => Ideal::new().solve_many(circuit, drives, nodes),
-            Solver::LineCg => self.line_cg.solve_many(circuit, drives, nodes),
-            Solver::Direct => return Direct::new().solve_many(circuit, drives, nodes),
-        };
-        match solved {
-            Err(refusal) => match self.instead(&refusal) {
-                Some(mut direct) => direct.solve_many(circuit, drives, nodes),
-                None => Err(refusal),
-            },
-            solved => solved,
-        }
+        self.solve_by(circuit, |solver| solver.solve_many(circuit, drives, nodes))
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn raise_sources(
 ) -> Result<NewtonStats, SolveError> {
     let mut trial = cold(nodes);
     let (mut reached, mut rise) = (0.0, FIRST_RISE);
-    let mut spent = (0, 0);
+    let mut spent = Spent::default();
     loop {
         let share = f64::min(1.0, reached + rise);
         let (drive, injected) = (scaled(frame.drive, share), frame.injected.map(|injected| weaker(injected, share)));
@@ -34,12 +34,11 @@ pub(crate) fn raise_sources(
         let start = trial.clone();
         match newton.attempt(&weak, elements, 0.0, &mut trial) {
             Ok(stats) => {
-                spent = (spent.0 + stats.iterations, spent.1 + stats.linear_iterations);
+                spent.add(&stats);
                 (reached, rise) = (share, 2.0 * rise);
                 if reached == 1.0 {
                     *nodes = trial;
-                    let (iterations, linear_iterations) = spent;
-                    return Ok(NewtonStats { iterations, linear_iterations, path: Path::SourceStepping, ..stats });
+                    return Ok(spent.along(Path::SourceStepping, stats));
                 }
             }
             Err(failure) => {
@@ -60,15 +59,34 @@ pub(crate) fn lower_conductance(
     nodes: &mut Nodes,
 ) -> Result<NewtonStats, SolveError> {
     let mut trial = cold(nodes);
-    let mut spent = (0, 0);
+    let mut spent = Spent::default();
     for decade in ADDED {
-        let stats = newton.attempt(frame, elements, 10f64.powi(-decade), &mut trial)?;
-        spent = (spent.0 + stats.iterations, spent.1 + stats.linear_iterations);
+        spent.add(&newton.attempt(frame, elements, 10f64.powi(-decade), &mut trial)?);
     }
     let stats = newton.attempt(frame, elements, 0.0, &mut trial)?;
     *nodes = trial;
-    let (iterations, linear_iterations) = (spent.0 + stats.iterations, spent.1 + stats.linear_iterations);
-    Ok(NewtonStats { iterations, linear_iterations, path: Path::ConductanceStepping, ..stats })
+    spent.add(&stats);
+    Ok(spent.along(Path::ConductanceStepping, stats))
+}
+
+/// Work on the way to a solution.
+#[derive(Default)]
+struct Spent {
+    iterations: usize,
+    linear_iterations: usize,
+}
+
+impl Spent {
+    fn add(&mut self, stats: &NewtonStats) {
+        self.iterations += stats.iterations;
+        self.linear_iterations += stats.linear_iterations;
+    }
+
+    /// The last solve with the work of all.
+    fn along(self, path: Path, last: NewtonStats) -> NewtonStats {
+        let Spent { iterations, linear_iterations } = self;
+        NewtonStats { iterations, linear_iterations, path, ..last }
+    }
 }
 
 fn cold(nodes: &Nodes) -> Nodes {

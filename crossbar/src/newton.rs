@@ -3,7 +3,7 @@
 use devices::{DeviceArray, Segment};
 
 use crate::{
-    array::{LinearSolver, Nodes},
+    array::{LinearSolver, Nodes, SolveStats},
     choose::{Automatic, Solver},
     circuit::{Circuit, Injected, Shunts},
     currents::device_voltages,
@@ -181,10 +181,10 @@ impl Newton {
         for iterations in 1..=self.max_iterations {
             self.nodes.clone_from(nodes);
             let stats = self.solve_tangent(frame, tolerance, nodes)?;
-            linear_iterations += stats.0;
+            linear_iterations += stats.iterations;
             self.next.evaluate_brought(&self.now, elements, nodes, added);
-            // the lines agree with the elements' tangents from the first solve on; only then a step can be judged
-            // a step within rounding cannot be improved upon
+            // the lines agree with the elements' tangents from the first solve on, so the second step is the first that can
+            // be judged; one within rounding cannot be improved upon
             let settled = iterations > 1 && self.next.is_settled(&self.now);
             let improved = match iterations {
                 1 => self.next.is_finite(),
@@ -196,7 +196,7 @@ impl Newton {
             std::mem::swap(&mut self.now, &mut self.next);
             let mismatch = self.now.mismatch();
             if (mismatch <= self.tolerance || settled) && self.held <= self.final_tolerance() {
-                let (solver, residual) = (stats.1, stats.2.max(mismatch));
+                let (solver, residual) = (stats.solver, stats.residual.max(mismatch));
                 self.gather(frame);
                 return Ok(NewtonStats { solver, iterations, linear_iterations, residual, path: Path::Straight });
             }
@@ -211,19 +211,18 @@ impl Newton {
         10.0 * self.tolerance
     }
 
-    /// Solves the circuit of tangents; iterations, solver and residual.
+    /// Solves the circuit of tangents.
     fn solve_tangent(
         &mut self,
         frame: &Frame<'_>,
         tolerance: f64,
         nodes: &mut Nodes,
-    ) -> Result<(usize, Solver, f64), SolveError> {
+    ) -> Result<SolveStats, SolveError> {
         self.held = tolerance;
         self.solver.tolerate(tolerance);
         self.gather(frame);
         let Newton { solver, now, injected, .. } = self;
-        let stats = solver.solve(&now.tangents(frame, injected), nodes)?;
-        Ok((stats.iterations, stats.solver, stats.residual))
+        solver.solve(&now.tangents(frame, injected), nodes)
     }
 
     /// Currents into the nodes that make the tangents at `now` those of the elements.

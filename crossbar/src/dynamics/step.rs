@@ -5,8 +5,7 @@ use devices::{DeviceArray, Segment};
 use crate::{
     array::{LinearSolver, Nodes},
     choose::Automatic,
-    circuit::{Circuit, Injected, Shunts},
-    drive::Drive,
+    circuit::{Circuit, Injected},
     newton::Frame,
 };
 
@@ -274,7 +273,7 @@ impl Dynamics {
         let frame = Frame {
             wires: &self.wires,
             drive: &moment.drive,
-            shunts: Shunts { word: stage.rate * capacitance.word, bit: stage.rate * capacitance.bit },
+            shunts: capacitance.shunts(stage.rate),
             injected: injected.as_ref(),
         };
         let mut companion = Companion {
@@ -321,13 +320,9 @@ impl Dynamics {
             word[k] += stage.rate * charge;
             bit[k] -= stage.rate * charge;
         }
-        let (injected, drive): (Injected, Drive) = (Injected { word, bit }, end.drive.grounded());
-        let frame = Frame {
-            wires: &self.wires,
-            drive: &drive,
-            shunts: Shunts { word: stage.rate * self.capacitance.word, bit: stage.rate * self.capacitance.bit },
-            injected: None,
-        };
+        let (injected, drive) = (Injected { word, bit }, end.drive.grounded());
+        let frame =
+            Frame { wires: &self.wires, drive: &drive, shunts: self.capacitance.shunts(stage.rate), injected: None };
         let circuit = Circuit { injected: Some(&injected), ..self.newton.tangents(&frame) };
         let mut nodes = Nodes::default();
         let solved = Automatic::new().solve(&circuit, &mut nodes);

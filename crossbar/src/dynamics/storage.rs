@@ -2,7 +2,11 @@
 
 use devices::{DeviceArray, Segment};
 
-use crate::{array::Nodes, circuit::Injected, newton::Elements};
+use crate::{
+    array::Nodes,
+    circuit::{Injected, Shunts},
+    newton::Elements,
+};
 
 /// Charge that devices hold by themselves, beside what a constant capacitance holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +35,11 @@ impl Capacitance {
     /// Whether anything stores charge.
     pub fn stores(&self) -> bool {
         self.word > 0.0 || self.bit > 0.0 || self.device > 0.0 || self.plates == Plates::Counted
+    }
+
+    /// Conductances to ground that the lines' capacitances are in a stage of this rate (1/s).
+    pub(super) fn shunts(&self, rate: f64) -> Shunts {
+        Shunts { word: rate * self.word, bit: rate * self.bit }
     }
 }
 

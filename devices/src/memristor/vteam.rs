@@ -125,8 +125,7 @@ impl Vteam {
     }
 
     fn has_whole_exponents(&self) -> bool {
-        let whole = |alpha: f64| (alpha.fract() == 0.0) & (alpha <= WHOLE[WHOLE.len() - 1]);
-        whole(self.alpha_on) & whole(self.alpha_off)
+        is_whole(self.alpha_on) & is_whole(self.alpha_off)
     }
 }
 
@@ -227,10 +226,19 @@ R = r_on (r_off / r_on)^x               resistance = \"exponential\"";
 /// Integral of (v / v_th - 1)^alpha (s) while the voltage exceeds `v_th` by `excess` (V).
 #[inline(always)]
 fn drive(excess: Ramp, v_th: f64, alpha: f64) -> f64 {
-    const MOST: usize = WHOLE.len();
     let (a, b) = ((excess.start / v_th).min(MAX_EXCESS), (excess.end / v_th).min(MAX_EXCESS));
-    let whole = alpha.fract() == 0.0 && alpha <= WHOLE[MOST - 1];
-    excess.dt * if whole { sum_of_powers::<MOST>(a, b, alpha) / (alpha + 1.0) } else { mean_power(a, b, alpha) }
+    let mean = if is_whole(alpha) {
+        sum_of_powers::<{ WHOLE.len() }>(a, b, alpha) / (alpha + 1.0)
+    } else {
+        mean_power(a, b, alpha)
+    };
+    excess.dt * mean
+}
+
+/// Whether `alpha` is 0 or one of [`WHOLE`].
+#[inline(always)]
+fn is_whole(alpha: f64) -> bool {
+    (alpha.fract() == 0.0) & (alpha <= WHOLE[WHOLE.len() - 1])
 }
 
 /// Mean of x^alpha over x from `a` to `b`, both 0 or above.

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use crossbar::spice::{Switching, Transient, operating_point, transient};
-use crossbar::{Capacitance, Circuit, Reference, ReferencePulses};
-use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE};
+use crossbar::{Capacitance, Circuit, ReferencePulses};
+use devices::units::RESISTANCE;
 use toml::Table;
 
 use super::problem_netlist::problem_netlist;
+use super::reference::{Texts, reference};
 use crate::cli::ExportSpice;
 use crate::commands::device::find;
 use crate::commands::quantity::quantity;
@@ -34,7 +35,7 @@ pub fn export(arguments: &ExportSpice) -> Result<(), Failure> {
     let table = table_name(arguments.output.as_deref());
     let netlist = match &arguments.problem {
         Some(path) => problem_netlist(path, &table)?,
-        None => reference(arguments, arguments.random.unwrap_or(0), &table)?,
+        None => random(arguments, arguments.random.unwrap_or(0), &table)?,
     };
     let Some(file) = &arguments.output else { return print(netlist.trim_end()) };
     std::fs::write(file, netlist).map_err(|error| {
@@ -43,7 +44,7 @@ pub fn export(arguments: &ExportSpice) -> Result<(), Failure> {
     print(&format!("netlist    {}", file.display()))
 }
 
-fn reference(arguments: &ExportSpice, size: usize, table: &str) -> Result<String, Failure> {
+fn random(arguments: &ExportSpice, size: usize, table: &str) -> Result<String, Failure> {
     if !(1..=LARGEST).contains(&size) {
         return Err(Failure::usage(format!("--random {size}: a netlist has 1 to {LARGEST} lines")));
     }
@@ -54,18 +55,13 @@ fn reference(arguments: &ExportSpice, size: usize, table: &str) -> Result<String
 }
 
 fn static_reference(arguments: &ExportSpice, size: usize) -> Result<String, Failure> {
-    let reference = Reference {
-        size,
-        seed: arguments.seed,
-        segment: quantity("segment", &arguments.segment, RESISTANCE)?,
-        g_min: quantity("g-min", &arguments.g_min, CONDUCTANCE)?,
-        g_max: quantity("g-max", &arguments.g_max, CONDUCTANCE)?,
-        v_max: quantity("v-max", &arguments.v_max, VOLTAGE)?,
+    let texts = Texts {
+        segment: &arguments.segment,
+        g_min: &arguments.g_min,
+        g_max: &arguments.g_max,
+        v_max: &arguments.v_max,
     };
-    if !(reference.g_min > 0.0 && reference.g_max >= reference.g_min) {
-        let range = format!("--g-min {} --g-max {}", arguments.g_min, arguments.g_max);
-        return Err(Failure::usage(format!("{range}: conductances must satisfy 0 < g-min <= g-max")));
-    }
+    let reference = reference(size, arguments.seed, &texts)?;
     let (wires, drive, conductances) = reference.circuit();
     operating_point(&Circuit::ohmic(&wires, &drive, &conductances)).map_err(Failure::usage)
 }

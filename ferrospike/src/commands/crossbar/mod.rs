@@ -4,6 +4,7 @@ mod export_spice;
 mod keep;
 mod problem;
 mod problem_netlist;
+mod reference;
 mod report;
 mod solve;
 mod transient;

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use benchmarks::problem::{Devices, Matrix, Problem};
-use crossbar::Reference;
-use devices::units::{CONDUCTANCE, RESISTANCE, VOLTAGE};
+use devices::units::{RESISTANCE, VOLTAGE};
 
+use super::reference::{Texts, reference};
 use crate::cli::Solve;
 use crate::commands::quantity::quantity;
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ const SEGMENT: &str = "1 ohm";
 /// [`Failure`] for impossible values and files that cannot be used.
 pub fn read(arguments: &Solve) -> Result<Problem, Failure> {
     let Some(path) = &arguments.problem else {
-        return reference(arguments, arguments.random.unwrap_or(0));
+        return random(arguments, arguments.random.unwrap_or(0));
     };
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
         return matrix(arguments, path);
@@ -51,22 +51,17 @@ fn segment(arguments: &Solve) -> Result<f64, Failure> {
     quantity("segment", arguments.segment.as_deref().unwrap_or(SEGMENT), RESISTANCE)
 }
 
-fn reference(arguments: &Solve, size: usize) -> Result<Problem, Failure> {
+fn random(arguments: &Solve, size: usize) -> Result<Problem, Failure> {
     if !(1..=LARGEST).contains(&size) {
         return Err(Failure::usage(format!("--random {size}: the array needs 1 to {LARGEST} lines")));
     }
-    let reference = Reference {
-        size,
-        seed: arguments.seed,
-        segment: segment(arguments)?,
-        g_min: quantity("g-min", &arguments.g_min, CONDUCTANCE)?,
-        g_max: quantity("g-max", &arguments.g_max, CONDUCTANCE)?,
-        v_max: quantity("v-max", &arguments.v_max, VOLTAGE)?,
+    let texts = Texts {
+        segment: arguments.segment.as_deref().unwrap_or(SEGMENT),
+        g_min: &arguments.g_min,
+        g_max: &arguments.g_max,
+        v_max: &arguments.v_max,
     };
-    if !(reference.g_min > 0.0 && reference.g_max >= reference.g_min) {
-        let range = format!("--g-min {} --g-max {}", arguments.g_min, arguments.g_max);
-        return Err(Failure::usage(format!("{range}: conductances must satisfy 0 < g-min <= g-max")));
-    }
+    let reference = reference(size, arguments.seed, &texts)?;
     Ok(Problem::reference(reference))
 }
 

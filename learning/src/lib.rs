@@ -12,6 +12,7 @@ mod error;
 mod lif;
 mod lines;
 mod network;
+pub mod neuron;
 mod observer;
 mod spike;
 pub mod stdp;

@@ -1,0 +1,28 @@
+//! What can be wrong with a neuron.
+
+use thiserror::Error;
+
+/// A neuron that cannot be built or followed.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum NeuronError {
+    /// A parameter outside its range.
+    #[error("neuron parameter `{name}` = {value}: {expected}")]
+    Parameter {
+        /// Name of the parameter.
+        name: &'static str,
+        /// Its value with unit.
+        value: String,
+        /// What would do.
+        expected: &'static str,
+    },
+    /// The state left the range of numbers.
+    #[error("neuron {neuron} cannot be followed at {time} s: {problem}")]
+    Diverged {
+        /// Which neuron of the layer.
+        neuron: usize,
+        /// When (s).
+        time: f64,
+        /// What happened and what to change.
+        problem: String,
+    },
+}

@@ -1,0 +1,125 @@
+//! Many neurons of one model, stepped together.
+
+use serde::Deserialize;
+
+use super::{Input, Neuron, NeuronError, Variable};
+use crate::Spike;
+
+/// Which time a spike inside a step is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stamp {
+    /// The time at which the threshold is crossed.
+    #[default]
+    Exact,
+    /// The beginning of the step in which it is crossed (Brian2).
+    StepStart,
+    /// The end of that step (NEST).
+    StepEnd,
+}
+
+/// A layer of neurons as a simulation sees it: object safe, one virtual call per step.
+pub trait NeuronLayer: Send + Sync {
+    /// Number of neurons.
+    fn len(&self) -> usize;
+
+    /// True when there is no neuron.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Puts all neurons to rest.
+    fn rest(&mut self);
+
+    /// Moves all neurons from `time` by `dt` (s) under `inputs` (one per neuron) and appends their spikes, sorted by time,
+    /// then by neuron.
+    ///
+    /// # Errors
+    /// [`NeuronError::Diverged`] when a neuron cannot be followed.
+    fn advance(&mut self, time: f64, dt: f64, inputs: &[Input], fired: &mut Vec<Spike>) -> Result<(), NeuronError>;
+
+    /// Quantities that [`read`](NeuronLayer::read) gives; the first is the membrane potential.
+    fn variables(&self) -> &'static [Variable];
+
+    /// Writes quantity number `index` of every neuron into `out`.
+    fn read(&self, index: usize, out: &mut [f64]);
+}
+
+/// Neurons of one model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layer<N: Neuron> {
+    neuron: N,
+    states: Vec<N::State>,
+    stamp: Stamp,
+}
+
+impl<N: Neuron> Layer<N> {
+    /// `count` neurons at rest.
+    ///
+    /// # Errors
+    /// [`NeuronError::Parameter`] when there is no neuron or a parameter is impossible.
+    pub fn new(neuron: N, count: usize, stamp: Stamp) -> Result<Self, NeuronError> {
+        neuron.check()?;
+        if count == 0 {
+            let expected = "a layer has at least one neuron";
+            return Err(NeuronError::Parameter { name: "count", value: "0".into(), expected });
+        }
+        Ok(Self { states: vec![neuron.rest(); count], neuron, stamp })
+    }
+
+    /// The model.
+    pub fn neuron(&self) -> &N {
+        &self.neuron
+    }
+
+    /// State of every neuron.
+    pub fn states(&self) -> &[N::State] {
+        &self.states
+    }
+
+    /// State of every neuron, to set it.
+    pub fn states_mut(&mut self) -> &mut [N::State] {
+        &mut self.states
+    }
+}
+
+impl<N: Neuron> NeuronLayer for Layer<N> {
+    fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    fn rest(&mut self) {
+        self.states.fill(self.neuron.rest());
+    }
+
+    fn advance(&mut self, time: f64, dt: f64, inputs: &[Input], fired: &mut Vec<Spike>) -> Result<(), NeuronError> {
+        assert_eq!(inputs.len(), self.states.len(), "one input per neuron");
+        let first = fired.len();
+        for (neuron, (state, &input)) in self.states.iter_mut().zip(inputs).enumerate() {
+            let mut done = 0.0;
+            let diverged = |problem| NeuronError::Diverged { neuron, time, problem };
+            while let Some(wait) = self.neuron.advance(state, input.later(done), dt - done).map_err(diverged)? {
+                done += wait;
+                let time = match self.stamp {
+                    Stamp::Exact => time + done,
+                    Stamp::StepStart => time,
+                    Stamp::StepEnd => time + dt,
+                };
+                fired.push(Spike { neuron, time });
+                if done >= dt {
+                    break;
+                }
+            }
+        }
+        fired[first..].sort_by(|a, b| a.time.total_cmp(&b.time).then(a.neuron.cmp(&b.neuron)));
+        Ok(())
+    }
+
+    fn variables(&self) -> &'static [Variable] {
+        N::VARIABLES
+    }
+
+    fn read(&self, index: usize, out: &mut [f64]) {
+        out.iter_mut().zip(&self.states).for_each(|(out, state)| *out = self.neuron.read(state, index));
+    }
+}

@@ -10,6 +10,7 @@ use crate::{
     error::SolveError,
     ideal::Ideal,
     line_cg::LineCg,
+    single_column::SingleColumn,
     wires::{Line, Wires},
 };
 
@@ -20,6 +21,8 @@ pub enum Solver {
     Ideal,
     /// [`LineCg`]: conjugate gradients over lines with resistance.
     LineCg,
+    /// [`SingleColumn`]: the chain of one bit line.
+    SingleColumn,
     /// [`Direct`]: sparse factorisation of all equations.
     Direct,
 }
@@ -29,6 +32,7 @@ impl fmt::Display for Solver {
         f.write_str(match self {
             Solver::Ideal => "ideal",
             Solver::LineCg => "line_cg",
+            Solver::SingleColumn => "single_column",
             Solver::Direct => "direct",
         })
     }
@@ -52,10 +56,14 @@ impl Choice {
             (Solver::Direct, "bridges join nodes that are no neighbors on a line")
         } else if all(|resistance| resistance == 0.0) {
             (Solver::Ideal, "no segment has resistance, so every line is one node")
-        } else if uniform(&wires.word) && uniform(&wires.bit) && all(|resistance| resistance > 0.0) {
+        } else if wires.columns == 1 {
+            (Solver::SingleColumn, "there is one column, which is a chain")
+        } else if !(uniform(&wires.word) && uniform(&wires.bit)) {
+            (Solver::Direct, "segments have resistances of their own")
+        } else if all(|resistance| resistance > 0.0) {
             (Solver::LineCg, "every segment has resistance")
         } else {
-            (Solver::Direct, "some segments have resistance and others none")
+            (Solver::Direct, "the lines of one direction have resistance and those of the other none")
         };
         Choice { solver, reason }
     }
@@ -96,6 +104,7 @@ impl Automatic {
         let solved = match choice.solver {
             Solver::Ideal => solve(&mut Ideal::new()),
             Solver::LineCg => solve(&mut self.line_cg),
+            Solver::SingleColumn => solve(&mut SingleColumn::new()),
             Solver::Direct => return solve(&mut Direct::new()),
         };
         let reason = match &solved {

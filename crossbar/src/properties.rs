@@ -4,7 +4,7 @@ use proptest::{prelude::*, test_runner::RngSeed};
 
 use crate::{
     Automatic, Bridge, Circuit, Direct, Drive, Ideal, Injected, Line, LineCg, LinearSolver, Node, Nodes, Segments,
-    Shunts, SolveError, Terminal, Wires, end_currents, power, transfer,
+    Shunts, SingleColumn, SolveError, Terminal, Wires, end_currents, power, transfer,
 };
 
 /// A circuit and its conductances (S).
@@ -87,7 +87,15 @@ fn terminal() -> impl Strategy<Value = Terminal> {
 
 /// Any terminals but with one source at least; some devices are open, the others log-uniform over four decades.
 fn circuit<S: Strategy<Value = f64> + 'static>(segment: fn() -> S) -> impl Strategy<Value = Sample> {
-    (1usize..20, 1usize..20).prop_flat_map(move |(rows, columns)| {
+    circuit_of(1..20, segment)
+}
+
+/// [`circuit`] with a number of columns within `columns`.
+fn circuit_of<S: Strategy<Value = f64> + 'static>(
+    columns: std::ops::Range<usize>,
+    segment: fn() -> S,
+) -> impl Strategy<Value = Sample> {
+    (1usize..20, columns).prop_flat_map(move |(rows, columns)| {
         let wires =
             (line(segment()), line(segment())).prop_map(move |(word, bit)| Wires::new(rows, columns, word, bit));
         let ends = |lines| prop::collection::vec(terminal(), lines);
@@ -131,7 +139,12 @@ fn bridge(rows: usize, columns: usize) -> impl Strategy<Value = Bridge> {
 
 /// Everything at once: segments of their own, bridges, shunts and injected currents.
 fn anything() -> impl Strategy<Value = Sample> {
-    circuit(resistance).prop_flat_map(|sound| {
+    anything_of(1..20)
+}
+
+/// [`anything`] with a number of columns within `columns`.
+fn anything_of(columns: std::ops::Range<usize>) -> impl Strategy<Value = Sample> {
+    circuit_of(columns, resistance).prop_flat_map(|sound| {
         let (rows, columns) = (sound.wires.rows, sound.wires.columns);
         let lines = (any_line(rows * (columns + 1)), any_line((rows + 1) * columns));
         let bridges = prop::collection::vec(bridge(rows, columns), 0..4);
@@ -202,6 +215,17 @@ proptest! {
         let difference = largest_difference(&iterated.word, &factored.word)
             .max(largest_difference(&iterated.bit, &factored.bit));
         prop_assert!(difference <= (1e-8 + loaded.conditioning()) * largest, "{difference:.1e} V of {largest:.1e} V");
+    }
+
+    #[test]
+    fn a_chain_has_the_voltages_of_the_assembled_circuit(circuit in anything_of(1..2)) {
+        let circuit = Sample { wires: Wires { bridges: Vec::new(), ..circuit.wires.clone() }, ..circuit };
+        prop_assume!(circuit.circuit().check().is_ok());
+        let (chain, direct) = (circuit.solve(&mut SingleColumn::new()), circuit.solve(&mut Direct::new()));
+        // injected currents into weakly held lines go far beyond the sources
+        let largest = direct.iter().fold(circuit.swing(), |most: f64, v| most.max(v.abs()));
+        let difference = largest_difference(&chain.word, &direct.word).max(largest_difference(&chain.bit, &direct.bit));
+        prop_assert!(difference <= (1e-9 + circuit.conditioning()) * largest, "voltages differ by {difference:.1e} V");
     }
 
     #[test]

@@ -118,6 +118,29 @@ impl Wires {
         self.rows * self.columns
     }
 
+    /// Whether neither lines nor drivers have resistance.
+    pub fn are_perfect(&self) -> bool {
+        let perfect =
+            |line: &Line| line.segment.all(|r| r == 0.0) && line.driver_first == 0.0 && line.driver_last == 0.0;
+        self.bridges.is_empty() && perfect(&self.word) && perfect(&self.bit)
+    }
+
+    /// Resistance (ohm) of each word line from its left terminal to each node, row-major; infinite behind a break.
+    pub fn word_resistances(&self) -> Vec<f64> {
+        let mut resistances = Vec::with_capacity(self.devices());
+        for row in 0..self.rows {
+            let mut sum = self.word.driver_first;
+            for k in 0..self.columns {
+                sum += match &self.word.segment {
+                    Segments::Uniform(segment) => *segment,
+                    Segments::Each(segments) => segments[row * (self.columns + 1) + k],
+                };
+                resistances.push(sum);
+            }
+        }
+        resistances
+    }
+
     /// Whether the array exists and its resistances are possible.
     ///
     /// # Errors
@@ -192,6 +215,16 @@ mod tests {
         assert_eq!(wires.check(), Err(sizes));
         wires.bit.segment = Segments::Each(vec![-1.0; 9]);
         assert!(matches!(wires.check(), Err(SolveError::Resistance { lines: Lines::Bit, field: "segment", .. })));
+    }
+
+    #[test]
+    fn a_word_line_gains_resistance_from_node_to_node() {
+        let mut wires = Wires::uniform(2, 3, 2.0);
+        wires.word.driver_first = 50.0;
+        assert_eq!(wires.word_resistances(), [52.0, 54.0, 56.0, 52.0, 54.0, 56.0]);
+        wires.word.segment = Segments::Each(vec![1.0, f64::INFINITY, 0.0, 2.0, 1.0, 0.0, 3.0, 1.0]);
+        assert_eq!(wires.word_resistances(), [51.0, f64::INFINITY, f64::INFINITY, 51.0, 51.0, 54.0]);
+        assert!(!wires.are_perfect() && Wires::uniform(2, 3, 0.0).are_perfect());
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub enum Purpose {
     Telegraph = 47,
     /// Errors that writing adds to positions.
     WriteNoise = 48,
+    /// Seeds of the columns of an array.
+    Columns = 60,
 }
 
 /// Where one device takes its random numbers from.

@@ -1,32 +1,37 @@
 //! The array in time, as a network sees it: rows driven at their left ends, columns sensed or driven at their bottom ends.
 
-use crossbar::{
-    Capacitance, Circuit as Linear, Drive, Dynamics, LinearSolver, Side, Sources, Step, Terminal, Tolerance, Wires,
-};
+use crossbar::{Capacitance, Drive, Side, Sources, Step, Stepper, Terminal, Tolerance, Wires};
 use devices::DeviceArray;
 
+use crate::columns::Columns;
+use crate::feedback::{Feedback, Surroundings};
+use crate::transfer::Transfer;
 use crate::{LearningError, Lines};
 
 /// A crossbar with its devices, and what a linear array answers while no device changes.
 pub struct Circuit {
-    dynamics: Dynamics,
-    solver: Box<dyn LinearSolver>,
+    devices: Columns,
     /// Conductance of each device at 0 V (S), always that of the present states.
     conductances: Vec<f64>,
-    /// Transfer conductances (S), row-major; kept while no device changes.
-    transfer: Vec<f64>,
-    transfer_valid: bool,
-    before_step: Before,
-    /// 0 V across every device.
-    rest: Vec<f64>,
-    scratch: Vec<f64>,
+    transfer: Transfer,
+    /// Steps of the whole array.
+    whole: Stepper,
+    /// Steps of one driven column.
+    feedback: Feedback,
+    last: LastStep,
+    /// Largest voltage (V) up to which the devices of each column are known to obey Ohm's law in their present states.
+    ohmic: Vec<f64>,
 }
 
-/// What [`Circuit::undo`] returns to.
+/// What [`Circuit::undo`] returns from.
 #[derive(Default)]
-struct Before {
+struct LastStep {
+    /// The column that was followed alone; none when the whole array was stepped.
+    column: Option<usize>,
+    time: f64,
+    end: f64,
+    /// Conductances before the step (S).
     conductances: Vec<f64>,
-    transfer_valid: bool,
 }
 
 impl Sources for Lines {
@@ -52,19 +57,22 @@ impl Circuit {
     ///
     /// # Errors
     /// [`LearningError::Array`] when the number of devices does not fit the wires or the tolerance is not positive.
-    pub fn new(wires: Wires, devices: Box<dyn DeviceArray>, tolerance: f64) -> Result<Self, LearningError> {
+    pub fn new(wires: Wires, devices: Columns, tolerance: f64) -> Result<Self, LearningError> {
         let count = devices.len();
+        if count != wires.devices() {
+            let expected = "there must be one device per row and column";
+            return Err(LearningError::Setting { name: "devices", value: count.to_string(), expected });
+        }
         let drive = Drive::read(&vec![0.0; wires.rows], wires.columns);
         let tolerance = Tolerance { voltage: tolerance, state: f64::INFINITY };
         let mut circuit = Self {
-            dynamics: Dynamics::new(wires, drive, devices, Capacitance::default(), tolerance)?,
-            solver: Box::new(crossbar::Automatic::new()),
+            devices,
             conductances: vec![0.0; count],
-            transfer: vec![0.0; count],
-            transfer_valid: false,
-            before_step: Before::default(),
-            rest: vec![0.0; count],
-            scratch: vec![0.0; count],
+            transfer: Transfer::new(&wires),
+            feedback: Feedback::new(&wires, tolerance)?,
+            last: LastStep::default(),
+            ohmic: vec![0.0; wires.columns],
+            whole: Stepper::new(wires, drive, Capacitance::default(), tolerance)?,
         };
         circuit.refresh();
         Ok(circuit)
@@ -72,19 +80,18 @@ impl Circuit {
 
     /// Geometry and line resistance.
     pub fn wires(&self) -> &Wires {
-        self.dynamics.wires()
+        self.whole.wires()
     }
 
     /// The devices.
-    pub fn devices(&self) -> &dyn DeviceArray {
-        self.dynamics.devices()
+    pub fn devices(&self) -> &Columns {
+        &self.devices
     }
 
     /// Puts each device at a position of its range, see [`DeviceArray::program`].
     pub fn program(&mut self, positions: &[f64]) {
-        self.dynamics.program(positions);
-        self.refresh();
-        self.transfer_valid = false;
+        self.devices.program(positions);
+        self.forget();
     }
 
     /// Conductance of each device at 0 V (S), row-major.
@@ -92,77 +99,174 @@ impl Circuit {
         &self.conductances
     }
 
-    /// Currents out of the columns at the beginning and at the end of the last step (A).
-    pub fn column_currents(&self) -> (&[f64], &[f64]) {
-        let (start, end) = self.dynamics.moments();
-        (&start.ends.bottom, &end.ends.bottom)
-    }
-
-    /// dI_column/dV_row with line resistance (S), row-major, every column sensed; solved anew only after devices changed.
+    /// dI_column/dV_row with line resistance and every column sensed, solved for the present states.
     ///
     /// # Errors
     /// [`LearningError::Circuit`] when the array cannot be solved.
-    pub fn transfer(&mut self) -> Result<&[f64], LearningError> {
-        if !self.transfer_valid {
-            let drive = Drive::read(&vec![0.0; self.wires().rows], self.wires().columns);
-            let circuit = Linear::ohmic(self.dynamics.wires(), &drive, &self.conductances);
-            crossbar::transfer(self.solver.as_mut(), &circuit, &mut self.transfer)?;
-            self.transfer_valid = true;
-        }
+    pub fn transfer(&mut self) -> Result<&Transfer, LearningError> {
+        self.transfer.renew(self.whole.wires(), &self.conductances)?;
         Ok(&self.transfer)
     }
 
-    /// Takes one step from `time` towards `until` (s), where no corner of `lines` lies in between; see [`Dynamics::step`].
+    /// [`transfer`](Circuit::transfer), carried along from what was known before the last changes: within 1e-4 of the
+    /// largest of each column.
+    ///
+    /// # Errors
+    /// [`LearningError::Circuit`] when the array cannot be solved.
+    pub fn carried_transfer(&mut self) -> Result<&Transfer, LearningError> {
+        self.transfer.carry(self.whole.wires(), &self.conductances)?;
+        Ok(&self.transfer)
+    }
+
+    /// Takes one step from `time` towards `until` (s), where no corner of `lines` lies in between; see [`Stepper::step`].
+    ///
+    /// A column that is driven alone, while the devices of the others stand still at the voltages of the rows, is followed
+    /// alone.
     ///
     /// # Errors
     /// [`LearningError::Array`] when the array cannot be followed.
     pub fn step(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Step, LearningError> {
-        self.before_step.conductances.clone_from(&self.conductances);
-        self.before_step.transfer_valid = self.transfer_valid;
-        let step = self.dynamics.step(lines, time, until)?;
-        if step.largest_change > 0.0 {
-            self.refresh();
-            self.transfer_valid = false;
-        }
+        self.last.conductances.clone_from(&self.conductances);
+        self.last.time = time;
+        self.last.column = self.followed(lines, time, until)?;
+        let step = match self.last.column {
+            Some(column) => self.step_column(lines, column, time, until)?,
+            None => {
+                let step = self.whole.step(&mut self.devices, lines, time, until)?;
+                if step.largest_change > 0.0 {
+                    self.refresh();
+                }
+                step
+            }
+        };
+        self.last.end = step.time;
         Ok(step)
+    }
+
+    /// The only driven column, if it can be followed alone.
+    fn followed(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Option<usize>, LearningError> {
+        let Some(column) = lines.only_driven(time) else {
+            self.feedback.leave();
+            return Ok(None);
+        };
+        let (low, high) = lines.row_range();
+        let swing = high - low;
+        let others = (0..self.wires().columns).filter(|other| *other != column);
+        let stand_still =
+            others.map(|other| self.devices.column(other)).all(|array| array.idle(-swing, swing, until - time));
+        let swing = swing + lines.columns[column].range().1 - lines.columns[column].range().0;
+        if !stand_still || !self.is_ohmic(swing) {
+            self.feedback.leave();
+            return Ok(None);
+        }
+        self.transfer.carry(self.whole.wires(), &self.conductances)?;
+        let around = Surroundings {
+            wires: self.whole.wires(),
+            conductances: &self.conductances,
+            transfer: self.transfer.values(),
+            lines,
+        };
+        Ok(self.feedback.follow(&around, column, time)?.then_some(column))
+    }
+
+    fn step_column(&mut self, lines: &Lines, column: usize, time: f64, until: f64) -> Result<Step, LearningError> {
+        self.devices.mark();
+        let mut step = self.feedback.step(&mut self.devices, lines, column, (time, until))?;
+        self.devices.wait_beside(column, step.time - time);
+        if step.largest_change > 0.0 {
+            self.refresh_column(column);
+        }
+        step.energy += self.resting_energy(lines, column, (time, step.time));
+        Ok(step)
+    }
+
+    /// Energy (J) from the row drivers into the devices of all columns but one.
+    fn resting_energy(&self, lines: &Lines, column: usize, (from, to): (f64, f64)) -> f64 {
+        let own = self.transfer.values().iter().skip(column).step_by(self.wires().columns);
+        let rows = lines.rows.iter().zip(self.transfer.row_sums()).zip(own);
+        rows.map(|((line, sum), own)| (sum - own) * line.squared_integral(from, to)).sum()
+    }
+
+    /// Currents out of the columns at the beginning and at the end of the last step (A).
+    pub fn column_currents(&self, lines: &Lines) -> [Vec<f64>; 2] {
+        let Some(column) = self.last.column else {
+            let (start, end) = self.whole.moments();
+            return [start.ends.bottom.clone(), end.ends.bottom.clone()];
+        };
+        let voltages = |of: fn(&crate::Line, f64) -> f64, time: f64| -> Vec<f64> {
+            lines.rows.iter().map(|line| of(line, time)).collect()
+        };
+        let [start, end] = self.feedback.currents();
+        [
+            self.transfer.currents(&voltages(crate::Line::after, self.last.time), column, start),
+            self.transfer.currents(&voltages(crate::Line::before, self.last.end), column, end),
+        ]
     }
 
     /// Forgets the last solution as a starting guess, so that what follows depends on the states alone, and reads the
     /// devices anew: those with clocks (drift, noise) may have changed while they waited.
     pub fn forget(&mut self) {
-        self.dynamics.forget();
-        self.before_step.conductances.clone_from(&self.conductances);
+        self.whole.forget();
+        self.feedback.leave();
         self.refresh();
-        self.transfer_valid &= self.conductances == self.before_step.conductances;
     }
 
     /// Lets `dt` seconds pass in which no device changes, see [`DeviceArray::wait`].
     pub fn wait(&mut self, dt: f64) {
-        self.dynamics.wait(dt);
+        self.devices.wait(dt);
+        self.whole.forget();
+        self.feedback.leave();
     }
 
     /// Returns to the beginning of the last step.
     pub fn undo(&mut self) {
-        self.dynamics.undo();
-        self.conductances.copy_from_slice(&self.before_step.conductances);
-        self.transfer_valid = self.before_step.transfer_valid;
+        match self.last.column {
+            Some(column) => {
+                self.feedback.undo(&mut self.devices, column);
+                self.devices.rollback();
+            }
+            None => self.whole.undo(&mut self.devices),
+        }
+        self.conductances.copy_from_slice(&self.last.conductances);
+        self.ohmic.fill(0.0);
     }
 
     /// Whether every device obeys Ohm's law between -`swing` and `swing` (V) while its state stands still: then currents
     /// are transfer conductances times voltages.
-    pub fn is_ohmic(&self, swing: f64) -> bool {
-        let count = self.conductances.len();
-        let (mut currents, mut slopes) = (vec![0.0; count], vec![0.0; count]);
+    pub fn is_ohmic(&mut self, swing: f64) -> bool {
+        for column in 0..self.ohmic.len() {
+            if self.ohmic[column] < swing {
+                if !self.is_column_ohmic(column, swing) {
+                    return false;
+                }
+                self.ohmic[column] = swing;
+            }
+        }
+        true
+    }
+
+    fn is_column_ohmic(&self, column: usize, swing: f64) -> bool {
+        let rows = self.wires().rows;
+        let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
+        let at_rest = self.conductances.iter().skip(column).step_by(self.wires().columns);
         [-swing, swing].into_iter().all(|voltage| {
-            self.devices().branches(&vec![voltage; count], &mut currents, &mut slopes);
-            let chords = currents.iter().zip(&self.conductances);
-            chords.clone().all(|(current, g)| (current - g * voltage).abs() <= OHMIC * (g * voltage).abs())
+            self.devices.column(column).branches(&vec![voltage; rows], &mut currents, &mut slopes);
+            let chords = currents.iter().zip(at_rest.clone());
+            chords.into_iter().all(|(current, g)| (current - g * voltage).abs() <= OHMIC * (g * voltage).abs())
         })
     }
 
     /// Reads the conductances of the present states at 0 V.
     fn refresh(&mut self) {
-        self.dynamics.devices().branches(&self.rest, &mut self.scratch, &mut self.conductances);
+        (0..self.wires().columns).for_each(|column| self.refresh_column(column));
+    }
+
+    fn refresh_column(&mut self, column: usize) {
+        let rows = self.wires().rows;
+        let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
+        self.devices.column(column).branches(&vec![0.0; rows], &mut currents, &mut slopes);
+        self.devices.put(&slopes, column, &mut self.conductances);
+        self.ohmic[column] = 0.0;
     }
 }
 

@@ -6,9 +6,11 @@
 //! learns is what overlapping pulses do to it, and [`stdp`] only measures that.
 
 mod circuit;
+mod columns;
 mod decoder;
 mod encoder;
 mod error;
+mod feedback;
 mod lif;
 mod lines;
 mod network;
@@ -17,9 +19,11 @@ mod observer;
 mod spike;
 pub mod stdp;
 mod training;
+mod transfer;
 mod waveform;
 
 pub use circuit::Circuit;
+pub use columns::Columns;
 pub use decoder::{Decoder, FirstSpikes};
 pub use encoder::{Encoder, GaussianPopulation};
 pub use error::LearningError;
@@ -29,4 +33,5 @@ pub use network::{Mode, Network, NetworkSettings, Presentation, Spike};
 pub use observer::{Moment, Observer};
 pub use spike::{Phase, SpikeShape};
 pub use training::{Epoch, Sample, Training, infer, mean_energy, name_neurons};
+pub use transfer::Transfer;
 pub use waveform::Waveform;

@@ -85,6 +85,20 @@ impl Lines {
         self.columns.iter().any(|column| column.driven(time))
     }
 
+    /// The driven column when there is exactly one.
+    pub fn only_driven(&self, time: f64) -> Option<usize> {
+        let mut driven = (0..self.columns.len()).filter(|column| self.columns[*column].driven(time));
+        driven.next().filter(|_| driven.next().is_none())
+    }
+
+    /// Lowest and highest voltage that any row can ever take (V), 0 V included.
+    pub fn row_range(&self) -> (f64, f64) {
+        self.rows.iter().fold((0.0, 0.0), |(low, high), row| {
+            let (l, h) = row.range();
+            (low.min(l), high.max(h))
+        })
+    }
+
     /// Takes all spikes off all lines.
     pub fn clear(&mut self) {
         self.rows.iter_mut().chain(&mut self.columns).for_each(Line::clear);

@@ -1,5 +1,7 @@
 //! One layer of spiking neurons on a crossbar: the co-simulation of a presentation.
 
+use devices::DeviceArray;
+
 use crate::{Circuit, Homeostasis, LearningError, Lif, Lines, Moment, Observer, Waveform};
 
 /// A spike of a neuron.
@@ -173,12 +175,9 @@ impl Network {
     /// True when no column is driven, no device can change until the end of the presentation, and all obey Ohm's law.
     ///
     /// In a network of resistors no node leaves the range of the sources, so the rows bound every device voltage.
-    fn is_quiet(&self, time: f64) -> bool {
-        let range = self.lines.rows.iter().fold((0.0f64, 0.0f64), |(low, high), row| {
-            let (l, h) = row.range();
-            (low.min(l), high.max(h))
-        });
-        let swing = range.1 - range.0;
+    fn is_quiet(&mut self, time: f64) -> bool {
+        let (low, high) = self.lines.row_range();
+        let swing = high - low;
         !self.lines.feedback(time)
             && self.circuit.devices().idle(-swing, swing, self.settings.duration - time)
             && self.circuit.is_ohmic(swing)
@@ -205,7 +204,11 @@ impl Network {
     /// Integrates all neurons from `time` on, kink by kink, until one fires or the presentation ends.
     fn follow_currents(&mut self, time: f64, course: &mut Course<'_>) -> Result<Option<Spike>, LearningError> {
         let columns = self.neurons.len();
-        let transfer = self.circuit.transfer()?;
+        let transfer = match course.mode {
+            Mode::Learn => self.circuit.carried_transfer()?,
+            Mode::Infer => self.circuit.transfer()?,
+        }
+        .values();
         let Quiet { kinks, currents, slopes, peaks } = &mut self.quiet;
         currents.clear();
         currents.resize(columns, 0.0);
@@ -249,10 +252,9 @@ impl Network {
     /// Current that the line resistance makes flow from one row into another is left out, a share of the order of
     /// segment resistance times column conductance (below 1e-3 for 1 ohm and 50 devices of 1 uS).
     fn quiet_energy(&mut self, from: f64, to: f64) -> Result<f64, LearningError> {
-        let columns = self.neurons.len();
-        let transfer = self.circuit.transfer()?;
-        let rows = self.lines.rows.iter().zip(transfer.chunks_exact(columns));
-        Ok(rows.map(|(line, g)| g.iter().sum::<f64>() * line.squared_integral(from, to)).sum())
+        let transfer = self.circuit.carried_transfer()?;
+        let rows = self.lines.rows.iter().zip(transfer.row_sums());
+        Ok(rows.map(|(line, sum)| sum * line.squared_integral(from, to)).sum())
     }
 
     /// One step in which devices may move.
@@ -274,13 +276,16 @@ impl Network {
             }
         }
         let dt = step.time - time;
-        let (start, slopes) = self.currents(dt);
-        self.neurons.advance(&start, &slopes, dt);
-        raise_peaks(&mut self.quiet.peaks, &self.neurons);
+        if !self.neurons.all_blocked() {
+            let (start, slopes) = self.currents(dt);
+            self.neurons.advance(&start, &slopes, dt);
+            raise_peaks(&mut self.quiet.peaks, &self.neurons);
+        }
         course.result.energy += step.energy;
         course.result.device_steps += 1;
         if let Some(observer) = &mut course.observer {
-            show(*observer, &self.lines, step.time, self.circuit.column_currents().1, self.neurons.potentials());
+            let [_, currents] = self.circuit.column_currents(&self.lines);
+            show(*observer, &self.lines, step.time, &currents, self.neurons.potentials());
         }
         if let Some((_, neuron)) = spike {
             self.fire(Spike { neuron, time: step.time }, course);
@@ -298,9 +303,9 @@ impl Network {
 
     /// Column currents at the start of the last step (A) and their slopes (A/s).
     fn currents(&self, dt: f64) -> (Vec<f64>, Vec<f64>) {
-        let (start, end) = self.circuit.column_currents();
+        let [start, end] = self.circuit.column_currents(&self.lines);
         let slopes = start.iter().zip(end).map(|(i0, i1)| (i1 - i0) / dt).collect();
-        (start.to_vec(), slopes)
+        (start, slopes)
     }
 
     /// A neuron fires: its post spike starts, the thresholds move, and the last one allowed inhibits the others.

@@ -1,53 +1,56 @@
 //! The array inside an accepted step.
 
+use devices::DeviceArray;
+
 use crate::transient::Observer;
 
-use super::{Dynamics, Side, Sources, StepError, moment::Moment};
+use super::{Side, Sources, StepError, Stepper, moment::Moment};
 
-impl Dynamics {
+impl Stepper {
     /// Shows the array at a time (s) inside the last accepted step, then goes on from its end as if nothing had been asked.
     ///
     /// # Errors
     /// [`StepError::Circuit`] from the solver.
-    pub(crate) fn glimpse(
+    pub(super) fn glimpse(
         &mut self,
+        devices: &mut dyn DeviceArray,
         sources: &dyn Sources,
         time: f64,
         observer: &mut dyn Observer,
     ) -> Result<(), StepError> {
         if time == self.end.time && self.capacitance.stores() {
-            observer.sample(&self.end, self.devices.as_ref());
+            observer.sample(&self.end, devices);
             return Ok(());
         }
-        self.devices.rollback();
+        devices.rollback();
         let mut moment = self.start.clone();
-        self.move_until(time);
+        self.move_until(devices, time);
         let shown = if self.capacitance.stores() {
             self.interpolate(time, &mut moment);
             sources.hold(time, Side::Before, &mut moment.drive);
             Ok(())
         } else {
-            self.settle(sources, time, Side::Before, &mut moment)
+            self.settle(devices, sources, time, Side::Before, &mut moment)
         };
         if shown.is_ok() {
-            observer.sample(&moment, self.devices.as_ref());
+            observer.sample(&moment, devices);
         }
-        self.devices.rollback();
+        devices.rollback();
         let end = self.end.time;
-        self.move_until(end);
+        self.move_until(devices, end);
         shown
     }
 
     /// Moves the devices from the start of the step to `time` along the voltages of its stages.
-    fn move_until(&mut self, time: f64) {
+    fn move_until(&mut self, devices: &mut dyn DeviceArray, time: f64) {
         let mut begin = self.start.time;
         for (stage, ends) in self.scratch.stages.iter().zip(self.scratch.way.windows(2)) {
             let dt = stage.time - begin;
             if time >= stage.time {
-                ends[0].go(&ends[1], dt, self.devices.as_mut());
+                ends[0].go(&ends[1], dt, devices);
             } else if time > begin {
                 let inside = ends[0].towards(&ends[1], (time - begin) / dt);
-                ends[0].go(&inside, time - begin, self.devices.as_mut());
+                ends[0].go(&inside, time - begin, devices);
             }
             begin = stage.time;
         }

@@ -5,6 +5,7 @@ mod glimpse;
 mod moment;
 mod scheme;
 mod step;
+mod stepper;
 mod storage;
 #[cfg(test)]
 mod tests;
@@ -12,11 +13,13 @@ mod waypoint;
 
 use devices::DeviceArray;
 
-use crate::{drive::Drive, newton::Newton, wires::Wires};
+use crate::{drive::Drive, transient::Observer, wires::Wires};
 
 pub use error::StepError;
 pub use moment::Moment;
 pub use step::Step;
+pub use stepper::Stepper;
+use stepper::check_count;
 pub use storage::{Capacitance, Plates};
 
 /// Which value holds at a jump.
@@ -53,25 +56,10 @@ impl Default for Tolerance {
     }
 }
 
-/// A crossbar with its devices, advanced in steps that are accepted only when their error is small.
-///
-/// Between two times the sources are linear. The voltages at the end of a step are solved with the states before it, the
-/// devices move along the straight line between both voltages, the voltages are solved again: the difference is the error,
-/// and moving the devices once more with the corrected voltages makes the step second order.
+/// A crossbar with its devices, advanced in steps that are accepted only when their error is small; see [`Stepper`].
 pub struct Dynamics {
-    wires: Wires,
+    stepper: Stepper,
     devices: Box<dyn DeviceArray>,
-    capacitance: Capacitance,
-    /// Errors allowed in one step.
-    pub tolerance: Tolerance,
-    newton: Newton,
-    /// Beginning of the last step.
-    start: Moment,
-    /// End of the last step.
-    end: Moment,
-    /// Length of the next step that the last error suggests (s); infinite when there is none.
-    suggestion: f64,
-    scratch: step::Scratch,
 }
 
 impl Dynamics {
@@ -87,51 +75,18 @@ impl Dynamics {
         capacitance: Capacitance,
         tolerance: Tolerance,
     ) -> Result<Dynamics, StepError> {
-        let refuse = |name, value: String, expected| Err(StepError::Setting { name, value, expected });
-        if devices.len() != wires.devices() {
-            return refuse("devices", devices.len().to_string(), "there must be one device per row and column");
-        }
-        for (name, value) in [("word", capacitance.word), ("bit", capacitance.bit), ("device", capacitance.device)] {
-            if !(value >= 0.0 && value.is_finite()) {
-                return refuse(name, format!("{value} F"), "a capacitance must be finite and not negative");
-            }
-        }
-        if !(tolerance.voltage > 0.0 && tolerance.voltage.is_finite()) {
-            return refuse(
-                "tolerance",
-                format!("{} V", tolerance.voltage),
-                "it must be a positive voltage, such as 1 mV",
-            );
-        }
-        if tolerance.state.is_nan() || tolerance.state <= 0.0 {
-            return refuse(
-                "tolerance",
-                tolerance.state.to_string(),
-                "that of the states must be positive, such as 1e-4",
-            );
-        }
-        let moment = Moment::new(drive);
-        Ok(Dynamics {
-            wires,
-            devices,
-            capacitance,
-            tolerance,
-            newton: Newton::new(),
-            start: moment.clone(),
-            end: moment,
-            suggestion: f64::INFINITY,
-            scratch: step::Scratch::default(),
-        })
+        check_count(&wires, devices.as_ref())?;
+        Ok(Dynamics { stepper: Stepper::new(wires, drive, capacitance, tolerance)?, devices })
     }
 
     /// Geometry and line resistance.
     pub fn wires(&self) -> &Wires {
-        &self.wires
+        self.stepper.wires()
     }
 
     /// What stores charge.
     pub fn capacitance(&self) -> Capacitance {
-        self.capacitance
+        self.stepper.capacitance
     }
 
     /// The devices.
@@ -141,35 +96,54 @@ impl Dynamics {
 
     /// Beginning and end of the last step.
     pub fn moments(&self) -> (&Moment, &Moment) {
-        (&self.start, &self.end)
+        self.stepper.moments()
+    }
+
+    /// Takes one step, see [`Stepper::step`].
+    ///
+    /// # Errors
+    /// Those of [`Stepper::step`].
+    pub fn step(&mut self, sources: &dyn Sources, time: f64, until: f64) -> Result<Step, StepError> {
+        self.stepper.step(self.devices.as_mut(), sources, time, until)
+    }
+
+    /// Solves the circuit at `time` (s) with the present states, at rest when nothing is known from before.
+    ///
+    /// # Errors
+    /// [`StepError::Circuit`] from the solver.
+    pub fn solve_at(&mut self, sources: &dyn Sources, time: f64) -> Result<&Moment, StepError> {
+        self.stepper.solve_at(self.devices.as_mut(), sources, time)
+    }
+
+    /// Shows the array at a time (s) inside the last accepted step, then goes on from its end as if nothing had been asked.
+    pub(crate) fn glimpse(
+        &mut self,
+        sources: &dyn Sources,
+        time: f64,
+        observer: &mut dyn Observer,
+    ) -> Result<(), StepError> {
+        self.stepper.glimpse(self.devices.as_mut(), sources, time, observer)
     }
 
     /// Puts each device at a position of its range, see [`DeviceArray::program`].
     pub fn program(&mut self, positions: &[f64]) {
         self.devices.program(positions);
-        self.forget();
+        self.stepper.forget();
     }
 
     /// Lets `dt` seconds pass in which no device changes, see [`DeviceArray::wait`].
     pub fn wait(&mut self, dt: f64) {
         self.devices.wait(dt);
-        self.forget();
+        self.stepper.forget();
     }
 
-    /// Forgets the last solution, so that what follows depends on the states alone; stored charge comes to rest.
+    /// Forgets the last solution, see [`Stepper::forget`].
     pub fn forget(&mut self) {
-        for moment in [&mut self.start, &mut self.end] {
-            moment.time = f64::NAN;
-            moment.nodes.word.fill(0.0);
-            moment.nodes.bit.fill(0.0);
-        }
-        self.suggestion = f64::INFINITY;
+        self.stepper.forget();
     }
 
     /// Returns to the beginning of the last step.
     pub fn undo(&mut self) {
-        self.devices.rollback();
-        self.end.time = f64::NAN;
-        self.suggestion = f64::INFINITY;
+        self.stepper.undo(self.devices.as_mut());
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Dynamics, Side, Sources, StepError,
+    Side, Sources, StepError, Stepper,
     moment::Moment,
     scheme::{self, Kind, Stage, stages},
     storage::{Companion, Stored},
@@ -73,20 +73,26 @@ pub(super) struct Scratch {
     corrected: Vec<f64>,
 }
 
-impl Dynamics {
+impl Stepper {
     /// Takes one step from `time` towards `until` (s), where no corner of `sources` lies in between; shorter when the
     /// error asks for it.
     ///
     /// # Errors
     /// [`StepError::TooShort`] when no step is short enough, [`StepError::Circuit`] from the solver.
-    pub fn step(&mut self, sources: &dyn Sources, time: f64, until: f64) -> Result<Step, StepError> {
-        let after_jump = self.enter(sources, time)?;
-        self.devices.mark();
+    pub fn step(
+        &mut self,
+        devices: &mut dyn DeviceArray,
+        sources: &dyn Sources,
+        time: f64,
+        until: f64,
+    ) -> Result<Step, StepError> {
+        let after_jump = self.enter(devices, sources, time)?;
+        devices.mark();
         let whole = until - time;
         let (mut dt, mut last_error, mut stubborn) = (even(whole, self.suggestion), f64::INFINITY, 0);
         loop {
             let end = if dt >= whole { until } else { time + dt };
-            let attempt = self.attempt(sources, end, after_jump)?;
+            let attempt = self.attempt(devices, sources, end, after_jump)?;
             let error = attempt.error;
             let bent = attempt.largest_change > LARGEST_CHANGE && dt > whole / JUMP_HALVINGS;
             stubborn = if attempt.largest_change > 0.0 && error > 0.7 * last_error { stubborn + 1 } else { 0 };
@@ -97,7 +103,7 @@ impl Dynamics {
                 self.suggestion = if dt >= whole { self.suggestion.max(longer) } else { longer };
                 return Ok(self.accept(attempt));
             }
-            self.devices.rollback();
+            devices.rollback();
             (last_error, dt) = (error, dt * if error <= 1.0 { 0.5 } else { factor(error).min(0.5) });
             if time + dt <= time || dt < SHORTEST * whole {
                 let super::Tolerance { voltage, state } = self.tolerance;
@@ -110,15 +116,20 @@ impl Dynamics {
     ///
     /// # Errors
     /// [`StepError::Circuit`] from the solver.
-    pub fn solve_at(&mut self, sources: &dyn Sources, time: f64) -> Result<&Moment, StepError> {
+    pub fn solve_at(
+        &mut self,
+        devices: &mut dyn DeviceArray,
+        sources: &dyn Sources,
+        time: f64,
+    ) -> Result<&Moment, StepError> {
         let mut moment = self.end.clone();
-        self.settle(sources, time, Side::After, &mut moment)?;
+        self.settle(devices, sources, time, Side::After, &mut moment)?;
         self.end = moment;
         Ok(&self.end)
     }
 
     /// Makes `start` the moment at `time`; tells whether the rates of change of what is stored are unknown.
-    fn enter(&mut self, sources: &dyn Sources, time: f64) -> Result<bool, StepError> {
+    fn enter(&mut self, devices: &mut dyn DeviceArray, sources: &dyn Sources, time: f64) -> Result<bool, StepError> {
         let mut drive = self.end.drive.clone();
         sources.hold(time, Side::After, &mut drive);
         if self.end.time == time {
@@ -134,7 +145,7 @@ impl Dynamics {
             return Ok(true);
         }
         let mut moment = std::mem::replace(&mut self.start, Moment::new(drive));
-        let settled = self.settle(sources, time, Side::After, &mut moment);
+        let settled = self.settle(devices, sources, time, Side::After, &mut moment);
         self.start = moment;
         settled.map(|()| false)
     }
@@ -142,13 +153,14 @@ impl Dynamics {
     /// The circuit at rest: nothing that is stored changes.
     pub(super) fn settle(
         &mut self,
+        devices: &mut dyn DeviceArray,
         sources: &dyn Sources,
         time: f64,
         side: Side,
         moment: &mut Moment,
     ) -> Result<(), StepError> {
         let stage = Stage { start: time, end: time, rate: 0.0, kind: Kind::Instant };
-        self.solve(sources, &stage, side, moment)?;
+        self.solve(devices, sources, &stage, side, moment)?;
         moment.rates = if self.capacitance.stores() { Stored::zero(self.wires.devices()) } else { Stored::default() };
         Ok(())
     }
@@ -165,7 +177,13 @@ impl Dynamics {
     }
 
     /// Predict, move, correct, stage by stage.
-    fn attempt(&mut self, sources: &dyn Sources, end: f64, after_jump: bool) -> Result<Attempt, StepError> {
+    fn attempt(
+        &mut self,
+        devices: &mut dyn DeviceArray,
+        sources: &dyn Sources,
+        end: f64,
+        after_jump: bool,
+    ) -> Result<Attempt, StepError> {
         let plan = stages(self.start.time, end, self.capacitance.stores(), after_jump);
         let mut moments = std::mem::take(&mut self.scratch.stages);
         moments.resize_with(plan.len(), || self.start.clone());
@@ -174,7 +192,7 @@ impl Dynamics {
             let (before, rest) = moments.split_at_mut(k);
             let moment = &mut rest[0];
             moment.nodes.clone_from(&before.last().unwrap_or(&self.start).nodes);
-            let tried = self.try_stage(sources, (&plan[..=k], before), moment);
+            let tried = self.try_stage(devices, sources, (&plan[..=k], before), moment);
             let tried = match tried {
                 Ok(tried) => tried,
                 Err(error) => {
@@ -195,13 +213,14 @@ impl Dynamics {
     /// The last stage of `plan`; `before` are the moments of those before it. `moment` holds the starting guess.
     fn try_stage(
         &mut self,
+        devices: &mut dyn DeviceArray,
         sources: &dyn Sources,
         (plan, before): (&[Stage], &[Moment]),
         moment: &mut Moment,
     ) -> Result<Attempt, StepError> {
         let stage = plan[plan.len() - 1];
         self.remember(&stage, before);
-        self.solve(sources, &stage, Side::Before, moment)?;
+        self.solve(devices, sources, &stage, Side::Before, moment)?;
         let way = &mut self.scratch.way;
         way.truncate(plan.len());
         way.resize_with(plan.len() + 1, Waypoint::default);
@@ -210,22 +229,22 @@ impl Dynamics {
             way[start].set(&self.start);
         }
         way[end].set(moment);
-        let largest_change = way[start].go(&way[end], stage.end - stage.start, self.devices.as_mut()).largest_change;
+        let largest_change = way[start].go(&way[end], stage.end - stage.start, devices).largest_change;
         if largest_change == 0.0 {
             return Ok(Attempt { largest_change, ..Attempt::default() });
         }
         let judged = self.tolerance.state.is_finite();
         if judged {
-            read_positions(self.devices.as_ref(), &mut self.scratch.positions);
+            read_positions(devices, &mut self.scratch.positions);
         }
-        self.solve(sources, &stage, Side::Before, moment)?;
+        self.solve(devices, sources, &stage, Side::Before, moment)?;
         let missed = self.scratch.way[end].missed(moment);
         let mut error = missed / self.tolerance.voltage;
         if error > NEGLIGIBLE {
             self.scratch.way[end].set(moment);
-            self.replay(plan);
+            self.replay(devices, plan);
             if judged {
-                read_positions(self.devices.as_ref(), &mut self.scratch.corrected);
+                read_positions(devices, &mut self.scratch.corrected);
                 let moved = largest_difference(&self.scratch.positions, &self.scratch.corrected);
                 error = error.max(moved / self.tolerance.state);
             }
@@ -234,10 +253,10 @@ impl Dynamics {
     }
 
     /// Moves the devices through all stages again, from the beginning of the step.
-    fn replay(&mut self, plan: &[Stage]) {
-        self.devices.rollback();
+    fn replay(&mut self, devices: &mut dyn DeviceArray, plan: &[Stage]) {
+        devices.rollback();
         for (stage, ends) in plan.iter().zip(self.scratch.way.windows(2)) {
-            ends[0].go(&ends[1], stage.end - stage.start, self.devices.as_mut());
+            ends[0].go(&ends[1], stage.end - stage.start, devices);
         }
     }
 
@@ -257,17 +276,18 @@ impl Dynamics {
     /// Solves the circuit at the end of a stage with the present states; the content of `moment` is the starting guess.
     fn solve(
         &mut self,
+        devices: &mut dyn DeviceArray,
         sources: &dyn Sources,
         stage: &Stage,
         side: Side,
         moment: &mut Moment,
     ) -> Result<(), StepError> {
-        let (capacitance, devices) = (self.capacitance, self.wires.devices());
+        let (capacitance, count) = (self.capacitance, self.wires.devices());
         moment.time = stage.end;
         sources.hold(stage.end, side, &mut moment.drive);
         sources.gates(stage.end, side, &mut moment.gates);
         if !moment.gates.is_empty() {
-            self.devices.set_gates(Segment { start: &moment.gates, end: &moment.gates });
+            devices.set_gates(Segment { start: &moment.gates, end: &moment.gates });
         }
         let injected = (stage.rate > 0.0).then(|| self.scratch.history.line_currents(&capacitance, stage.rate));
         let frame = Frame {
@@ -277,7 +297,7 @@ impl Dynamics {
             injected: injected.as_ref(),
         };
         let mut companion = Companion {
-            devices: self.devices.as_mut(),
+            devices,
             capacitance,
             rate: stage.rate,
             history: &self.scratch.history.devices,
@@ -287,7 +307,7 @@ impl Dynamics {
         };
         let solved = self.newton.solve(&frame, &mut companion, &mut moment.nodes);
         solved.map_err(|source| StepError::Circuit { time: stage.end, source })?;
-        moment.voltages.resize(devices, 0.0);
+        moment.voltages.resize(count, 0.0);
         crate::device_voltages(&moment.nodes, &mut moment.voltages);
         moment.ends.update(&self.newton.tangents(&frame), &moment.nodes);
         if capacitance.stores() {

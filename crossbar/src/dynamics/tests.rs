@@ -79,7 +79,7 @@ fn a_smaller_tolerance_takes_more_steps_and_comes_nearer() {
     let exact = followed("lammie2020_vteam", Capacitance::default(), pulse, 512).0;
     let adaptive = |state: f64| {
         let (mut array, sources) = (array("lammie2020_vteam", Capacitance::default()), triangles(pulse.0, pulse.1));
-        array.tolerance = Tolerance { voltage: 1.0, state };
+        array.stepper.tolerance = Tolerance { voltage: 1.0, state };
         let (mut time, mut steps) = (0.0, 0);
         for corner in [0.4 * pulse.1, 0.9 * pulse.1] {
             while time < corner {

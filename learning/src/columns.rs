@@ -1,0 +1,184 @@
+//! The devices of an array, one array per column: a column that fires is stepped without touching the others.
+
+use devices::catalogue::Device;
+use devices::rng::{Purpose, key};
+use devices::{Advance, Column, DeviceArray, Segment};
+
+/// Devices of an array of rows x columns, kept column by column; as a whole they are a [`DeviceArray`], row-major.
+pub struct Columns {
+    rows: usize,
+    arrays: Vec<Box<dyn DeviceArray>>,
+}
+
+impl Columns {
+    /// The devices of `arrays`, one per column, all of the same number of devices.
+    pub fn new(arrays: Vec<Box<dyn DeviceArray>>) -> Self {
+        let rows = arrays.first().map_or(0, |array| array.len());
+        assert!(arrays.iter().all(|array| array.len() == rows), "all columns have the same number of devices");
+        Self { rows, arrays }
+    }
+
+    /// Rows x columns devices of one kind, all OFF; `seed` decides everything random about them.
+    pub fn of(device: &Device, rows: usize, columns: usize, seed: u64) -> Self {
+        let array = |column: usize| device.array(rows, key(seed, Purpose::Columns, column as u64));
+        Self { rows, arrays: (0..columns).map(array).collect() }
+    }
+
+    /// Devices of one column.
+    pub fn column(&self, column: usize) -> &dyn DeviceArray {
+        self.arrays[column].as_ref()
+    }
+
+    /// Devices of one column, to be moved.
+    pub fn column_mut(&mut self, column: usize) -> &mut dyn DeviceArray {
+        self.arrays[column].as_mut()
+    }
+
+    /// [`DeviceArray::wait`] for all columns but one.
+    pub(crate) fn wait_beside(&mut self, column: usize, dt: f64) {
+        let others = self.arrays.iter_mut().enumerate().filter(|(other, _)| *other != column);
+        others.for_each(|(_, array)| array.wait(dt));
+    }
+
+    /// One column of what is given row-major.
+    fn part(&self, whole: &[f64], column: usize) -> Vec<f64> {
+        whole.iter().skip(column).step_by(self.arrays.len()).copied().collect()
+    }
+
+    /// Puts one column where it belongs row-major.
+    pub(crate) fn put(&self, part: &[f64], column: usize, whole: &mut [f64]) {
+        let places = whole.iter_mut().skip(column).step_by(self.arrays.len());
+        places.zip(part).for_each(|(place, value)| *place = *value);
+    }
+
+    /// Asks every column for two quantities at voltages.
+    fn pairs(
+        &self,
+        voltages: &[f64],
+        (first, second): (&mut [f64], &mut [f64]),
+        ask: impl Fn(&dyn DeviceArray, &[f64], &mut [f64], &mut [f64]),
+    ) {
+        let (mut a, mut b) = (vec![0.0; self.rows], vec![0.0; self.rows]);
+        for (column, array) in self.arrays.iter().enumerate() {
+            ask(array.as_ref(), &self.part(voltages, column), &mut a, &mut b);
+            self.put(&a, column, first);
+            self.put(&b, column, second);
+        }
+    }
+}
+
+impl DeviceArray for Columns {
+    fn len(&self) -> usize {
+        self.rows * self.arrays.len()
+    }
+
+    fn branches(&self, voltages: &[f64], currents: &mut [f64], conductances: &mut [f64]) {
+        self.pairs(voltages, (currents, conductances), |array, v, i, g| array.branches(v, i, g));
+    }
+
+    fn charges(&self, voltages: &[f64], charges: &mut [f64], capacitances: &mut [f64]) {
+        self.pairs(voltages, (charges, capacitances), |array, v, q, c| array.charges(v, q, c));
+    }
+
+    fn stand(&mut self, bit_nodes: Segment<'_>) {
+        for column in 0..self.arrays.len() {
+            let (start, end) = (self.part(bit_nodes.start, column), self.part(bit_nodes.end, column));
+            self.arrays[column].stand(Segment { start: &start, end: &end });
+        }
+    }
+
+    fn set_gates(&mut self, gates: Segment<'_>) {
+        for column in 0..self.arrays.len() {
+            let (start, end) = (self.part(gates.start, column), self.part(gates.end, column));
+            self.arrays[column].set_gates(Segment { start: &start, end: &end });
+        }
+    }
+
+    fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool {
+        self.arrays.iter().all(|array| array.idle(lowest, highest, dt))
+    }
+
+    fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
+        let mut moved = Advance::default();
+        for column in 0..self.arrays.len() {
+            let (start, end) = (self.part(segment.start, column), self.part(segment.end, column));
+            moved = moved.join(self.arrays[column].advance(Segment { start: &start, end: &end }, dt));
+        }
+        moved
+    }
+
+    fn wait(&mut self, dt: f64) {
+        self.arrays.iter_mut().for_each(|array| array.wait(dt));
+    }
+
+    fn mark(&mut self) {
+        self.arrays.iter_mut().for_each(|array| array.mark());
+    }
+
+    fn rollback(&mut self) {
+        self.arrays.iter_mut().for_each(|array| array.rollback());
+    }
+
+    fn place(&mut self, devices: &[usize], positions: &[f64]) {
+        let columns = self.arrays.len();
+        let mut parts = vec![(Vec::new(), Vec::new()); columns];
+        for (device, position) in devices.iter().zip(positions) {
+            let (rows, at) = &mut parts[device % columns];
+            rows.push(device / columns);
+            at.push(*position);
+        }
+        for (array, (rows, at)) in self.arrays.iter_mut().zip(&parts) {
+            array.place(rows, at);
+        }
+    }
+
+    fn columns(&self) -> &[Column] {
+        self.arrays.first().map_or(&[], |array| array.columns())
+    }
+
+    fn read(&self, column: usize, out: &mut [f64]) {
+        let mut part = vec![0.0; self.rows];
+        for (line, array) in self.arrays.iter().enumerate() {
+            array.read(column, &mut part);
+            self.put(&part, line, out);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use devices::catalogue;
+
+    #[test]
+    fn the_whole_answers_row_by_row_what_its_columns_answer() {
+        let device = catalogue::load("bfo_demo", &Default::default()).unwrap();
+        let mut columns = Columns::of(&device, 3, 2, 7);
+        columns.program(&[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]);
+        let mut positions = [0.0; 6];
+        columns.read(0, &mut positions);
+        // 64 domains per device
+        positions.iter().zip([0.0, 0.1, 0.2, 0.3, 0.4, 0.5]).for_each(|(p, wanted)| assert!((p - wanted).abs() < 0.01));
+        let voltages = [0.1, -0.2, 0.3, -0.4, 0.5, -0.6];
+        let (mut currents, mut conductances) = ([0.0; 6], [0.0; 6]);
+        columns.branches(&voltages, &mut currents, &mut conductances);
+        let (mut i, mut g) = ([0.0; 3], [0.0; 3]);
+        columns.column(1).branches(&[-0.2, -0.4, -0.6], &mut i, &mut g);
+        assert_eq!(
+            (i, g),
+            ([currents[1], currents[3], currents[5]], [conductances[1], conductances[3], conductances[5]])
+        );
+    }
+
+    #[test]
+    fn columns_do_not_share_random_numbers() {
+        let device = catalogue::load("bfo_demo", &Default::default()).unwrap();
+        let mut columns = Columns::of(&device, 4, 2, 7);
+        columns.program(&[0.5; 8]);
+        let (start, end) = ([2.0; 8], [2.0; 8]);
+        columns.advance(Segment { start: &start, end: &end }, 30e-9);
+        let mut positions = [0.0; 8];
+        columns.read(0, &mut positions);
+        assert_ne!(columns.part(&positions, 0), columns.part(&positions, 1));
+    }
+}

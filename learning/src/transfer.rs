@@ -1,0 +1,209 @@
+//! Transfer conductances that are carried along while an array learns.
+
+use crossbar::{Automatic, Circuit, Drive, EndCurrents, LinearSolver, Nodes, SolveError, Terminal, Wires};
+
+/// Deviation of a carried transfer conductance, relative to the largest of its column, at which all are solved anew.
+const ALLOWED: f64 = 1e-4;
+
+/// Residual of the solves: far below [`ALLOWED`], far above rounding.
+const RESIDUAL: f64 = 1e-8;
+
+/// Longest interval, in carried columns, between two columns that are looked at again.
+const LONGEST: usize = 16;
+
+/// dI_column/dV_row of an array whose rows are driven and whose columns are sensed (S), row-major.
+///
+/// When devices of one column have changed, that column is solved anew; what the changed load on the word lines means for
+/// the other columns is carried along to first order in the voltage drop. One column after the other is solved
+/// again in the course of time: what it has missed says how often that must be, and when all must be.
+pub struct Transfer {
+    solver: Automatic,
+    /// Transfer conductances (S), row-major.
+    values: Vec<f64>,
+    /// Sum of each row (S).
+    row_sums: Vec<f64>,
+    /// Conductances (S) to which they belong, row-major.
+    conductances: Vec<f64>,
+    /// Whether all columns were solved with these conductances.
+    exact: bool,
+    watch: Watch,
+    /// Resistance (ohm) of each word line from its source to each node.
+    word: Vec<f64>,
+    /// Whether every word line is whole, and nothing but devices joins the lines.
+    carries: bool,
+    nodes: Nodes,
+    ends: EndCurrents,
+}
+
+/// Which column is looked at next, and when.
+#[derive(Clone, Copy)]
+struct Watch {
+    column: usize,
+    interval: usize,
+    passed: usize,
+}
+
+impl Transfer {
+    /// Nothing is known yet.
+    pub fn new(wires: &Wires) -> Self {
+        let word = wires.word_resistances();
+        Self {
+            solver: Automatic::new(),
+            values: Vec::new(),
+            row_sums: Vec::new(),
+            conductances: Vec::new(),
+            exact: false,
+            watch: Watch { column: 0, interval: 1, passed: 0 },
+            carries: wires.bridges.is_empty() && word.iter().all(|resistance| resistance.is_finite()),
+            word,
+            nodes: Nodes::default(),
+            ends: EndCurrents::default(),
+        }
+    }
+
+    /// Transfer conductances (S), row-major, of the conductances last given.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Sum of the transfer conductances of each row (S).
+    pub fn row_sums(&self) -> &[f64] {
+        &self.row_sums
+    }
+
+    /// Solves all columns unless that has been done for these conductances (S, row-major).
+    ///
+    /// # Errors
+    /// [`SolveError`] when the array cannot be solved.
+    pub fn renew(&mut self, wires: &Wires, conductances: &[f64]) -> Result<(), SolveError> {
+        if self.exact && self.conductances == conductances {
+            return Ok(());
+        }
+        self.values.resize(wires.devices(), 0.0);
+        if wires.are_perfect() {
+            self.values.copy_from_slice(conductances);
+        } else {
+            let drive = Drive::read(&vec![0.0; wires.rows], wires.columns);
+            self.solver.tolerate(RESIDUAL);
+            crossbar::transfer(&mut self.solver, &Circuit::ohmic(wires, &drive, conductances), &mut self.values)?;
+        }
+        self.conductances.clear();
+        self.conductances.extend_from_slice(conductances);
+        self.exact = true;
+        self.sum_rows(wires.columns);
+        Ok(())
+    }
+
+    /// Follows a change of the devices in a few columns; `conductances` are the new ones (S, row-major).
+    ///
+    /// # Errors
+    /// [`SolveError`] when the array cannot be solved.
+    pub fn carry(&mut self, wires: &Wires, conductances: &[f64]) -> Result<(), SolveError> {
+        let changed = self.changed_columns(wires, conductances);
+        if changed.is_empty() {
+            return Ok(());
+        }
+        if !self.carries || wires.are_perfect() || 2 * changed.len() > wires.columns {
+            return self.renew(wires, conductances);
+        }
+        for &column in &changed {
+            self.load(wires.columns, column, conductances);
+        }
+        self.conductances.copy_from_slice(conductances);
+        self.exact = false;
+        for &column in &changed {
+            self.solve_column(wires, column)?;
+        }
+        self.look(wires)?;
+        self.sum_rows(wires.columns);
+        Ok(())
+    }
+
+    fn changed_columns(&self, wires: &Wires, conductances: &[f64]) -> Vec<usize> {
+        if self.conductances.is_empty() {
+            return (0..wires.columns).collect();
+        }
+        let mut changed = vec![false; wires.columns];
+        for (old, new) in self.conductances.chunks_exact(wires.columns).zip(conductances.chunks_exact(wires.columns)) {
+            changed.iter_mut().zip(old.iter().zip(new)).for_each(|(changed, (old, new))| *changed |= old != new);
+        }
+        (0..wires.columns).filter(|column| changed[*column]).collect()
+    }
+
+    /// The other columns lose what the changed devices of `column` draw from the word lines, to first order: the current
+    /// drawn times the resistance that both share.
+    fn load(&mut self, columns: usize, column: usize, conductances: &[f64]) {
+        let before = self.conductances.chunks_exact(columns).zip(conductances.chunks_exact(columns));
+        let rows = self.values.chunks_exact_mut(columns).zip(self.word.chunks_exact(columns));
+        for ((transfer, word), (old, new)) in rows.zip(before) {
+            if old[column] == 0.0 || old[column] == new[column] {
+                continue;
+            }
+            let drawn = (new[column] - old[column]) * transfer[column] / old[column];
+            for (transfer, resistance) in transfer.iter_mut().zip(word) {
+                *transfer -= *transfer * drawn * resistance.min(word[column]);
+            }
+        }
+    }
+
+    /// Solves the array for one column: by reciprocity the column is driven and the rows are read.
+    fn solve_column(&mut self, wires: &Wires, column: usize) -> Result<(), SolveError> {
+        let mut drive = Drive::read(&vec![0.0; wires.rows], wires.columns);
+        drive.bottom[column] = Terminal::Voltage(1.0);
+        let circuit = Circuit::ohmic(wires, &drive, &self.conductances);
+        self.nodes.word.fill(0.0);
+        self.nodes.bit.fill(0.0);
+        self.solver.tolerate(RESIDUAL);
+        self.solver.solve(&circuit, &mut self.nodes)?;
+        self.ends.update(&circuit, &self.nodes);
+        let values = self.values.iter_mut().skip(column).step_by(wires.columns);
+        values.zip(&self.ends.left).for_each(|(value, current)| *value = *current);
+        Ok(())
+    }
+
+    /// Solves the column that has waited longest, when it is time for it.
+    fn look(&mut self, wires: &Wires) -> Result<(), SolveError> {
+        self.watch.passed += 1;
+        if self.watch.passed < self.watch.interval {
+            return Ok(());
+        }
+        let column = self.watch.column;
+        let of = |values: &[f64]| -> Vec<f64> { values.iter().skip(column).step_by(wires.columns).copied().collect() };
+        let carried = of(&self.values);
+        self.solve_column(wires, column)?;
+        let solved = of(&self.values);
+        let largest = solved.iter().fold(0.0, |most: f64, value| most.max(value.abs()));
+        let missed = carried.iter().zip(&solved).fold(0.0, |most: f64, (a, b)| most.max((a - b).abs()));
+        self.watch = Watch { column: (column + 1) % wires.columns, interval: self.watch.interval, passed: 0 };
+        if missed > ALLOWED * largest {
+            self.watch.interval = (self.watch.interval / 2).max(1);
+            let conductances = std::mem::take(&mut self.conductances);
+            return self.renew(wires, &conductances);
+        }
+        if missed < 0.25 * ALLOWED * largest {
+            self.watch.interval = (2 * self.watch.interval).min(LONGEST);
+        }
+        Ok(())
+    }
+
+    /// Currents out of all columns (A) at row voltages (V) while `column` is driven and carries `driven` (A) in each of its
+    /// devices: the others lose what it draws from the word lines, as in [`carry`](Transfer::carry).
+    pub(crate) fn currents(&self, rows: &[f64], column: usize, driven: &[f64]) -> Vec<f64> {
+        let columns = self.values.len() / rows.len();
+        let mut currents = vec![0.0; columns];
+        let lines = self.values.chunks_exact(columns).zip(self.word.chunks_exact(columns));
+        for ((transfer, word), (voltage, driven)) in lines.zip(rows.iter().zip(driven)) {
+            let drawn = driven - transfer[column] * voltage;
+            for ((current, transfer), resistance) in currents.iter_mut().zip(transfer).zip(word) {
+                *current += transfer * (voltage - drawn * resistance.min(word[column]));
+            }
+        }
+        currents[column] = driven.iter().sum();
+        currents
+    }
+
+    fn sum_rows(&mut self, columns: usize) {
+        self.row_sums.clear();
+        self.row_sums.extend(self.values.chunks_exact(columns).map(|row| row.iter().sum::<f64>()));
+    }
+}

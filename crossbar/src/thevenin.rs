@@ -3,8 +3,8 @@
 use crate::{
     circuit::Circuit,
     drive::Drive,
-    error::{Lines, SolveError},
-    line::OneLine,
+    error::SolveError,
+    lanes::LANES,
     wires::{Line, Segments, Wires},
 };
 
@@ -44,19 +44,26 @@ impl Thevenin {
             return Err(SolveError::Unsuited { solver: "Thevenin", needs });
         }
         let mut seen = Thevenin::default();
-        for line in OneLine::of(wires, circuit.drive, Lines::Word) {
-            let start = line.index * columns;
-            let row = Row {
-                line,
-                conductances: &circuit.conductances[start..start + columns],
-                bit: &bit[start..start + columns],
-            };
-            let (gain, offset, resistance) = row.at(column);
-            seen.gain.push(gain);
-            seen.offset.push(offset);
-            seen.resistance.push(resistance);
+        match &wires.word.segment {
+            Segments::Uniform(segment) => seen.fill(circuit, column, bit, |_, _| *segment),
+            Segments::Each(each) => seen.fill(circuit, column, bit, |row, k| each[row * (columns + 1) + k]),
         }
         Ok(seen)
+    }
+
+    /// Several rows at a time, so that their divisions overlap; `segment` are the resistances along a row (ohm).
+    fn fill(&mut self, circuit: &Circuit<'_>, column: usize, bit: &[f64], segment: impl Fn(usize, usize) -> f64) {
+        let rows = circuit.wires.rows;
+        for first in (0..rows).step_by(LANES) {
+            // the last rows stand in for those that are missing
+            let lanes: [usize; LANES] = std::array::from_fn(|lane| (first + lane).min(rows - 1));
+            let chain = Chains { circuit, bit, lanes };
+            let [gain, offset, resistance] = chain.at(column, &segment);
+            let present = LANES.min(rows - first);
+            self.gain.extend(&gain[..present]);
+            self.offset.extend(&offset[..present]);
+            self.resistance.extend(&resistance[..present]);
+        }
     }
 
     /// Lines of an array of one column in which word line i is `resistance[i]` and the bit line that of `wires`' column
@@ -75,35 +82,51 @@ impl Thevenin {
     }
 }
 
-/// One word line among bit lines of known voltage.
-struct Row<'a> {
-    line: OneLine<'a>,
-    conductances: &'a [f64],
+/// Some word lines among bit lines of known voltage.
+struct Chains<'a> {
+    circuit: &'a Circuit<'a>,
     bit: &'a [f64],
+    /// The rows.
+    lanes: [usize; LANES],
 }
 
-impl Row<'_> {
-    /// Gain, offset and resistance at the node of `column`.
-    fn at(&self, column: usize) -> (f64, f64, f64) {
+impl Chains<'_> {
+    /// Gain, offset and resistance at the nodes of `column`.
+    fn at(&self, column: usize, segment: &impl Fn(usize, usize) -> f64) -> [[f64; LANES]; 3] {
+        let Circuit { wires, conductances, .. } = *self.circuit;
+        let at = |lane: usize, k: usize| self.lanes[lane] * wires.columns + k;
+        let along = |lane: usize, k: usize| segment(self.lanes[lane], k);
         // from the left end: a voltage behind a resistance
-        let (mut gain, mut offset, mut resistance) = (1.0, 0.0, self.line.end_resistances()[0]);
+        let (mut gain, mut offset) = ([1.0; LANES], [0.0; LANES]);
+        let mut resistance: [f64; LANES] = std::array::from_fn(|lane| wires.word.driver_first + along(lane, 0));
         for k in 0..column {
-            let g = self.conductances[k];
-            let share = 1.0 / (1.0 + resistance * g);
-            offset = (offset + resistance * g * self.bit[k]) * share;
-            gain *= share;
-            resistance = resistance * share + self.line.between(k);
+            for lane in 0..LANES {
+                let g = conductances[at(lane, k)];
+                let share = 1.0 / (1.0 + resistance[lane] * g);
+                offset[lane] = (offset[lane] + resistance[lane] * g * self.bit[at(lane, k)]) * share;
+                gain[lane] *= share;
+                resistance[lane] = resistance[lane] * share + along(lane, k + 1);
+            }
         }
         // from the right end: a conductance and a short-circuit current
-        let (mut conductance, mut current) = (0.0, 0.0);
-        for k in (column + 1..self.conductances.len()).rev() {
-            conductance += self.conductances[k];
-            current += self.conductances[k] * self.bit[k];
-            let share = 1.0 / (1.0 + conductance * self.line.between(k - 1));
-            (conductance, current) = (conductance * share, current * share);
+        let (mut conductance, mut current) = ([0.0; LANES], [0.0; LANES]);
+        for k in (column + 1..wires.columns).rev() {
+            for lane in 0..LANES {
+                let g = conductances[at(lane, k)];
+                conductance[lane] += g;
+                current[lane] += g * self.bit[at(lane, k)];
+                let share = 1.0 / (1.0 + conductance[lane] * along(lane, k));
+                conductance[lane] *= share;
+                current[lane] *= share;
+            }
         }
-        let share = 1.0 / (1.0 + resistance * conductance);
-        (gain * share, (offset + resistance * current) * share, resistance * share)
+        for lane in 0..LANES {
+            let share = 1.0 / (1.0 + resistance[lane] * conductance[lane]);
+            gain[lane] *= share;
+            offset[lane] = (offset[lane] + resistance[lane] * current[lane]) * share;
+            resistance[lane] *= share;
+        }
+        [gain, offset, resistance]
     }
 }
 

@@ -1,9 +1,12 @@
 //! Transfer conductances that are carried along while an array learns.
 
-use crossbar::{Automatic, Circuit, Drive, EndCurrents, LinearSolver, Nodes, SolveError, Terminal, Wires};
+use crossbar::{Automatic, Circuit, Drive, EndCurrents, LinearSolver, Nodes, SolveError, Terminal, Thevenin, Wires};
 
 /// Deviation of a carried transfer conductance, relative to the largest of its column, at which all are solved anew.
 const ALLOWED: f64 = 1e-4;
+
+/// Changes of its own devices after which a column is solved anew.
+const OWN_CHANGES: usize = 8;
 
 /// Residual of the solves: far below [`ALLOWED`], far above rounding.
 const RESIDUAL: f64 = 1e-8;
@@ -13,9 +16,10 @@ const LONGEST: usize = 16;
 
 /// dI_column/dV_row of an array whose rows are driven and whose columns are sensed (S), row-major.
 ///
-/// When devices of one column have changed, that column is solved anew; what the changed load on the word lines means for
-/// the other columns is carried along to first order in the voltage drop. One column after the other is solved
-/// again in the course of time: what it has missed says how often that must be, and when all must be.
+/// When devices of a column have changed, that column follows as it would behind its word lines alone, and what the changed
+/// load on the word lines means for the other columns is carried along to first order in the voltage drop. A column is solved
+/// again after a few changes of its own, and one after the other in the course of time: what it has missed says how often
+/// that must be, and when all must be.
 pub struct Transfer {
     solver: Automatic,
     /// Transfer conductances (S), row-major.
@@ -26,12 +30,16 @@ pub struct Transfer {
     conductances: Vec<f64>,
     /// Whether all columns were solved with these conductances.
     exact: bool,
+    /// Changes of each column's own devices since it was solved.
+    changes: Vec<usize>,
     watch: Watch,
     /// Resistance (ohm) of each word line from its source to each node.
     word: Vec<f64>,
     /// Whether every word line is whole, and nothing but devices joins the lines.
     carries: bool,
     nodes: Nodes,
+    /// Of one column alone.
+    nodes_alone: Nodes,
     ends: EndCurrents,
 }
 
@@ -53,10 +61,12 @@ impl Transfer {
             row_sums: Vec::new(),
             conductances: Vec::new(),
             exact: false,
+            changes: vec![0; wires.columns],
             watch: Watch { column: 0, interval: 1, passed: 0 },
             carries: wires.bridges.is_empty() && word.iter().all(|resistance| resistance.is_finite()),
             word,
             nodes: Nodes::default(),
+            nodes_alone: Nodes::default(),
             ends: EndCurrents::default(),
         }
     }
@@ -90,6 +100,7 @@ impl Transfer {
         self.conductances.clear();
         self.conductances.extend_from_slice(conductances);
         self.exact = true;
+        self.changes.fill(0);
         self.sum_rows(wires.columns);
         Ok(())
     }
@@ -108,11 +119,15 @@ impl Transfer {
         }
         for &column in &changed {
             self.load(wires.columns, column, conductances);
+            self.change(wires, column, conductances)?;
+            self.changes[column] += 1;
         }
         self.conductances.copy_from_slice(conductances);
         self.exact = false;
         for &column in &changed {
-            self.solve_column(wires, column)?;
+            if self.changes[column] >= OWN_CHANGES {
+                self.solve_column(wires, column)?;
+            }
         }
         self.look(wires)?;
         self.sum_rows(wires.columns);
@@ -146,6 +161,29 @@ impl Transfer {
         }
     }
 
+    /// The transfer conductances of `column` change as they do behind word lines whose other bit lines stay at ground.
+    fn change(&mut self, wires: &Wires, column: usize, conductances: &[f64]) -> Result<(), SolveError> {
+        let drive = Drive::read(&vec![0.0; wires.rows], wires.columns);
+        let whole = Circuit::ohmic(wires, &drive, conductances);
+        let seen = Thevenin::at(&whole, column, &vec![0.0; wires.devices()])?;
+        let lines = seen.wires(wires, column);
+        let mut alone = Drive::read(&vec![0.0; wires.rows], 1);
+        alone.bottom[0] = Terminal::Voltage(1.0);
+        let mut currents = |of: &[f64]| -> Result<Vec<f64>, SolveError> {
+            let own: Vec<f64> = of.iter().skip(column).step_by(wires.columns).copied().collect();
+            let circuit = Circuit::ohmic(&lines, &alone, &own);
+            self.solver.solve(&circuit, &mut self.nodes_alone)?;
+            self.ends.update(&circuit, &self.nodes_alone);
+            Ok(self.ends.left.clone())
+        };
+        let (old, new) = (currents(&self.conductances)?, currents(conductances)?);
+        let values = self.values.iter_mut().skip(column).step_by(wires.columns);
+        for ((value, (old, new)), gain) in values.zip(old.iter().zip(&new)).zip(&seen.gain) {
+            *value = if *old > 0.0 { *value * new / old } else { gain * new };
+        }
+        Ok(())
+    }
+
     /// Solves the array for one column: by reciprocity the column is driven and the rows are read.
     fn solve_column(&mut self, wires: &Wires, column: usize) -> Result<(), SolveError> {
         let mut drive = Drive::read(&vec![0.0; wires.rows], wires.columns);
@@ -158,6 +196,7 @@ impl Transfer {
         self.ends.update(&circuit, &self.nodes);
         let values = self.values.iter_mut().skip(column).step_by(wires.columns);
         values.zip(&self.ends.left).for_each(|(value, current)| *value = *current);
+        self.changes[column] = 0;
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! Neuron models: what one neuron says about itself ([`Neuron`]), many of them in step ([`Layer`]).
 
+mod dop853;
 mod error;
+pub mod integrate;
 mod layer;
 mod model;
 

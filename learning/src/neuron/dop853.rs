@@ -121,9 +121,9 @@ pub(super) fn try_step<const N: usize>(
         |weights: &[f64; 12], i: usize| -> f64 { (0..12).map(|stage| weights[stage] * rates[stage][i]).sum() };
     let mut end = beginning.state;
     let (mut square_5, mut square_3) = (0.0, 0.0);
-    for i in 0..N {
-        end[i] += dt * weighted(&END, i);
-        let permitted = permitted(i, end[i].abs().max(beginning.state[i].abs()));
+    for (i, end) in end.iter_mut().enumerate() {
+        *end += dt * weighted(&END, i);
+        let permitted = permitted(i, end.abs().max(beginning.state[i].abs()));
         square_5 += (weighted(&ERROR_5, i) / permitted).powi(2);
         square_3 += (weighted(&ERROR_3, i) / permitted).powi(2);
     }

@@ -27,6 +27,31 @@ pub(super) fn steady_rate<N: Neuron>(neuron: &N, input: f64, duration: f64) -> f
     }
 }
 
+/// Times at which the first number crosses `level` upward, by the classical Runge-Kutta method of order 4 with `steps` steps
+/// of `dt`, linear between them: independent of the integrator under test.
+pub(super) fn classical<const N: usize>(
+    rate: impl Fn([f64; N]) -> [f64; N],
+    mut state: [f64; N],
+    level: f64,
+    (dt, steps): (f64, usize),
+) -> Vec<f64> {
+    let moved = |k: [f64; N], state: [f64; N], dt: f64| std::array::from_fn(|i| state[i] + dt * k[i]);
+    let mut times = Vec::new();
+    for step in 0..steps {
+        let k1 = rate(state);
+        let k2 = rate(moved(k1, state, 0.5 * dt));
+        let k3 = rate(moved(k2, state, 0.5 * dt));
+        let k4 = rate(moved(k3, state, dt));
+        let mean = std::array::from_fn(|i| (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i]) / 6.0);
+        let next = moved(mean, state, dt);
+        if state[0] < level && next[0] >= level {
+            times.push(dt * (step as f64 + (level - state[0]) / (next[0] - state[0])));
+        }
+        state = next;
+    }
+    times
+}
+
 fn golden(file: &str) -> String {
     let path = format!("{}/../tests/golden/spiking/{file}", env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(&path).unwrap_or_else(|problem| panic!("{path}: {problem}"))

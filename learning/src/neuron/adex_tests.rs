@@ -74,6 +74,23 @@ fn an_exponential_that_would_overflow_still_spikes() {
 }
 
 #[test]
+fn a_spike_after_long_silence_is_found_as_well_in_one_step_as_in_many() {
+    // The peak takes steps of 1e-15 s, less than the last bit of 650 s.
+    let neuron = AdEx::brette_gerstner_2005();
+    let ramp = Input { start: 0.0, slope: 1e-12 };
+    let once = neuron.advance(&mut neuron.rest(), ramp, 1000.0).unwrap().unwrap();
+    let (mut state, mut step) = (neuron.rest(), 0);
+    let wait = loop {
+        match neuron.advance(&mut state, ramp.later(f64::from(step) * 0.25), 0.25).unwrap() {
+            Some(wait) => break wait,
+            None => step += 1,
+        }
+    };
+    let many = f64::from(step) * 0.25 + wait;
+    assert!(once > 500.0 && (once - many).abs() < 1e-6, "{once} {many}");
+}
+
+#[test]
 fn an_input_that_is_out_of_bounds_is_an_error_and_not_silence() {
     let neuron = AdEx::brette_gerstner_2005();
     for current in [f64::NAN, f64::INFINITY] {

@@ -1,5 +1,7 @@
 //! A neurite in space: compartments in a row, each with its own membrane, joined by the resistance of what is inside.
 
+mod follow;
+
 use std::f64::consts::PI;
 
 use super::parameter::{finite, positive};
@@ -67,18 +69,29 @@ pub struct Cable {
     halves: Vec<f64>,
     /// Capacitance (F).
     capacitances: Vec<f64>,
-    /// Potential (V).
+    state: State,
+    /// Currents (A) that entered through the two end faces in the last step.
+    ends: [f64; 2],
+    /// Step (s) that [`follow`](Cable::follow) tries next.
+    step: f64,
+}
+
+/// What moves.
+#[derive(Clone, Debug)]
+struct State {
+    /// Potential (V) of each compartment.
     potentials: Vec<f64>,
     /// Fractions of open gates m, h, n; passive compartments keep theirs.
     gates: Vec<[f64; 3]>,
-    /// Currents (A) that entered through the two end faces in the last step.
-    ends: [f64; 2],
     /// Time since the beginning (s), for messages.
     time: f64,
 }
 
 /// Share of a step after which TR-BDF2 goes from the trapezoidal rule to the backward formula; both then have one matrix.
 const GAMMA: f64 = 2.0 - std::f64::consts::SQRT_2;
+
+/// Step (s) that is tried first: shorter than any gate.
+const FIRST_STEP: f64 = 1e-6;
 
 /// Part of the length by which a sum of compartments may miss it.
 const ROUNDING: f64 = 1e-9;
@@ -103,7 +116,8 @@ impl Cable {
         let capacitances = compartments.iter().map(|part| part.membrane.capacitance() * part.area()).collect();
         let potentials = compartments.iter().map(|part| part.membrane.rest()).collect();
         let gates = compartments.iter().map(|part| part.membrane.gates_at_rest()).collect();
-        Ok(Self { compartments, middles, halves, capacitances, potentials, gates, ends: [0.0; 2], time: 0.0 })
+        let state = State { potentials, gates, time: 0.0 };
+        Ok(Self { compartments, middles, halves, capacitances, state, ends: [0.0; 2], step: FIRST_STEP })
     }
 
     /// Length of the neurite (m).
@@ -113,7 +127,7 @@ impl Cable {
 
     /// Potential (V) in the middle of every compartment.
     pub fn potentials(&self) -> &[f64] {
-        &self.potentials
+        &self.state.potentials
     }
 
     /// Potential (V) at `position` (m), by interpolation along the resistance, to the ends with the current that enters
@@ -131,20 +145,20 @@ impl Cable {
             |part: usize, distance: f64| self.halves[part] * distance / (0.5 * self.compartments[part].length);
         let right = self.middles.partition_point(|middle| *middle <= position);
         if right == 0 {
-            return Ok(self.potentials[0] + self.ends[0] * resistance(0, self.middles[0] - position));
+            return Ok(self.state.potentials[0] + self.ends[0] * resistance(0, self.middles[0] - position));
         }
         let left = right - 1;
         let distance = position - self.middles[left];
         if left == last {
-            return Ok(self.potentials[last] + self.ends[1] * resistance(last, distance));
+            return Ok(self.state.potentials[last] + self.ends[1] * resistance(last, distance));
         }
         let half = 0.5 * self.compartments[left].length;
         let passed = resistance(left, distance.min(half)) + resistance(right, (distance - half).max(0.0));
         let share = passed / (self.halves[left] + self.halves[right]);
-        Ok(self.potentials[left] + share * (self.potentials[right] - self.potentials[left]))
+        Ok(self.state.potentials[left] + share * (self.state.potentials[right] - self.state.potentials[left]))
     }
 
-    /// Moves the neurite by `dt` seconds.
+    /// Moves the neurite by one step of `dt` seconds; [`follow`](Cable::follow) chooses steps by itself.
     ///
     /// # Errors
     /// [`NeuronError::Parameter`] for a step, a place or a current that is impossible; [`NeuronError::Diverged`], with the
@@ -155,12 +169,12 @@ impl Cable {
         self.move_gates(0.5 * dt);
         self.move_potentials(dt, injected);
         self.move_gates(0.5 * dt);
-        self.time += dt;
-        match self.potentials.iter().position(|v| !v.is_finite()) {
+        self.state.time += dt;
+        match self.state.potentials.iter().position(|v| !v.is_finite()) {
             None => Ok(()),
             Some(neuron) => {
                 let problem = "the potential of this compartment is not a number: check the injected currents".into();
-                Err(NeuronError::Diverged { neuron, time: self.time, problem })
+                Err(NeuronError::Diverged { neuron, time: self.state.time, problem })
             }
         }
     }
@@ -190,7 +204,7 @@ impl Cable {
 
     /// Current (A) into each compartment.
     fn injected(&mut self, electrodes: &[Electrode]) -> Result<Vec<f64>, NeuronError> {
-        let mut injected = vec![0.0; self.potentials.len()];
+        let mut injected = vec![0.0; self.state.potentials.len()];
         self.ends = [0.0; 2];
         let last = injected.len() - 1;
         for electrode in electrodes {
@@ -215,7 +229,7 @@ impl Cable {
     }
 
     fn move_gates(&mut self, dt: f64) {
-        for ((part, gates), v) in self.compartments.iter().zip(&mut self.gates).zip(&self.potentials) {
+        for ((part, gates), v) in self.compartments.iter().zip(&mut self.state.gates).zip(&self.state.potentials) {
             if let Membrane::Channels(channels) = &part.membrane {
                 for (gate, fraction) in channels.kinetics.gates(*v).iter().zip(gates) {
                     *fraction = gate.after(*fraction, dt);
@@ -229,7 +243,7 @@ impl Cable {
         let count = constant.len();
         let mut conductances = Tridiagonal { diagonal: vec![0.0; count], next: vec![0.0; count - 1] };
         for (i, part) in self.compartments.iter().enumerate() {
-            let (conductance, current) = part.membrane.channels(self.gates[i]);
+            let (conductance, current) = part.membrane.channels(self.state.gates[i]);
             conductances.diagonal[i] += part.area() * conductance;
             constant[i] += part.area() * current;
         }
@@ -240,21 +254,21 @@ impl Cable {
             conductances.next[i - 1] = -axial;
         }
         let share = 0.5 * GAMMA * dt;
-        let flows = conductances.times(&self.potentials);
+        let flows = conductances.times(&self.state.potentials);
         let matrix = conductances.shifted(&self.capacitances, share).factored();
         let mut middle: Vec<f64> = (0..count)
-            .map(|i| self.capacitances[i] * self.potentials[i] + share * (2.0 * constant[i] - flows[i]))
+            .map(|i| self.capacitances[i] * self.state.potentials[i] + share * (2.0 * constant[i] - flows[i]))
             .collect();
         matrix.solve(&mut middle);
         let weight = 1.0 / (GAMMA * (2.0 - GAMMA));
         let mut end: Vec<f64> = (0..count)
             .map(|i| {
-                let past = weight * middle[i] + (1.0 - weight) * self.potentials[i];
+                let past = weight * middle[i] + (1.0 - weight) * self.state.potentials[i];
                 self.capacitances[i] * past + share * constant[i]
             })
             .collect();
         matrix.solve(&mut end);
-        self.potentials = end;
+        self.state.potentials = end;
     }
 }
 

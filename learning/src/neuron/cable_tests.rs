@@ -83,9 +83,9 @@ fn time_is_second_order() {
     let error = |steps: usize| {
         let mut cable = rallpack(leak(), count);
         let mode = |i: usize| 0.01 * (PI * (i as f64 + 0.5) / count as f64).cos();
-        cable.potentials.iter_mut().enumerate().for_each(|(i, v)| *v += mode(i));
+        cable.state.potentials.iter_mut().enumerate().for_each(|(i, v)| *v += mode(i));
         (0..steps).for_each(|_| cable.advance(end / steps as f64, &[]).unwrap());
-        (cable.potentials[0] - E_M - mode(0) * (-decay * end).exp()).abs()
+        (cable.state.potentials[0] - E_M - mode(0) * (-decay * end).exp()).abs()
     };
     let order = (error(20) / error(40)).log2();
     assert!((order - 2.0).abs() < 0.1, "measured order {order:.2}");

@@ -21,6 +21,8 @@ pub struct Circuit {
     last: LastStep,
     /// Largest voltage (V) up to which the devices of each column are known to obey Ohm's law in their present states.
     ohmic: Vec<f64>,
+    /// Columns whose devices have changed since the transfer conductances were last asked for.
+    changed: Vec<bool>,
 }
 
 /// What [`Circuit::undo`] returns from.
@@ -30,8 +32,10 @@ struct LastStep {
     column: Option<usize>,
     time: f64,
     end: f64,
-    /// Conductances before the step (S).
-    conductances: Vec<f64>,
+    /// Conductances (S) before a step of the whole array, row-major.
+    whole: Vec<f64>,
+    /// Conductances (S) of the column before a step of it.
+    part: Vec<f64>,
 }
 
 impl Sources for Lines {
@@ -72,6 +76,7 @@ impl Circuit {
             feedback: Feedback::new(&wires, tolerance)?,
             last: LastStep::default(),
             ohmic: vec![0.0; wires.columns],
+            changed: vec![true; wires.columns],
             whole: Stepper::new(wires, drive, Capacitance::default(), tolerance)?,
         };
         circuit.refresh();
@@ -105,6 +110,7 @@ impl Circuit {
     /// [`LearningError::Circuit`] when the array cannot be solved.
     pub fn transfer(&mut self) -> Result<&Transfer, LearningError> {
         self.transfer.renew(self.whole.wires(), &self.conductances)?;
+        self.changed.fill(false);
         Ok(&self.transfer)
     }
 
@@ -114,7 +120,9 @@ impl Circuit {
     /// # Errors
     /// [`LearningError::Circuit`] when the array cannot be solved.
     pub fn carried_transfer(&mut self) -> Result<&Transfer, LearningError> {
-        self.transfer.carry(self.whole.wires(), &self.conductances)?;
+        let changed: Vec<usize> = (0..self.changed.len()).filter(|column| self.changed[*column]).collect();
+        self.transfer.carry(self.whole.wires(), &self.conductances, &changed)?;
+        self.changed.fill(false);
         Ok(&self.transfer)
     }
 
@@ -126,18 +134,11 @@ impl Circuit {
     /// # Errors
     /// [`LearningError::Array`] when the array cannot be followed.
     pub fn step(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Step, LearningError> {
-        self.last.conductances.clone_from(&self.conductances);
         self.last.time = time;
         self.last.column = self.followed(lines, time, until)?;
         let step = match self.last.column {
             Some(column) => self.step_column(lines, column, time, until)?,
-            None => {
-                let step = self.whole.step(&mut self.devices, lines, time, until)?;
-                if step.largest_change > 0.0 {
-                    self.refresh();
-                }
-                step
-            }
+            None => self.step_whole(lines, time, until)?,
         };
         self.last.end = step.time;
         Ok(step)
@@ -159,7 +160,9 @@ impl Circuit {
             self.feedback.leave();
             return Ok(None);
         }
-        self.transfer.carry(self.whole.wires(), &self.conductances)?;
+        if !self.feedback.follows(column) {
+            self.carried_transfer()?;
+        }
         let around = Surroundings {
             wires: self.whole.wires(),
             conductances: &self.conductances,
@@ -169,7 +172,19 @@ impl Circuit {
         Ok(self.feedback.follow(&around, column, time)?.then_some(column))
     }
 
+    fn step_whole(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Step, LearningError> {
+        self.last.whole.clone_from(&self.conductances);
+        let step = self.whole.step(&mut self.devices, lines, time, until)?;
+        if step.largest_change > 0.0 {
+            self.refresh();
+        }
+        Ok(step)
+    }
+
     fn step_column(&mut self, lines: &Lines, column: usize, time: f64, until: f64) -> Result<Step, LearningError> {
+        let own = self.conductances.iter().skip(column).step_by(self.whole.wires().columns);
+        self.last.part.clear();
+        self.last.part.extend(own);
         self.devices.mark();
         let mut step = self.feedback.step(&mut self.devices, lines, column, (time, until))?;
         self.devices.wait_beside(column, step.time - time);
@@ -224,11 +239,15 @@ impl Circuit {
             Some(column) => {
                 self.feedback.undo(&mut self.devices, column);
                 self.devices.rollback();
+                self.devices.put(&self.last.part, column, &mut self.conductances);
+                self.ohmic[column] = 0.0;
             }
-            None => self.whole.undo(&mut self.devices),
+            None => {
+                self.whole.undo(&mut self.devices);
+                self.conductances.copy_from_slice(&self.last.whole);
+                self.ohmic.fill(0.0);
+            }
         }
-        self.conductances.copy_from_slice(&self.last.conductances);
-        self.ohmic.fill(0.0);
     }
 
     /// Whether every device obeys Ohm's law between -`swing` and `swing` (V) while its state stands still: then currents
@@ -265,8 +284,12 @@ impl Circuit {
         let rows = self.wires().rows;
         let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
         self.devices.column(column).branches(&vec![0.0; rows], &mut currents, &mut slopes);
-        self.devices.put(&slopes, column, &mut self.conductances);
-        self.ohmic[column] = 0.0;
+        let known = self.conductances.iter().skip(column).step_by(self.whole.wires().columns);
+        if known.ne(&slopes) {
+            self.devices.put(&slopes, column, &mut self.conductances);
+            self.ohmic[column] = 0.0;
+            self.changed[column] = true;
+        }
     }
 }
 

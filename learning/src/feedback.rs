@@ -72,6 +72,11 @@ impl Feedback {
         self.column = None;
     }
 
+    /// Whether `column` is the one that is followed.
+    pub fn follows(&self, column: usize) -> bool {
+        self.column == Some(column)
+    }
+
     /// Makes ready to follow `column` from `time` (s); false when it cannot be followed alone within the tolerance.
     ///
     /// # Errors
@@ -82,7 +87,7 @@ impl Feedback {
             return Ok(true);
         }
         let rows: Vec<f64> = around.lines.rows.iter().map(|line| line.after(time)).collect();
-        if self.column == Some(column) && !self.is_stale(&rows) {
+        if self.follows(column) && !self.is_stale(&rows) {
             return Ok(true);
         }
         let estimate = BitLines::estimate(around, &rows);
@@ -100,7 +105,7 @@ impl Feedback {
     }
 
     fn begin(&mut self, wires: &Wires, column: usize) {
-        if self.column != Some(column) {
+        if !self.follows(column) {
             self.stepper.rewire(self.seen.wires(wires, column));
             self.column = Some(column);
         }

@@ -38,6 +38,8 @@ pub struct Transfer {
     /// Whether every word line is whole, and nothing but devices joins the lines.
     carries: bool,
     nodes: Nodes,
+    /// 0 V at every bit-line node.
+    ground: Vec<f64>,
     /// Of one column alone.
     nodes_alone: Nodes,
     ends: EndCurrents,
@@ -66,6 +68,7 @@ impl Transfer {
             carries: wires.bridges.is_empty() && word.iter().all(|resistance| resistance.is_finite()),
             word,
             nodes: Nodes::default(),
+            ground: vec![0.0; wires.devices()],
             nodes_alone: Nodes::default(),
             ends: EndCurrents::default(),
         }
@@ -105,26 +108,28 @@ impl Transfer {
         Ok(())
     }
 
-    /// Follows a change of the devices in a few columns; `conductances` are the new ones (S, row-major).
+    /// Follows a change of the devices in the columns `changed`; `conductances` are the new ones (S, row-major).
     ///
     /// # Errors
     /// [`SolveError`] when the array cannot be solved.
-    pub fn carry(&mut self, wires: &Wires, conductances: &[f64]) -> Result<(), SolveError> {
-        let changed = self.changed_columns(wires, conductances);
+    pub fn carry(&mut self, wires: &Wires, conductances: &[f64], changed: &[usize]) -> Result<(), SolveError> {
         if changed.is_empty() {
             return Ok(());
         }
-        if !self.carries || wires.are_perfect() || 2 * changed.len() > wires.columns {
+        if wires.are_perfect() && !self.values.is_empty() {
+            return self.copy(wires, conductances, changed);
+        }
+        if !self.carries || 2 * changed.len() > wires.columns {
             return self.renew(wires, conductances);
         }
-        for &column in &changed {
+        for &column in changed {
             self.load(wires.columns, column, conductances);
             self.change(wires, column, conductances)?;
             self.changes[column] += 1;
         }
-        self.conductances.copy_from_slice(conductances);
+        self.note(wires, conductances, changed);
         self.exact = false;
-        for &column in &changed {
+        for &column in changed {
             if self.changes[column] >= OWN_CHANGES {
                 self.solve_column(wires, column)?;
             }
@@ -134,15 +139,23 @@ impl Transfer {
         Ok(())
     }
 
-    fn changed_columns(&self, wires: &Wires, conductances: &[f64]) -> Vec<usize> {
-        if self.conductances.is_empty() {
-            return (0..wires.columns).collect();
+    /// Between perfect lines each device is its own transfer conductance.
+    fn copy(&mut self, wires: &Wires, conductances: &[f64], changed: &[usize]) -> Result<(), SolveError> {
+        for &column in changed {
+            let rows = (column..wires.devices()).step_by(wires.columns).zip(&mut self.row_sums);
+            for (k, sum) in rows {
+                *sum += conductances[k] - self.values[k];
+                self.values[k] = conductances[k];
+            }
         }
-        let mut changed = vec![false; wires.columns];
-        for (old, new) in self.conductances.chunks_exact(wires.columns).zip(conductances.chunks_exact(wires.columns)) {
-            changed.iter_mut().zip(old.iter().zip(new)).for_each(|(changed, (old, new))| *changed |= old != new);
+        self.note(wires, conductances, changed);
+        Ok(())
+    }
+
+    fn note(&mut self, wires: &Wires, conductances: &[f64], changed: &[usize]) {
+        for &column in changed {
+            (column..wires.devices()).step_by(wires.columns).for_each(|k| self.conductances[k] = conductances[k]);
         }
-        (0..wires.columns).filter(|column| changed[*column]).collect()
     }
 
     /// The other columns lose what the changed devices of `column` draw from the word lines, to first order: the current
@@ -165,7 +178,7 @@ impl Transfer {
     fn change(&mut self, wires: &Wires, column: usize, conductances: &[f64]) -> Result<(), SolveError> {
         let drive = Drive::read(&vec![0.0; wires.rows], wires.columns);
         let whole = Circuit::ohmic(wires, &drive, conductances);
-        let seen = Thevenin::at(&whole, column, &vec![0.0; wires.devices()])?;
+        let seen = Thevenin::at(&whole, column, &self.ground)?;
         let lines = seen.wires(wires, column);
         let mut alone = Drive::read(&vec![0.0; wires.rows], 1);
         alone.bottom[0] = Terminal::Voltage(1.0);

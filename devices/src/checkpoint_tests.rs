@@ -184,7 +184,7 @@ fn states_of_other_sets_seeds_and_numbers_of_devices_are_refused() {
 
 #[test]
 fn states_cut_off_or_damaged_anywhere_are_refused() {
-    for name in ["bfo_demo", "lammie2020_vteam", "pcm_demo"] {
+    for name in ["bfo_demo", "lammie2020_vteam"] {
         let mut subject = Subject::new(name, COUNT);
         let cell = Cell::Threshold(Threshold { r_off: 1e6, r_on: 100.0, v_th: 0.4, v_hold: 0.1 });
         subject.array = cell.around(imperfect(name, 1)).unwrap();

@@ -2,7 +2,7 @@
 
 use crossbar::{Line, Wires};
 use devices::catalogue;
-use devices::{Advance, Column, DeviceArray, Segment};
+use devices::{Advance, Column, DeviceArray, RestoreError, Segment};
 use learning::{Circuit, Homeostasis, Lif, Network, NetworkSettings, Waveform};
 
 /// The demonstration junction with expected values instead of random events, so that equal inputs give equal devices.
@@ -66,6 +66,12 @@ impl DeviceArray for NeverIdle {
     }
     fn rollback(&mut self) {
         self.0.rollback();
+    }
+    fn save(&self, state: &mut Vec<u64>) {
+        self.0.save(state);
+    }
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        self.0.restore(state)
     }
     fn program(&mut self, positions: &[f64]) {
         self.0.program(positions);

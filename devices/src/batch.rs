@@ -3,9 +3,11 @@
 use multiversion::multiversion;
 use rayon::prelude::*;
 
+use crate::checkpoint::{Heading, RestoreError};
 use crate::model::{Advance, CONDUCTANCE, Column, DeviceArray, DeviceModel, Segment};
 use crate::ramp::Ramp;
 use crate::rng::Random;
+use crate::words::Words;
 
 /// Devices handed to a thread at a time.
 const BLOCK: usize = 1024;
@@ -29,6 +31,10 @@ impl<M: DeviceModel> Batch<M> {
         let states: Vec<M::State> = (0..count).map(|device| model.state(0.0, Random::new(seed, device))).collect();
         let columns = [M::POSITION, CONDUCTANCE].into_iter().chain(M::INTERNALS.iter().copied()).collect();
         Batch { model, seed, marked: states.clone(), states, columns }
+    }
+
+    fn heading(&self) -> Heading {
+        Heading::new(&(&self.model, self.seed), self.states.len())
     }
 }
 
@@ -90,6 +96,17 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
 
     fn rollback(&mut self) {
         self.states.copy_from_slice(&self.marked);
+    }
+
+    fn save(&self, state: &mut Vec<u64>) {
+        self.heading().save(&self.states, state);
+    }
+
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        let mut words = self.heading().take(&self.states, state)?;
+        self.states.take_from(&mut words);
+        self.mark();
+        Ok(())
     }
 
     fn place(&mut self, devices: &[usize], positions: &[f64]) {

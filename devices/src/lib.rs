@@ -6,6 +6,7 @@
 mod batch;
 pub mod catalogue;
 pub mod cell;
+mod checkpoint;
 pub mod conduction;
 pub mod constants;
 mod error;
@@ -21,8 +22,11 @@ mod rosenbrock;
 pub mod spice;
 pub mod units;
 pub mod wiener;
+mod words;
 
 pub use batch::Batch;
+pub use checkpoint::RestoreError;
 pub use error::ModelError;
 pub use model::{Advance, Branch, Charge, Column, DeviceArray, DeviceModel, Segment};
 pub use ramp::Ramp;
+pub use words::Words;

@@ -2,8 +2,10 @@
 
 use std::fmt::Debug;
 
+use crate::checkpoint::RestoreError;
 use crate::ramp::Ramp;
 use crate::rng::Random;
+use crate::words::Words;
 
 /// Voltages across all devices (V) that change linearly from `start` to `end` during one step.
 ///
@@ -106,6 +108,22 @@ pub trait DeviceArray: Send + Sync {
     /// Returns every device to the last [`mark`](DeviceArray::mark), as if no step had been tried since.
     fn rollback(&mut self);
 
+    /// Appends everything that evolves to `state`, in words that keep every bit: states, clocks, histories, numbers of
+    /// random draws.
+    ///
+    /// Neither parameters nor what is drawn once from the seed: they come back with an array that is made in the same
+    /// way. The mark is not saved.
+    fn save(&self, state: &mut Vec<u64>);
+
+    /// Takes what [`save`](DeviceArray::save) appended off the front of `state`, from an array made with the same
+    /// parameters, number of devices and seed; all that follows is then the same to the bit.
+    ///
+    /// The restored states are also those that [`rollback`](DeviceArray::rollback) returns to.
+    /// # Errors
+    /// [`RestoreError`] when the state is of other devices, cut off or damaged; the array and `state` are then as they
+    /// were.
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError>;
+
     /// Puts each device at `positions[k]` of its range, 0 = off, 1 = on, with an empty history.
     fn program(&mut self, positions: &[f64]) {
         assert_eq!(positions.len(), self.len(), "one position per device");
@@ -149,7 +167,7 @@ pub struct Charge {
 /// branching where it can be done.
 pub trait DeviceModel: Clone + Debug + Send + Sync {
     /// What a device remembers; `f64` where one number is enough.
-    type State: Copy + Debug + PartialEq + Send + Sync;
+    type State: Copy + Debug + PartialEq + Words + Send + Sync;
 
     /// The quantity that runs from 0 (off) to 1 (on).
     const POSITION: Column;

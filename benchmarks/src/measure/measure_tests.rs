@@ -1,6 +1,6 @@
 use approx::assert_relative_eq;
 use devices::catalogue::{self, Protocol, Pulse, Sweep};
-use devices::{Advance, Column, Segment};
+use devices::{Advance, Column, RestoreError, Segment, Words};
 
 use super::*;
 
@@ -69,6 +69,13 @@ impl DeviceArray for Ferroelectric {
     }
     fn rollback(&mut self) {
         self.up.clone_from(&self.marked);
+    }
+    fn save(&self, state: &mut Vec<u64>) {
+        self.up.append_to(state);
+    }
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        self.up.take_from(state);
+        Ok(())
     }
     fn program(&mut self, positions: &[f64]) {
         self.up.copy_from_slice(positions);

@@ -9,7 +9,7 @@ use crate::model::{DeviceArray, Segment};
 use crate::rng::{Purpose, key, uniform};
 
 /// Devices of each set that an identity is tried on.
-const COUNT: usize = 16;
+pub(crate) const COUNT: usize = 16;
 
 /// Sets of a single domain: positions between its two states are on their way to one of them.
 const TWO_STATES: [&str; 1] = ["materlik2015_landau_demo"];
@@ -36,14 +36,14 @@ const TURNING: [&str; 2] = ["pcm_demo", "messaris2018_taox_tio2_demo"];
 /// Every write draws a new programming error, so that the ends of the range of conductance move.
 const REDRAWN: [&str; 1] = ["pcm_demo"];
 
-struct Subject {
-    name: &'static str,
-    entry: Entry,
-    array: Box<dyn DeviceArray>,
+pub(crate) struct Subject {
+    pub name: &'static str,
+    pub entry: Entry,
+    pub array: Box<dyn DeviceArray>,
 }
 
 /// Tries a claim on `count` devices of every set and names all sets for which it fails.
-fn every(count: usize, claim: fn(&mut Subject)) {
+pub(crate) fn every(count: usize, claim: fn(&mut Subject)) {
     let fails = |name: &&'static str| {
         let mut subject = Subject::new(name, count);
         catch_unwind(AssertUnwindSafe(|| claim(&mut subject))).is_err()
@@ -53,7 +53,7 @@ fn every(count: usize, claim: fn(&mut Subject)) {
 }
 
 impl Subject {
-    fn new(name: &'static str, count: usize) -> Subject {
+    pub fn new(name: &'static str, count: usize) -> Subject {
         let entry = find(name).unwrap();
         let array = entry.device(&Table::new()).unwrap().array(count, 1);
         Subject { name, entry, array }
@@ -66,7 +66,7 @@ impl Subject {
 
     /// Random segments that each of 1000 devices goes through: a million in all for scalar models, a tenth of that for
     /// ensembles, of which one is tried on a million where ensembles are tested.
-    fn segments(&self) -> u64 {
+    pub fn segments(&self) -> u64 {
         match self.entry.model.as_str() {
             _ if self.costly() => 5,
             "ferroelectric_junction" => 100,
@@ -79,7 +79,7 @@ impl Subject {
     }
 
     /// Devices spread evenly over their range.
-    fn spread(&mut self) {
+    pub fn spread(&mut self) {
         let positions: Vec<f64> = (0..self.array.len()).map(|device| self.level(device)).collect();
         self.array.program(&positions);
     }
@@ -233,7 +233,7 @@ fn no_voltage_and_no_time_move_nothing() {
 }
 
 /// Random voltages up to 1.2 times the largest of the protocol, and durations over four decades around its pulses.
-fn random_segment(subject: &Subject, segment: u64) -> (Vec<f64>, Vec<f64>, f64) {
+pub(crate) fn random_segment(subject: &Subject, segment: u64) -> (Vec<f64>, Vec<f64>, f64) {
     let key = key(3, Purpose::Noise, segment);
     let count = subject.array.len() as u64;
     let voltage = |n| 1.2 * subject.largest_voltage() * (2.0 * uniform(key, n) - 1.0);

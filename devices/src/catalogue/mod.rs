@@ -316,4 +316,4 @@ mod tests {
 }
 
 #[cfg(test)]
-mod identities;
+pub(crate) mod identities;

@@ -3,7 +3,9 @@
 use super::node::{self, Solution};
 use super::series::Series;
 use super::trail::Trail;
+use crate::checkpoint::{Heading, RestoreError};
 use crate::model::{Advance, Column, DeviceArray, Segment};
+use crate::words::Words;
 
 /// Devices with an element in series with each.
 pub(super) struct Cells<S: Series> {
@@ -33,10 +35,26 @@ impl<S: Series> Cells<S> {
         node::solve(self.trail.devices(), voltages, |cell, drop| self.series.branch(cell, drop))
     }
 
+    fn heading(&self) -> Heading {
+        Heading::new(&("cells", self.series.law()), self.last.len())
+    }
+
     /// Devices at rest, elements as they were made.
     fn reset(&mut self, cell: usize) {
         self.series.reset(cell);
         self.last[cell] = 0.0;
+    }
+}
+
+impl<S: Series> Words for Cells<S> {
+    fn append_to(&self, words: &mut Vec<u64>) {
+        self.series.append_to(words);
+        self.last.append_to(words);
+    }
+
+    fn take_from(&mut self, words: &mut &[u64]) {
+        self.series.take_from(words);
+        self.last.take_from(words);
     }
 }
 
@@ -95,6 +113,21 @@ impl<S: Series> DeviceArray for Cells<S> {
         self.trail.rollback();
         self.series.rollback();
         self.last.copy_from_slice(&self.marked);
+    }
+
+    fn save(&self, state: &mut Vec<u64>) {
+        self.heading().save(self, state);
+        self.trail.devices().save(state);
+    }
+
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        let mut rest = *state;
+        let mut words = self.heading().take(self, &mut rest)?;
+        self.trail.restore(&mut rest)?;
+        *state = rest;
+        self.take_from(&mut words);
+        self.mark();
+        Ok(())
     }
 
     fn program(&mut self, positions: &[f64]) {

@@ -4,12 +4,15 @@
 //! tunnel barriers (both reviewed by Burr et al. 2014, doi:10.1116/1.4889999). Half the voltage carries the share
 //! 1 / (2 cosh(V / 2 v_0)) of the current.
 
+use std::fmt::Debug;
+
 use serde::Deserialize;
 
 use super::series::Series;
 use crate::error::{ModelError, positive};
 use crate::math::sinh_continued;
 use crate::model::{Branch, Column};
+use crate::words::words;
 
 /// Selector I = i_0 sinh(V / v_0); its conductance at 0 V is i_0 / v_0.
 ///
@@ -25,6 +28,8 @@ pub struct Exponential {
     pub v_0: f64,
 }
 
+words!(Exponential {});
+
 /// The law with the names of its parameters.
 pub(super) const EQUATIONS: &str = "I = i_0 sinh(V / v_0)";
 
@@ -38,6 +43,10 @@ impl Exponential {
 impl Series for Exponential {
     const COLUMN: Column =
         Column { name: "selector_conductance", unit: "S", long_name: "conductance of the selector at 0 V" };
+
+    fn law(&self) -> &dyn Debug {
+        self
+    }
 
     fn read(&self, _cell: usize) -> f64 {
         self.i_0 / self.v_0

@@ -1,11 +1,17 @@
 //! What an element in series with every device says about itself.
 
+use std::fmt::Debug;
+
 use crate::model::{Branch, Column, Segment};
+use crate::words::Words;
 
 /// Elements in series with the devices of an array, one per device; what most of them lack has an empty default.
-pub(super) trait Series: Send + Sync {
+pub(super) trait Series: Words + Send + Sync {
     /// The quantity that [`read`](Series::read) gives.
     const COLUMN: Column;
+
+    /// Parameters that all elements have in common.
+    fn law(&self) -> &dyn Debug;
 
     /// Quantity [`COLUMN`](Series::COLUMN) of element number `cell`.
     fn read(&self, cell: usize) -> f64;

@@ -5,11 +5,14 @@
 //! more than v_hold. Both branches carry v_hold / r_off at v_hold, so that a selector leaves the on state without a
 //! jump, and one that has turned on in series with any device is above v_hold: it cannot flip back and forth.
 
+use std::fmt::Debug;
+
 use serde::Deserialize;
 
 use super::series::Series;
 use crate::error::{ModelError, positive};
 use crate::model::{Branch, Column};
+use crate::words::words;
 
 /// Selector with hysteresis; both signs of the voltage alike.
 ///
@@ -70,6 +73,8 @@ pub(super) struct Selectors {
     marked: Vec<bool>,
 }
 
+words!(Selectors { on });
+
 impl Selectors {
     /// `count` selectors, all off.
     pub fn new(law: Threshold, count: usize) -> Selectors {
@@ -79,6 +84,10 @@ impl Selectors {
 
 impl Series for Selectors {
     const COLUMN: Column = Column { name: "selector_on", unit: "1", long_name: "state of the selector, 1 when on" };
+
+    fn law(&self) -> &dyn Debug {
+        &self.law
+    }
 
     fn read(&self, cell: usize) -> f64 {
         f64::from(u8::from(self.on[cell]))

@@ -2,6 +2,7 @@
 
 use super::static_tests::{KINDS, SWITCH, TRANSISTOR, branches, cells, device};
 use super::*;
+use crate::imperfections::Imperfections;
 use crate::model::{Advance, Segment};
 use crate::rng::uniform;
 
@@ -312,6 +313,26 @@ fn gates_and_bit_lines_that_move_during_a_step_count_as_they_move() {
         let (whole, split) = (run(1, gates, bits), run(501, gates, bits));
         assert!((whole - split).abs() < 3e-4 && split - 0.3 > 1e-3, "{whole} {split}");
     }
+}
+
+#[test]
+fn layers_over_cells_pass_gates_and_bit_lines_on_through_split_segments() {
+    // a voltage that changes its sign halfway splits the segment, and the layer itself does nothing to it
+    let course = |array: &mut dyn DeviceArray, parts: usize| {
+        for part in 0..parts {
+            let at = |start: f64, end: f64, part: usize| [start + (end - start) * part as f64 / parts as f64];
+            array.stand(Segment { start: &at(0.5, -0.25, part), end: &at(0.5, -0.25, part + 1) });
+            array.set_gates(Segment { start: &at(3.0, 1.0, part), end: &at(3.0, 1.0, part + 1) });
+            let (start, end) = (at(1.0, -1.0, part), at(1.0, -1.0, part + 1));
+            array.advance(Segment { start: &start, end: &end }, 0.1 / parts as f64);
+        }
+        readings(array)
+    };
+    let fine = "cycle_to_cycle = { switching = 0.0, reversal = '1 mV' }";
+    let layers = Imperfections::from_table(&fine.parse().unwrap()).unwrap();
+    let mut layered = layers.over(&|count| cells(KINDS[2], MOVING, &vec![0.3; count]), 1, 1);
+    layered.program(&[0.3]);
+    assert_eq!(course(&mut layered, 1), course(&mut *cells(KINDS[2], MOVING, &[0.3]), 2));
 }
 
 #[test]

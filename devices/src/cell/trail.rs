@@ -1,5 +1,6 @@
 //! Devices whose last step can be taken back without giving up the mark of the circuit.
 
+use crate::checkpoint::RestoreError;
 use crate::model::{Advance, DeviceArray, Segment};
 
 /// An array of devices, and what has been done to it since the circuit marked it.
@@ -82,6 +83,13 @@ impl Trail {
         assert!(self.marked, "rollback needs a mark to return to");
         self.devices.rollback();
         self.since.clear();
+    }
+
+    /// Restores the devices, and marks them.
+    pub fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        self.devices.restore(state)?;
+        self.mark();
+        Ok(())
     }
 
     fn act(&mut self, action: Action) -> Advance {

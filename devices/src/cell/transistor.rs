@@ -3,6 +3,8 @@
 //! Enz, Krummenacher and Vittoz 1995, doi:10.1007/BF01239381: forward and reverse currents are one function of the
 //! distance between pinch-off voltage and either end of the channel, all voltages against the substrate at ground.
 
+use std::fmt::Debug;
+
 use serde::Deserialize;
 
 use super::series::Series;
@@ -10,6 +12,7 @@ use crate::constants::{E, K_B, ROOM_TEMPERATURE};
 use crate::error::{ModelError, positive, within};
 use crate::math::{exp, expm1, ln_1p, ln_1p_unit};
 use crate::model::{Branch, Column, Segment};
+use crate::words::words;
 
 /// Transistor of n type with its source at the bit line; the gate takes no current. Its parameters are those at
 /// `temperature`.
@@ -99,12 +102,16 @@ pub(super) struct Transistors {
     bit_nodes: Held,
 }
 
+words!(Transistors { gates, bit_nodes });
+
 /// Voltages (V) that change linearly during a segment.
 struct Held {
     start: Vec<f64>,
     end: Vec<f64>,
     now: Vec<f64>,
 }
+
+words!(Held { start, end, now });
 
 impl Held {
     fn at(voltage: f64, count: usize) -> Held {
@@ -134,6 +141,10 @@ impl Transistors {
 
 impl Series for Transistors {
     const COLUMN: Column = Column { name: "gate_voltage", unit: "V", long_name: "gate voltage against ground" };
+
+    fn law(&self) -> &dyn Debug {
+        &self.law
+    }
 
     fn read(&self, cell: usize) -> f64 {
         self.gates.now[cell]

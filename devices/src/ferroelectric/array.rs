@@ -11,7 +11,9 @@ use super::idle::{Dosed, Envelope, Range, Reach};
 use super::journal::State;
 use super::junction::{Domains, Ensemble, Junction, Kernel, Potentiation};
 use super::kind::Kind;
+use crate::checkpoint::{Heading, RestoreError};
 use crate::model::{Advance, CONDUCTANCE, Charge, Column, DeviceArray, Segment};
+use crate::words::Words;
 
 /// Arrays from this size on are stepped by all threads; below it handing out the work costs more than it saves.
 pub(crate) const PARALLEL_FROM: usize = 4096;
@@ -42,6 +44,10 @@ impl<B: Bins> JunctionArray<B> {
         let mut array = JunctionArray { kind, blocks, envelope: Envelope::NONE, now: 0.0, marked: 0.0 };
         array.program(&vec![0.0; count]);
         array
+    }
+
+    fn heading(&self) -> Heading {
+        Heading::new(&(&self.kind.junction, self.kind.seed), self.len())
     }
 
     fn update_envelope(&mut self) {
@@ -81,6 +87,18 @@ fn new_block<B: Bins>(kind: &Kind, first: usize, count: usize) -> Block<B> {
             .collect(),
     };
     Block::new(kind, first, count, disorder)
+}
+
+impl<B: Bins> Words for JunctionArray<B> {
+    fn append_to(&self, words: &mut Vec<u64>) {
+        self.now.append_to(words);
+        self.blocks.iter().for_each(|block| block.state.append_to(words));
+    }
+
+    fn take_from(&mut self, words: &mut &[u64]) {
+        self.now.take_from(words);
+        self.blocks.iter_mut().for_each(|block| block.state.take_from(words));
+    }
 }
 
 impl<B: Bins> DeviceArray for JunctionArray<B> {
@@ -154,6 +172,19 @@ impl<B: Bins> DeviceArray for JunctionArray<B> {
         }
         self.update_envelope();
         self.now = self.marked;
+    }
+
+    fn save(&self, state: &mut Vec<u64>) {
+        self.heading().save(self, state);
+    }
+
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        let mut words = self.heading().take(self, state)?;
+        self.take_from(&mut words);
+        self.blocks.iter_mut().for_each(Block::update_envelope);
+        self.update_envelope();
+        self.mark();
+        Ok(())
     }
 
     /// The domains that switch ON most easily are ON first. Counted domains are rounded to the nearest number, sharply

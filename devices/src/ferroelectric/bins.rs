@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::ops::Range;
 
 use super::kind::Kind;
+use crate::words::Words;
 
 /// Which way domains switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub(crate) struct Window {
 }
 
 /// Switched domains and doses of the bins of many junctions; a dose counts towards the state a domain is not in.
-pub(crate) trait Bins: Clone + Debug + PartialEq + Send + Sync {
+pub(crate) trait Bins: Clone + Debug + PartialEq + Words + Send + Sync {
     /// A stack of copies.
     type Saved: Clone + Debug + Default + Send + Sync;
 

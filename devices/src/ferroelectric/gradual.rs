@@ -14,6 +14,7 @@ use super::junction::Reversal;
 use super::kind::Kind;
 use crate::math::{exp, ln};
 use crate::rng::{Purpose, exponential, key};
+use crate::words::words;
 
 /// State of junctions whose domains switch with a probability.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub(crate) struct Gradual {
     /// Random numbers used so far, per bin; empty when events are not random.
     events: Vec<u32>,
 }
+
+words!(Gradual { up, dose, residual, events });
 
 /// Copies of parts of [`Gradual`].
 #[derive(Clone, Debug, Default)]

@@ -6,6 +6,7 @@ use super::exponent::{NEVER, Quiet};
 use super::junction::{Junction, Reversal};
 use super::kind::Kind;
 use super::nucleation::NucleationLaw;
+use crate::words::words;
 
 /// The easiest domains that are left, in the form of [`Quiet`]; [`NEVER`] when none is left.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub(crate) struct Front {
     /// Among those that are not all down.
     pub down: f64,
 }
+
+words!(Front { up, down });
 
 impl Front {
     /// Nothing is left in either direction.
@@ -31,6 +34,8 @@ impl Front {
 /// In which directions doses have been collected that have not been emptied since.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Dosed(u8);
+
+words!(Dosed { 0 });
 
 impl Dosed {
     #[inline(always)]

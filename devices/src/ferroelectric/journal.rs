@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bins::Bins;
 use super::idle::{Dosed, Front};
 use super::kind::Kind;
+use crate::words::Words;
 
 /// State of all junctions of a block.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,24 @@ pub(crate) struct State<B> {
     /// End of the last drive (s); empty unless doses relax.
     pub since: Vec<f64>,
     pub bins: B,
+}
+
+impl<B: Bins> Words for State<B> {
+    fn append_to(&self, words: &mut Vec<u64>) {
+        self.front.append_to(words);
+        self.up_fraction.append_to(words);
+        self.dosed.append_to(words);
+        self.since.append_to(words);
+        self.bins.append_to(words);
+    }
+
+    fn take_from(&mut self, words: &mut &[u64]) {
+        self.front.take_from(words);
+        self.up_fraction.take_from(words);
+        self.dosed.take_from(words);
+        self.since.take_from(words);
+        self.bins.take_from(words);
+    }
 }
 
 /// A stack of copies of junctions.

@@ -24,6 +24,7 @@ use crate::error::{ModelError, positive, within};
 use crate::model::{Branch, Charge, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::{Purpose, Random, uniform};
+use crate::words::words;
 
 /// Most classes of coercive voltage.
 pub const MAX_CLASSES: usize = 16;
@@ -136,6 +137,8 @@ pub struct Plays {
     /// Fraction that is up.
     up: f64,
 }
+
+words!(Plays { fronts, effective, up });
 
 impl Preisach {
     fn on(&self, up: f64) -> f64 {

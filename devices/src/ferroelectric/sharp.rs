@@ -11,6 +11,7 @@ use multiversion::multiversion;
 use super::bins::{Bins, Direction, Window, take};
 use super::junction::Reversal;
 use super::kind::Kind;
+use crate::words::words;
 
 /// State of junctions whose domains switch sharply.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,8 @@ pub(crate) struct Sharp {
     /// Number of drives so far, which selects the rounding.
     drives: Vec<u32>,
 }
+
+words!(Sharp { up, dose, drives });
 
 /// Copies of parts of [`Sharp`].
 #[derive(Clone, Debug, Default)]

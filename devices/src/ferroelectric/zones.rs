@@ -23,6 +23,7 @@ use crate::error::{ModelError, positive, within};
 use crate::model::{Branch, Charge, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::Random;
+use crate::words::words;
 
 /// Most zones of a junction.
 pub const MAX_ZONES: usize = 8;
@@ -81,6 +82,8 @@ pub struct ZoneState {
     /// Nucleation dose of a uniform zone, 0 to 1 towards up, 0 to -1 towards down.
     pub dose: f64,
 }
+
+words!(ZoneState { up, dose });
 
 impl Stages {
     /// Switched fraction and nucleation dose after `ramp`, whose voltages are not negative.

@@ -1,6 +1,7 @@
 //! Time since a device was last written.
 
 use crate::error::{ModelError, within};
+use crate::words::words;
 
 /// Time since one device was last written: since it was last moved by a stated fraction of its range in all.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,6 +11,8 @@ pub(super) struct Age {
     /// How far it has been moved since.
     moved: f64,
 }
+
+words!(Age { time, moved });
 
 impl Age {
     /// Just written.

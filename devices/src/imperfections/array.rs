@@ -1,10 +1,13 @@
 //! Devices with non-idealities, as a circuit sees them.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 
 use super::curve::Curve;
 use super::layer::{Layer, Passage};
+use crate::checkpoint::{Heading, RestoreError};
 use crate::model::{Advance, Column, DeviceArray, Segment};
+use crate::words::Words;
 
 /// A segment in which voltages change their sign is split in at most so many places.
 const MOST_CROSSINGS: usize = 4;
@@ -18,6 +21,7 @@ const MOST_CROSSINGS: usize = 4;
 pub struct Imperfect {
     ideal: Box<dyn DeviceArray>,
     layers: Vec<Box<dyn Layer>>,
+    heading: Heading,
     /// Number of layers that act after segments have been split; 0 when none has to be.
     inside_polarity: usize,
     bends_voltages: bool,
@@ -28,6 +32,9 @@ pub struct Imperfect {
     appearance: Option<Appearance>,
     whole: Ends,
     part: Ends,
+    /// Where bit-line nodes and gates are said to be in the next step; empty when nothing was said.
+    bit_nodes: Ends,
+    gates: Ends,
 }
 
 /// Voltages of all devices at both ends of a segment (V).
@@ -47,8 +54,14 @@ struct Appearance {
 }
 
 impl Imperfect {
-    /// Lays `layers`, the innermost first, over `ideal`; `curve` is how a single ideal device conducts.
-    pub fn new(ideal: Box<dyn DeviceArray>, layers: Vec<Box<dyn Layer>>, curve: Arc<Curve>) -> Imperfect {
+    /// Lays `layers`, the innermost first, over `ideal`; `curve` is how a single ideal device conducts, `identity` what
+    /// the layers were made from: a state saved with another one is refused.
+    pub fn new(
+        ideal: Box<dyn DeviceArray>,
+        layers: Vec<Box<dyn Layer>>,
+        curve: Arc<Curve>,
+        identity: &dyn Debug,
+    ) -> Imperfect {
         let len = ideal.len();
         let any = |has: fn(&dyn Layer) -> bool| layers.iter().any(|layer| has(&**layer));
         let shifts = any(|layer| layer.shifts_positions());
@@ -60,6 +73,7 @@ impl Imperfect {
             factors: vec![1.0; len],
         });
         let mut array = Imperfect {
+            heading: Heading::new(&("imperfections", identity), len),
             inside_polarity: layers
                 .iter()
                 .rposition(|layer| layer.knows_polarity())
@@ -73,6 +87,8 @@ impl Imperfect {
             appearance,
             whole: Ends::default(),
             part: Ends::default(),
+            bit_nodes: Ends::default(),
+            gates: Ends::default(),
         };
         array.look();
         array
@@ -119,7 +135,7 @@ impl Imperfect {
         for layer in self.layers[..self.inside_polarity].iter_mut().rev() {
             layer.voltages(&mut part.start, &mut part.end);
         }
-        let advance = self.ideal.advance(Segment { start: &part.start, end: &part.end }, dt);
+        let advance = self.ideal.advance(part.segment(), dt);
         let shift = self.follow(dt);
         Advance { largest_change: advance.largest_change.max(shift), ..advance }
     }
@@ -132,6 +148,7 @@ impl Imperfect {
         for &to in crossings.iter().chain(&[1.0]) {
             whole.at(from, &mut part.start);
             whole.at(to, &mut part.end);
+            self.tell(from, to);
             let advance = self.advance_part(&mut part, dt * (to - from));
             sum.largest_change = (sum.largest_change + advance.largest_change).min(1.0);
             sum.active = sum.active.max(advance.active);
@@ -139,6 +156,21 @@ impl Imperfect {
         }
         self.part = part;
         sum
+    }
+
+    /// Tells the ideal devices where their other terminals are between the shares `from` and `to` of the step.
+    fn tell(&mut self, from: f64, to: f64) {
+        let mut part = Ends::default();
+        if !self.bit_nodes.start.is_empty() {
+            self.bit_nodes.at(from, &mut part.start);
+            self.bit_nodes.at(to, &mut part.end);
+            self.ideal.stand(part.segment());
+        }
+        if !self.gates.start.is_empty() {
+            self.gates.at(from, &mut part.start);
+            self.gates.at(to, &mut part.end);
+            self.ideal.set_gates(part.segment());
+        }
     }
 }
 
@@ -148,6 +180,15 @@ impl Ends {
         self.start.extend_from_slice(segment.start);
         self.end.clear();
         self.end.extend_from_slice(segment.end);
+    }
+
+    fn clear(&mut self) {
+        self.start.clear();
+        self.end.clear();
+    }
+
+    fn segment(&self) -> Segment<'_> {
+        Segment { start: &self.start, end: &self.end }
     }
 
     /// Voltages after the share `share` of the duration; exactly 0 where the sign changes there.
@@ -197,6 +238,16 @@ impl DeviceArray for Imperfect {
         self.ideal.charges(voltages, charges, capacitances);
     }
 
+    fn stand(&mut self, bit_nodes: Segment<'_>) {
+        self.ideal.stand(bit_nodes);
+        self.bit_nodes.copy(bit_nodes);
+    }
+
+    fn set_gates(&mut self, gates: Segment<'_>) {
+        self.ideal.set_gates(gates);
+        self.gates.copy(gates);
+    }
+
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool {
         let outside_in = self.layers.iter().rev();
         let reach = outside_in
@@ -225,6 +276,8 @@ impl DeviceArray for Imperfect {
             self.advance_parts(&whole, &crossings, dt)
         };
         self.whole = whole;
+        self.bit_nodes.clear();
+        self.gates.clear();
         advance
     }
 
@@ -242,6 +295,22 @@ impl DeviceArray for Imperfect {
         self.ideal.rollback();
         self.layers.iter_mut().for_each(|layer| layer.rollback());
         self.look();
+    }
+
+    fn save(&self, state: &mut Vec<u64>) {
+        self.heading.save(&self.layers, state);
+        self.ideal.save(state);
+    }
+
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        let mut rest = *state;
+        let mut words = self.heading.take(&self.layers, &mut rest)?;
+        self.ideal.restore(&mut rest)?;
+        *state = rest;
+        self.layers.take_from(&mut words);
+        self.layers.iter_mut().for_each(|layer| layer.mark());
+        self.look();
+        Ok(())
     }
 
     fn program(&mut self, positions: &[f64]) {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::layer::{Layer, divided};
 use crate::error::{ModelError, within};
+use crate::words::words;
 
 /// Factors of switching voltages and of currents for either sign of the voltage; all 1 by default.
 ///
@@ -24,6 +25,8 @@ pub struct Asymmetry {
     #[serde(default = "one")]
     pub negative_current: f64,
 }
+
+words!(Asymmetry {});
 
 fn one() -> f64 {
     1.0

@@ -6,6 +6,7 @@ use super::draws::normal_within_three;
 use super::layer::{Books, Layer, divided};
 use crate::error::{ModelError, positive, within};
 use crate::rng::{Purpose, key};
+use crate::words::words;
 
 /// Variation from one write to the next: written by `V / (1 + switching z)`, z redrawn whenever the voltage reverses.
 ///
@@ -43,6 +44,8 @@ pub(super) struct Writes {
     writes: Books<Write>,
 }
 
+words!(Writes { writes });
+
 #[derive(Clone, Copy, Debug)]
 struct Write {
     key: u64,
@@ -53,6 +56,8 @@ struct Write {
     /// Factor of the switching voltages.
     factor: f64,
 }
+
+words!(Write { epoch, sign, factor });
 
 impl Write {
     /// The factor at `voltage`; begins a new write when that is far enough on the other side.

@@ -1,6 +1,7 @@
 //! Counting of write cycles.
 
 use crate::error::{ModelError, within};
+use crate::words::words;
 
 /// Turning points of the way that one device has been written: a reversal counts once it has moved the device back by
 /// a stated fraction of its range.
@@ -14,6 +15,8 @@ pub(super) struct Reversals {
     direction: i8,
     count: u64,
 }
+
+words!(Reversals { way, turn, direction, count });
 
 impl Reversals {
     /// Of a device that has not been written.

@@ -10,6 +10,7 @@ use super::draws::normal_within_three;
 use super::layer::{Books, Layer, NEGLIGIBLE, Passage, scale};
 use crate::error::{ModelError, positive, within};
 use crate::rng::{Purpose, key};
+use crate::words::words;
 
 /// Drift: `G(t) = G (t / t_0)^-nu`, t = time since the device was last written; G until t_0.
 ///
@@ -104,6 +105,8 @@ pub(super) struct Drifting {
     youngest: f64,
 }
 
+words!(Drifting { drifted, youngest });
+
 #[derive(Clone, Copy, Debug)]
 struct Drifted {
     age: Age,
@@ -111,6 +114,8 @@ struct Drifted {
     exponent: Option<f64>,
     factor: f64,
 }
+
+words!(Drifted { age, exponent, factor });
 
 impl Drifted {
     const FRESH: Drifted = Drifted { age: Age::FRESH, exponent: None, factor: 1.0 };

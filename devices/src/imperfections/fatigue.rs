@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::cycles::{Reversals, default_switched, in_window, validate_switched};
 use super::layer::{Books, Layer, Passage};
 use crate::error::{ModelError, positive, within};
+use crate::words::words;
 
 /// Fatigue: the position read is `center + (position - center) open(N)` after N cycles.
 ///
@@ -90,11 +91,15 @@ pub(super) struct Wear {
     worn: Books<Worn>,
 }
 
+words!(Wear { worn });
+
 #[derive(Clone, Copy, Debug)]
 struct Worn {
     reversals: Reversals,
     open: f64,
 }
+
+words!(Worn { reversals, open });
 
 impl Worn {
     const NEW: Worn = Worn { reversals: Reversals::NONE, open: 1.0 };

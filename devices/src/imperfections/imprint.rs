@@ -6,6 +6,7 @@ use super::layer::{Books, Layer, Passage};
 use super::temperature::{arrhenius, room, validate_activation, validate_kelvins};
 use crate::error::{ModelError, positive, within};
 use crate::ferroelectric::Potentiation;
+use crate::words::words;
 
 /// Imprint: after the time t in one state the device is written by `V + s v_i log10(1 + t / t_i)`.
 ///
@@ -66,6 +67,8 @@ pub(super) struct Imprints {
     most: f64,
 }
 
+words!(Imprints { held, most });
+
 #[derive(Clone, Copy, Debug)]
 struct Held {
     /// 10^(s u): linear in time while the state is kept.
@@ -75,6 +78,8 @@ struct Held {
     /// Built-in voltage (V), to be added to the applied one.
     voltage: f64,
 }
+
+words!(Held { growth, sign, voltage });
 
 impl Held {
     const NEW: Held = Held { growth: 1.0, sign: 0.0, voltage: 0.0 };

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use rayon::prelude::*;
 
 use crate::model::DeviceArray;
+use crate::words::Words;
 
 /// Devices handed to a thread at a time.
 const BLOCK: usize = 1024;
@@ -19,7 +20,8 @@ pub(super) const NEGLIGIBLE: f64 = 1e-6;
 ///
 /// Every method works on the whole array and does nothing unless a layer overrides it. What is random depends on the
 /// seed, the device and counters of events or of time alone, never on how a segment is split.
-pub trait Layer: Debug + Send + Sync {
+/// [`Words`] are what a checkpoint keeps of it.
+pub trait Layer: Words + Debug + Send + Sync {
     /// Bounds of the voltages (V) that reach what lies beneath while the applied ones stay between `lowest` and
     /// `highest` for `dt` seconds; `None` when the layer itself would change what is read or written in that time.
     fn reach(&self, lowest: f64, highest: f64, _dt: f64) -> Option<(f64, f64)> {
@@ -127,6 +129,17 @@ impl<T: Copy + Send + Sync> Books<T> {
     /// Smallest `value` of any entry; infinite without devices.
     pub fn least(&self, value: impl Fn(&T) -> f64) -> f64 {
         self.now.iter().map(value).fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// The mark is not saved.
+impl<T: Words> Words for Books<T> {
+    fn append_to(&self, words: &mut Vec<u64>) {
+        self.now.append_to(words);
+    }
+
+    fn take_from(&mut self, words: &mut &[u64]) {
+        self.now.take_from(words);
     }
 }
 

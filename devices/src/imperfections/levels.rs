@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::curve::Curve;
 use super::layer::Layer;
 use crate::error::{ModelError, within};
+use crate::words::words;
 
 /// Largest number of levels that makes sense.
 const MOST: usize = 65_536;
@@ -21,6 +22,8 @@ pub(super) struct Levels {
     pub levels: usize,
     pub curve: Arc<Curve>,
 }
+
+words!(Levels {});
 
 impl Layer for Levels {
     fn keeps_books(&self) -> bool {

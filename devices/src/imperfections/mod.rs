@@ -169,7 +169,7 @@ impl Imperfections {
             self.imprint.map(|law| Box::new(law.layer(count, temperature)) as _),
             self.read_noise.map(|law| Box::new(law.layer(count, seed, temperature)) as _),
         ];
-        Imperfect::new(ideal(count), layers.into_iter().flatten().collect(), curve)
+        Imperfect::new(ideal(count), layers.into_iter().flatten().collect(), curve, &(self, seed))
     }
 }
 
@@ -198,7 +198,7 @@ const NAME: &str = "imperfections";
 
 #[cfg(test)]
 #[path = "stack_tests.rs"]
-mod stack_tests;
+pub(crate) mod stack_tests;
 
 #[cfg(test)]
 #[path = "statistics_tests.rs"]

@@ -9,6 +9,7 @@ use super::layer::Layer;
 use crate::error::{ModelError, positive, within};
 use crate::rng::{Purpose, key, normal};
 use crate::units::{CONDUCTANCE, engineering, parse};
+use crate::words::words;
 
 /// Standard deviation of the programmed conductance as a function of the conductance asked for.
 ///
@@ -101,6 +102,8 @@ pub(super) struct Programming {
     events: u64,
     marked: u64,
 }
+
+words!(Programming { events });
 
 impl Layer for Programming {
     fn program(&mut self, positions: &mut [f64]) {

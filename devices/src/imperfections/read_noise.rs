@@ -9,6 +9,7 @@ use crate::constants::{E, K_B};
 use crate::error::{ModelError, positive, within};
 use crate::math::exp;
 use crate::rng::{Purpose, key, normal, uniform};
+use crate::words::words;
 
 /// Noise of the current that is read; states do not change. Each part is optional.
 ///
@@ -148,6 +149,8 @@ pub(super) struct Noise {
     marked: Clock,
 }
 
+words!(Noise { moments, clock });
+
 #[derive(Clone, Debug)]
 struct Law {
     noise: ReadNoise,
@@ -166,6 +169,8 @@ struct Clock {
     slot: Option<u64>,
 }
 
+words!(Clock { time, until, slot });
+
 #[derive(Clone, Copy, Debug)]
 struct Moment {
     /// Factor of the current from fluctuators and trap.
@@ -175,6 +180,8 @@ struct Moment {
     /// White noise in standard deviations.
     white: f64,
 }
+
+words!(Moment { relative, until, white });
 
 impl Law {
     /// Factor of the current of `device` at `time` (s), and until when it stays.

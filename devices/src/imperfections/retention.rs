@@ -7,6 +7,7 @@ use super::layer::{Books, Layer, NEGLIGIBLE, Passage};
 use super::temperature::{arrhenius, room, validate_activation, validate_kelvins};
 use crate::error::{ModelError, positive, within};
 use crate::model::DeviceArray;
+use crate::words::words;
 
 /// Retention: `position(t) = rest + (position - rest) f(t)`, t = time since the device was last written,
 /// `f = (1 + t / t_0)^-m exp[-(t / tau)^beta]`, `tau(T) = tau exp[(activation_energy / k) (1/T - 1/measured_at)]`.
@@ -90,6 +91,8 @@ pub(super) struct Retaining {
     youngest: f64,
 }
 
+words!(Retaining { decays, youngest });
+
 #[derive(Clone, Copy, Debug)]
 struct Decay {
     age: Age,
@@ -103,6 +106,8 @@ struct Decay {
     /// Change of position that rounding of the device did not let through.
     rounding: f64,
 }
+
+words!(Decay { age, placed, remainder, ratio, rounding });
 
 impl Decay {
     const FRESH: Decay = Decay { age: Age::FRESH, placed: 1.0, remainder: 1.0, ratio: 1.0, rounding: 0.0 };

@@ -6,6 +6,7 @@ use super::draws::normal_within_three;
 use super::layer::{Layer, divided, scale};
 use crate::error::{ModelError, within};
 use crate::rng::{Purpose, key};
+use crate::words::words;
 
 /// Spread between devices: `I = e^(conductance z_1) I_ideal(V)`, written by `(V - imprint z_3) / (1 + switching z_2)`.
 ///
@@ -102,6 +103,8 @@ pub(super) struct SpreadDevices {
     imprints: Vec<f64>,
     bounds: Bounds,
 }
+
+words!(SpreadDevices {});
 
 /// Between which values the parameters of all devices lie, as (least, most).
 #[derive(Clone, Copy, Debug)]

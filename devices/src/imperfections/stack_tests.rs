@@ -6,7 +6,7 @@ use crate::model::{Advance, Segment};
 use crate::rng::uniform;
 
 /// Everything at once. The signs fit a device that negative voltage turns on, as both sets below.
-pub(super) const ALL: &str = "
+pub(crate) const ALL: &str = "
 levels = 16
 spread = { conductance = 0.3, switching = 0.05, imprint = '10 mV', conductance_switching = -0.3 }
 cycle_to_cycle = { switching = 0.03, reversal = '5 mV' }
@@ -88,7 +88,8 @@ fn a_stack_without_layers_changes_no_bit() {
     for name in NAMES {
         let device = catalogue::load(name, &Table::new()).unwrap();
         let curve = Arc::new(Curve::of(&mut *device.array(curve::POINTS, 7)));
-        let (mut bare, mut wrapped) = (device.array(20, 7), Imperfect::new(device.array(20, 7), Vec::new(), curve));
+        let (mut bare, mut wrapped) =
+            (device.array(20, 7), Imperfect::new(device.array(20, 7), Vec::new(), curve, &()));
         run(&mut *bare, name, 0..50);
         run(&mut wrapped, name, 0..50);
         assert_eq!(readings(&*bare), readings(&wrapped));

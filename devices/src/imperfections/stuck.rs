@@ -6,6 +6,7 @@ use super::layer::Layer;
 use crate::error::{ModelError, positive, within};
 use crate::model::DeviceArray;
 use crate::rng::{Purpose, key, uniform};
+use crate::words::words;
 
 /// Fractions of devices that read the same whatever is done to them.
 ///
@@ -77,6 +78,8 @@ pub(super) struct StuckDevices {
     positions: Vec<f64>,
     frozen: Box<dyn DeviceArray>,
 }
+
+words!(StuckDevices {});
 
 impl std::fmt::Debug for StuckDevices {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::layer::Layer;
 use crate::constants::K_B;
 use crate::error::{ModelError, within};
+use crate::words::words;
 
 /// Temperature (K) that parameters are for when a file does not say.
 pub const ROOM: f64 = 300.0;
@@ -68,6 +69,8 @@ impl Temperature {
 pub(super) struct Warmth {
     factor: f64,
 }
+
+words!(Warmth {});
 
 impl Layer for Warmth {
     fn reach(&self, lowest: f64, highest: f64, _dt: f64) -> Option<(f64, f64)> {

@@ -7,6 +7,7 @@ use super::draws::normal_within_three;
 use super::layer::{Books, Layer, Passage, divided};
 use crate::error::{ModelError, within};
 use crate::rng::{Purpose, key};
+use crate::words::words;
 
 /// Wake-up over `cycles` cycles, with the progress `p(N) = log10(1 + N) / log10(1 + cycles)`, at most 1.
 ///
@@ -57,11 +58,15 @@ pub(super) struct Waking {
     rested: Books<Rested>,
 }
 
+words!(Waking { rested });
+
 #[derive(Clone, Copy, Debug)]
 struct Rested {
     reversals: Reversals,
     progress: f64,
 }
+
+words!(Rested { reversals, progress });
 
 impl Rested {
     const PRISTINE: Rested = Rested { reversals: Reversals::NONE, progress: 0.0 };

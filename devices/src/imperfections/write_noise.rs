@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::layer::{Books, Layer, Passage};
 use crate::error::{ModelError, within};
 use crate::rng::{Purpose, key, normal};
+use crate::words::words;
 
 /// Write noise: the position is read as `x + o`, where o is a random walk along the way w that x has been moved:
 /// `do = -o dw + deviation dW(w)`, w in units of the range.
@@ -59,6 +60,8 @@ pub(super) struct Errors {
     errors: Books<Error>,
 }
 
+words!(Errors { errors });
+
 #[derive(Clone, Copy, Debug)]
 struct Error {
     key: u64,
@@ -71,6 +74,8 @@ struct Error {
     /// Error at its end, once a motion has begun it.
     to: Option<f64>,
 }
+
+words!(Error { steps, share, from, to });
 
 impl Error {
     fn now(&self) -> f64 {

@@ -26,6 +26,7 @@ use crate::math::exp;
 use crate::model::{Branch, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::{Purpose, Random, normal};
+use crate::words::words;
 
 /// Nothing is modeled beyond; keeps every rate finite.
 const HOTTEST: f64 = 5000.0;
@@ -116,6 +117,8 @@ pub struct PhaseState {
     /// Normal number of the device for its drift.
     own_drift: f64,
 }
+
+words!(PhaseState { u_a, age, hot, writes, scatter });
 
 impl PhaseChange {
     /// Current and slope through a layer of thickness `u_a` (m), without scatter and drift.

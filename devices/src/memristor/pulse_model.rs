@@ -20,6 +20,7 @@ use crate::error::{ModelError, positive, within};
 use crate::model::{Branch, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::{Purpose, Random, normal};
+use crate::words::words;
 
 /// Nonlinearity label of a curve that deviates from the straight line by its whole range.
 ///
@@ -137,6 +138,8 @@ pub struct PulseState {
     /// Pulses completed, up and down together: the number of the next random draw.
     completed: u64,
 }
+
+words!(PulseState { position, begun, completed });
 
 impl PulsedDevice {
     /// A device with `parameters`, which have been checked.

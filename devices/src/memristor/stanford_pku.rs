@@ -19,6 +19,7 @@ use crate::model::{Branch, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::{Purpose, Random};
 use crate::wiener;
+use crate::words::words;
 
 /// Parameters of a Stanford/PKU device.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -86,6 +87,8 @@ pub struct Filament {
     /// Age since programming, which places the noise (ticks of 2^-60 s); stands still without noise.
     pub age: u128,
 }
+
+words!(Filament { gap, age });
 
 /// Error of one step of the integrator, as part of the range of the gap.
 const TOLERANCE: f64 = 1e-6;

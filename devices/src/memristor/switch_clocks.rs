@@ -9,6 +9,7 @@ use super::metastable_switch::{FRACTION, MetastableSwitch};
 use crate::model::{Branch, Column, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::{Purpose, Random, exponential};
+use crate::words::words;
 
 /// Of a longer ramp only the last hundred relaxation times are run through: no switch remembers what was before
 /// (e^-100), so the statistics are exact, though the random numbers then depend on where a ramp begins.
@@ -35,6 +36,8 @@ pub struct SwitchState {
     /// Random numbers that each clock has taken.
     pub(super) draws: [u64; 2],
 }
+
+words!(SwitchState { on, left, draws });
 
 impl SampledSwitches {
     /// Switches that each clock may flip.

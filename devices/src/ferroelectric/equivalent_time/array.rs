@@ -5,9 +5,11 @@ use rayon::prelude::*;
 
 use super::EquivalentTime;
 use super::law::{self, Law, LinearizedLorentz, SwitchingLaw};
+use crate::checkpoint::{Heading, RestoreError};
 use crate::ferroelectric::Potentiation;
 use crate::math::ln;
 use crate::model::{Advance, CONDUCTANCE, Column, DeviceArray, Segment};
+use crate::words::{Words, words};
 
 /// Devices stepped together.
 const LANES: usize = 32;
@@ -32,6 +34,8 @@ struct States {
     /// Fraction of domains that are up.
     ups: Vec<f64>,
 }
+
+words!(States { fronts, ups });
 
 /// Many junctions of one [`EquivalentTime`] kind, all OFF at first.
 #[derive(Clone, Debug)]
@@ -98,6 +102,17 @@ impl DeviceArray for EquivalentTimeArray {
     fn rollback(&mut self) {
         self.states.fronts.copy_from_slice(&self.marked.fronts);
         self.states.ups.copy_from_slice(&self.marked.ups);
+    }
+
+    fn save(&self, state: &mut Vec<u64>) {
+        Heading::new(&self.kind, self.len()).save(&self.states, state);
+    }
+
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        let mut words = Heading::new(&self.kind, self.len()).take(&self.states, state)?;
+        self.states.take_from(&mut words);
+        self.mark();
+        Ok(())
     }
 
     fn place(&mut self, devices: &[usize], positions: &[f64]) {

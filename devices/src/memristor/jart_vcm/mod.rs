@@ -22,6 +22,7 @@ use crate::integrate::integrate;
 use crate::model::{Branch, Column, DeviceArray, DeviceModel};
 use crate::ramp::Ramp;
 use crate::rng::Random;
+use crate::words::words;
 
 /// Parameters of a JART VCM v1b device.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -113,6 +114,8 @@ pub struct Disc {
     /// Radius of the filament (m).
     pub r: f64,
 }
+
+words!(Disc { x });
 
 impl Disc {
     /// Concentration of vacancies N (1/m^3).

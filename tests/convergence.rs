@@ -1,13 +1,14 @@
 //! Errors that fall as they should.
 
-use learning::{Circuit, Lines, Waveform};
+use learning::{Circuit, Columns, Lines, Waveform};
 
 use crate::setup::{deterministic_junction, wires};
 
 /// Conductances (S) after a pulse across an array whose lines drop much of the voltage, in `steps` equal steps.
 fn after_pulse(steps: usize) -> Vec<f64> {
     // 500 ohm segments make the drop depend strongly on the conductances, which is the coupling that steps split
-    let mut circuit = Circuit::new(wires(8, 4, 500.0, 1e3), deterministic_junction().array(32, 1), 20e-3).unwrap();
+    let mut circuit =
+        Circuit::new(wires(8, 4, 500.0, 1e3), Columns::of(&deterministic_junction(), 8, 4, 1), 20e-3).unwrap();
     circuit.program(&[0.3; 32]);
     let pulse = Waveform::new(vec![(0.0, 2.1), (100e-9, 2.1)]).unwrap();
     let mut lines = Lines::new(8, 4);
@@ -38,7 +39,7 @@ fn a_smaller_tolerance_takes_more_steps_and_comes_nearer() {
     let exact = after_pulse(512);
     let run = |tolerance: f64| {
         let mut circuit =
-            Circuit::new(wires(8, 4, 500.0, 1e3), deterministic_junction().array(32, 1), tolerance).unwrap();
+            Circuit::new(wires(8, 4, 500.0, 1e3), Columns::of(&deterministic_junction(), 8, 4, 1), tolerance).unwrap();
         circuit.program(&[0.3; 32]);
         let mut lines = Lines::new(8, 4);
         let pulse = Waveform::new(vec![(0.0, 2.1), (100e-9, 2.1)]).unwrap();

@@ -3,9 +3,9 @@
 use approx::assert_relative_eq;
 use devices::catalogue;
 use learning::stdp::{Pair, in_circuit, isolated};
-use learning::{Circuit, Mode, Waveform};
+use learning::{Circuit, Columns, Mode, Waveform};
 
-use crate::setup::{NeverIdle, deterministic_junction, input, network, spikes, toml, wires};
+use crate::setup::{deterministic_junction, input, network, never_idle, spikes, toml, wires};
 
 /// The spike of Boyn et al. 2017 (doi:10.1038/ncomms14736) in its linear form.
 fn boyn_spike() -> Waveform {
@@ -21,7 +21,7 @@ fn stdp_in_a_circuit_without_line_resistance_equals_that_of_the_device_alone() {
             let mut alone = device.array(1, 1);
             alone.program(&[0.5]);
             let expected = isolated(alone.as_mut(), &pair)[0];
-            let mut circuit = Circuit::new(wires(4, 3, 0.0, 0.0), device.array(12, 1), 1e-3).unwrap();
+            let mut circuit = Circuit::new(wires(4, 3, 0.0, 0.0), Columns::of(&device, 4, 3, 1), 1e-3).unwrap();
             circuit.program(&[0.5; 12]);
             let changes = in_circuit(&mut circuit, 2, 1, &pair).unwrap();
             let scale = 1e-6; // g_on of the sets
@@ -50,7 +50,7 @@ fn line_resistance_weakens_the_stdp_of_the_device_that_is_farthest_from_the_driv
     let device = deterministic_junction();
     let (pre, post) = spikes();
     let change = |segment: f64| {
-        let mut circuit = Circuit::new(wires(32, 8, segment, 0.0), device.array(256, 1), 1e-3).unwrap();
+        let mut circuit = Circuit::new(wires(32, 8, segment, 0.0), Columns::of(&device, 32, 8, 1), 1e-3).unwrap();
         circuit.program(&[0.5; 256]);
         // top right: the last device of its row, the farthest from the sense end of its column
         in_circuit(&mut circuit, 0, 7, &Pair { pre: pre.clone(), post: post.clone(), delay: 1e-6 }).unwrap()[7]
@@ -62,8 +62,8 @@ fn line_resistance_weakens_the_stdp_of_the_device_that_is_farthest_from_the_driv
 #[test]
 fn quiet_time_gives_the_same_spikes_and_energy_as_stepping_through_it() {
     let device = deterministic_junction();
-    let mut quiet = network(device.array(36, 1), 1.0);
-    let mut stepped = network(Box::new(NeverIdle(device.array(36, 1))), 1.0);
+    let mut quiet = network(Columns::of(&device, 12, 3, 1), 1.0);
+    let mut stepped = network(never_idle(&device), 1.0);
     let (a, b) = (
         quiet.present(&input(), Mode::Infer, 3, None).unwrap(),
         stepped.present(&input(), Mode::Infer, 3, None).unwrap(),
@@ -81,7 +81,7 @@ fn quiet_time_gives_the_same_spikes_and_energy_as_stepping_through_it() {
 
 #[test]
 fn inference_moves_no_device_and_no_threshold() {
-    let mut network = network(deterministic_junction().array(36, 1), 1.0);
+    let mut network = network(Columns::of(&deterministic_junction(), 12, 3, 1), 1.0);
     let conductances = network.circuit().conductances().to_vec();
     let thresholds = network.neurons().thresholds().to_vec();
     for _ in 0..50 {
@@ -94,7 +94,7 @@ fn inference_moves_no_device_and_no_threshold() {
 
 #[test]
 fn a_firing_neuron_potentiates_rows_that_fired_before_it_and_depresses_silent_rows() {
-    let mut network = network(deterministic_junction().array(36, 1), 1.0);
+    let mut network = network(Columns::of(&deterministic_junction(), 12, 3, 1), 1.0);
     let before = network.circuit().conductances().to_vec();
     let spikes: Vec<(usize, f64)> = (0..8).map(|row| (row, row as f64 * 20e-9)).collect();
     let shown = network.present(&spikes, Mode::Learn, 1, None).unwrap();
@@ -119,7 +119,7 @@ fn a_firing_neuron_potentiates_rows_that_fired_before_it_and_depresses_silent_ro
 fn drivers_deliver_what_a_fixed_resistor_network_dissipates() {
     // one device, no wires: energy of a triangular spike is G V^2 T / 3
     let device = catalogue::load("bfo_demo", &toml("v_th = \"5 V\"")).unwrap();
-    let mut circuit = Circuit::new(wires(1, 1, 0.0, 0.0), device.array(1, 1), 1e-3).unwrap();
+    let mut circuit = Circuit::new(wires(1, 1, 0.0, 0.0), Columns::of(&device, 1, 1, 1), 1e-3).unwrap();
     circuit.program(&[1.0]);
     let triangle = Waveform::new(vec![(0.0, 0.0), (1e-6, 2.0), (2e-6, 0.0)]).unwrap();
     let mut lines = learning::Lines::new(1, 1);

@@ -2,8 +2,9 @@
 
 use crossbar::{Line, Wires};
 use devices::catalogue;
+use devices::rng::{Purpose, key};
 use devices::{Advance, Column, DeviceArray, RestoreError, Segment};
-use learning::{Circuit, Homeostasis, Lif, Network, NetworkSettings, Waveform};
+use learning::{Circuit, Columns, Homeostasis, Lif, Network, NetworkSettings, Waveform};
 
 /// The demonstration junction with expected values instead of random events, so that equal inputs give equal devices.
 pub fn deterministic_junction() -> catalogue::Device {
@@ -29,7 +30,7 @@ pub fn spikes() -> (Waveform, Waveform) {
 }
 
 /// A network of 12 rows and 3 neurons on given devices, which start at different positions.
-pub fn network(devices: Box<dyn DeviceArray>, segment: f64) -> Network {
+pub fn network(devices: Columns, segment: f64) -> Network {
     let (rows, columns) = (12, 3);
     let mut circuit = Circuit::new(wires(rows, columns, segment, 50.0), devices, 1e-3).unwrap();
     let start: Vec<f64> = (0..rows * columns).map(|k| 0.2 + 0.6 * ((k * 7) % 11) as f64 / 10.0).collect();
@@ -37,12 +38,18 @@ pub fn network(devices: Box<dyn DeviceArray>, segment: f64) -> Network {
     let (pre, post) = spikes();
     let homeostasis = Homeostasis { gain: 0.01, floor: 0.01 };
     let neurons = Lif::new(columns, 1e-12, 100e-9, 0.15).unwrap();
-    Network::new(circuit, neurons, NetworkSettings { pre, post, duration: 5e-6, homeostasis }).unwrap()
+    Network::new(circuit, neurons, NetworkSettings::new(pre, post, 5e-6, homeostasis)).unwrap()
 }
 
 /// Twelve input spikes, some at the same time.
 pub fn input() -> Vec<(usize, f64)> {
     (0..12).map(|row| (row, 2e-6 * ((row * 5) % 7) as f64 / 7.0)).collect()
+}
+
+/// [`NeverIdle`] devices for [`network`].
+pub fn never_idle(device: &catalogue::Device) -> Columns {
+    let alike = |column: u64| device.array(12, key(1, Purpose::Columns, column));
+    Columns::new((0..3).map(|column| Box::new(NeverIdle(alike(column))) as Box<dyn DeviceArray>).collect())
 }
 
 /// Devices that never admit to be idle, so that the loop has to step through quiet time.

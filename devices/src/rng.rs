@@ -42,7 +42,7 @@ pub enum Purpose {
     /// Errors that writing adds to positions.
     WriteNoise = 48,
     /// Seeds of the columns of an array.
-    Columns = 60,
+    Columns = 70,
 }
 
 /// Where one device takes its random numbers from.

@@ -16,12 +16,8 @@ fn main() {
 fn settings() -> NetworkSettings {
     let pre = vec![(0.0, 0.0), (2e-9, 0.7), (2400e-9, 0.7), (2402e-9, 0.0)];
     let post = vec![(0.0, 0.0), (2e-9, -1.3), (12e-9, -1.3), (16e-9, 2.0), (20e-9, 2.0), (22e-9, 0.0)];
-    NetworkSettings {
-        pre: Waveform::new(pre).expect("a valid spike"),
-        post: Waveform::new(post).expect("a valid spike"),
-        duration: 5e-6,
-        homeostasis: Homeostasis { gain: 0.01, floor: 0.1 },
-    }
+    let (pre, post) = (Waveform::new(pre).expect("a valid spike"), Waveform::new(post).expect("a valid spike"));
+    NetworkSettings::new(pre, post, 5e-6, Homeostasis { gain: 0.01, floor: 0.1 })
 }
 
 fn network(segment: f64) -> Network {

@@ -1,7 +1,7 @@
 //! The array in time, as a network sees it: rows driven at their left ends, columns sensed or driven at their bottom ends.
 
 use crossbar::{Capacitance, Drive, Side, Sources, Step, Stepper, Terminal, Tolerance, Wires};
-use devices::DeviceArray;
+use devices::{DeviceArray, RestoreError};
 
 use crate::columns::Columns;
 use crate::feedback::{Feedback, Surroundings};
@@ -231,6 +231,31 @@ impl Circuit {
         self.devices.wait(dt);
         self.whole.forget();
         self.feedback.leave();
+    }
+
+    /// Appends the state of devices and transfer conductances to `state`.
+    pub(crate) fn save(&self, state: &mut Vec<u64>) {
+        self.devices.save(state);
+        state.extend(self.changed.iter().map(|changed| u64::from(*changed)));
+        self.transfer.save(state);
+    }
+
+    /// Takes the state of the devices off the front of `state`.
+    pub(crate) fn restore_devices(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        self.devices.restore(state)?;
+        self.forget();
+        Ok(())
+    }
+
+    /// Takes the transfer conductances, which are all that is left of `state`; false when they are not.
+    pub(crate) fn restore_transfer(&mut self, state: &[u64]) -> bool {
+        let columns = self.changed.len();
+        let Some((changed, rest)) = state.split_at_checked(columns) else { return false };
+        if !self.transfer.restore(rest) {
+            return false;
+        }
+        self.changed.iter_mut().zip(changed).for_each(|(own, saved)| *own = *saved != 0);
+        true
     }
 
     /// Returns to the beginning of the last step.

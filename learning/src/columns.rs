@@ -2,7 +2,7 @@
 
 use devices::catalogue::Device;
 use devices::rng::{Purpose, key};
-use devices::{Advance, Column, DeviceArray, Segment};
+use devices::{Advance, Column, DeviceArray, RestoreError, Segment};
 
 /// Devices of an array of rows x columns, kept column by column; as a whole they are a [`DeviceArray`], row-major.
 pub struct Columns {
@@ -117,6 +117,24 @@ impl DeviceArray for Columns {
 
     fn rollback(&mut self) {
         self.arrays.iter_mut().for_each(|array| array.rollback());
+    }
+
+    fn save(&self, state: &mut Vec<u64>) {
+        self.arrays.iter().for_each(|array| array.save(state));
+    }
+
+    fn restore(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
+        let mut before = Vec::new();
+        self.save(&mut before);
+        let mut rest = *state;
+        if let Err(error) = self.arrays.iter_mut().try_for_each(|array| array.restore(&mut rest)) {
+            // columns before the one that failed have been restored: take them back
+            let mut before = before.as_slice();
+            self.arrays.iter_mut().try_for_each(|array| array.restore(&mut before))?;
+            return Err(error);
+        }
+        *state = rest;
+        Ok(())
     }
 
     fn place(&mut self, devices: &[usize], positions: &[f64]) {

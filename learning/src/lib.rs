@@ -29,7 +29,9 @@ pub use encoder::{Encoder, GaussianPopulation};
 pub use error::LearningError;
 pub use lif::{Homeostasis, Lif};
 pub use lines::{Line, Lines};
-pub use network::{Mode, Network, NetworkSettings, Presentation, Spike};
+pub use network::{
+    Bias, CheckpointError, Inhibition, Mode, Network, NetworkSettings, Presentation, Punishment, Spike, Spikes, Teacher,
+};
 pub use observer::{Moment, Observer};
 pub use spike::{Phase, SpikeShape};
 pub use training::{Epoch, Sample, Training, infer, mean_energy, name_neurons};

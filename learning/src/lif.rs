@@ -16,8 +16,12 @@ pub struct Lif {
     v: Vec<f64>,
     /// Firing thresholds (V), moved by homeostasis.
     v_th: Vec<f64>,
+    /// Time after a spike in which a neuron stays silent (s); infinite: until the end of the presentation.
+    t_ref: f64,
     /// Neurons that do not integrate: they fired, or they are inhibited.
     blocked: Vec<bool>,
+    /// Times (s) at which blocked neurons listen again.
+    release: Vec<f64>,
 }
 
 /// Adaptive thresholds: who fires becomes harder to fire, the others become easier.
@@ -100,7 +104,32 @@ impl Lif {
                 return refuse(name, value.to_string(), "it must be positive");
             }
         }
-        Ok(Self { c_m, tau_m, v: vec![0.0; neurons], v_th: vec![v_th; neurons], blocked: vec![false; neurons] })
+        Ok(Self {
+            c_m,
+            tau_m,
+            v: vec![0.0; neurons],
+            v_th: vec![v_th; neurons],
+            t_ref: f64::INFINITY,
+            blocked: vec![false; neurons],
+            release: vec![f64::INFINITY; neurons],
+        })
+    }
+
+    /// The same neurons with a refractory time `t_ref` (s) after each spike, so that they may fire more than once.
+    ///
+    /// # Errors
+    /// [`LearningError::Setting`] when it is negative.
+    pub fn with_refractory_time(self, t_ref: f64) -> Result<Self, LearningError> {
+        if t_ref.is_nan() || t_ref < 0.0 {
+            let expected = "a refractory time is not negative";
+            return Err(LearningError::Setting { name: "t_ref", value: format!("{t_ref} s"), expected });
+        }
+        Ok(Self { t_ref, ..self })
+    }
+
+    /// Time after a spike in which a neuron stays silent (s).
+    pub fn t_ref(&self) -> f64 {
+        self.t_ref
     }
 
     /// Number of neurons.
@@ -132,23 +161,45 @@ impl Lif {
     pub fn rest(&mut self) {
         self.v.fill(0.0);
         self.blocked.fill(false);
+        self.release.fill(f64::INFINITY);
     }
 
-    /// The neuron has fired: to rest, and silent until [`Lif::rest`].
-    pub fn block(&mut self, neuron: usize) {
+    /// The neuron fires at `time` (s): to rest, and silent for its refractory time.
+    pub fn fire(&mut self, neuron: usize, time: f64) {
         self.v[neuron] = 0.0;
         self.blocked[neuron] = true;
+        self.release[neuron] = time + self.t_ref;
     }
 
-    /// Lateral inhibition: every neuron to rest and silent until [`Lif::rest`].
+    /// Hard lateral inhibition: every neuron to rest and silent until [`Lif::rest`].
     pub fn inhibit(&mut self) {
         self.v.fill(0.0);
         self.blocked.fill(true);
+        self.release.fill(f64::INFINITY);
     }
 
-    /// True when no neuron can fire any more.
-    pub fn all_blocked(&self) -> bool {
-        self.blocked.iter().all(|&blocked| blocked)
+    /// Soft lateral inhibition: every neuron keeps this share of its potential.
+    pub fn scale(&mut self, keep: f64) {
+        self.v.iter_mut().for_each(|v| *v *= keep);
+    }
+
+    /// Lets the neurons listen again whose refractory time ends by `time` (s).
+    pub fn release(&mut self, time: f64) {
+        for (blocked, release) in self.blocked.iter_mut().zip(&mut self.release) {
+            if *release <= time {
+                (*blocked, *release) = (false, f64::INFINITY);
+            }
+        }
+    }
+
+    /// The next time (s) at which a neuron listens again; infinite when none will.
+    pub fn next_release(&self) -> f64 {
+        self.release.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    /// True when no neuron can fire until `end` (s).
+    pub fn all_blocked(&self, end: f64) -> bool {
+        self.blocked.iter().all(|&blocked| blocked) && self.next_release() >= end
     }
 
     fn course(&self, neuron: usize, start: f64, slope: f64) -> Course {
@@ -240,8 +291,20 @@ mod tests {
         neurons.inhibit();
         assert_eq!(neurons.first_spike(&[1e-3, 1e-3], &[0.0, 0.0], 1e-6), None);
         neurons.rest();
-        neurons.block(0);
+        neurons.fire(0, 0.0);
         assert_eq!(neurons.first_spike(&[1e-3, 1e-3], &[0.0, 0.0], 1e-6).map(|(_, n)| n), Some(1));
+    }
+
+    #[test]
+    fn a_neuron_listens_again_after_its_refractory_time() {
+        let mut neurons = Lif::new(2, 1e-12, 100e-9, 0.1).unwrap().with_refractory_time(300e-9).unwrap();
+        neurons.fire(1, 200e-9);
+        assert_eq!(neurons.next_release(), 500e-9);
+        neurons.release(499e-9);
+        assert!(neurons.blocked[1]);
+        neurons.release(500e-9);
+        assert_eq!((neurons.blocked[1], neurons.next_release()), (false, f64::INFINITY));
+        assert!(neurons.with_refractory_time(-1.0).is_err());
     }
 
     #[test]

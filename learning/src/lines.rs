@@ -48,15 +48,27 @@ impl Line {
         })
     }
 
-    /// Integral of the squared voltage from `from` to `to` (V² s); spikes on one line must not overlap in time.
+    /// Integral of the squared voltage from `from` to `to` (V² s), exact.
     pub fn squared_integral(&self, from: f64, to: f64) -> f64 {
-        self.playing.iter().map(|spike| spike.squared_integral(from, to)).sum()
+        if let [spike] = &self.playing[..] {
+            return spike.squared_integral(from, to);
+        }
+        let inside = |time: &f64| *time > from && *time < to;
+        let corners = self.playing.iter().flat_map(|spike| spike.corners()).map(|corner| corner.0).filter(inside);
+        let mut times: Vec<f64> = corners.chain([from, to]).collect();
+        times.sort_by(f64::total_cmp);
+        times.windows(2).map(|span| mean_square(self.after(span[0]), self.before(span[1])) * (span[1] - span[0])).sum()
     }
 
     /// Takes all spikes off the line.
     pub fn clear(&mut self) {
         self.playing.clear();
     }
+}
+
+/// Mean square of a voltage that is linear from `v0` to `v1` (V²).
+fn mean_square(v0: f64, v1: f64) -> f64 {
+    (v0 * v0 + v0 * v1 + v1 * v1) / 3.0
 }
 
 /// The word lines and bit lines of an array.
@@ -83,6 +95,12 @@ impl Lines {
     /// True while any column is driven.
     pub fn feedback(&self, time: f64) -> bool {
         self.columns.iter().any(|column| column.driven(time))
+    }
+
+    /// First corner on any column later than `time` (s); infinite when none comes.
+    pub fn next_feedback(&self, time: f64) -> f64 {
+        let corners = self.columns.iter().filter_map(|column| column.next_corner(time));
+        corners.fold(f64::INFINITY, f64::min)
     }
 
     /// The driven column when there is exactly one.
@@ -121,6 +139,17 @@ mod tests {
             let sum: f64 = passed.map(|(start, jump, bend)| jump + bend * (time - start)).sum();
             assert_relative_eq!(sum, line.after(time), epsilon = 1e-12);
         }
+    }
+
+    #[test]
+    fn the_squared_integral_of_overlapping_spikes_is_that_of_their_sum() {
+        let step = Waveform::new(vec![(0.0, 1.0), (4.0, 1.0)]).unwrap();
+        let mut line = Line::default();
+        line.play(0.0, &step);
+        line.play(3.0, &step);
+        // 1 V for 3 s, 2 V for 1 s, 1 V for 3 s
+        assert_relative_eq!(line.squared_integral(0.0, 10.0), 10.0, max_relative = 1e-12);
+        assert_relative_eq!(line.squared_integral(2.0, 3.5), 3.0, max_relative = 1e-12);
     }
 
     #[test]

@@ -254,6 +254,42 @@ impl Transfer {
         currents
     }
 
+    /// Appends what is carried along to `state`.
+    pub(crate) fn save(&self, state: &mut Vec<u64>) {
+        let Watch { column, interval, passed } = self.watch;
+        state.extend([u64::from(self.exact), column as u64, interval as u64, passed as u64]);
+        state.extend(self.changes.iter().map(|changes| *changes as u64));
+        for values in [&self.values, &self.conductances, &self.row_sums] {
+            state.push(values.len() as u64);
+            state.extend(values.iter().map(|value| value.to_bits()));
+        }
+    }
+
+    /// Takes what [`save`](Transfer::save) appended; false when `state` is not exactly that, then nothing has changed.
+    pub(crate) fn restore(&mut self, state: &[u64]) -> bool {
+        let (columns, devices) = (self.changes.len(), self.word.len());
+        let Some(([exact, column, interval, passed], rest)) = state.split_first_chunk() else { return false };
+        let Some((changes, mut rest)) = rest.split_at_checked(columns) else { return false };
+        let mut parts = [const { Vec::new() }; 3];
+        for (part, full) in parts.iter_mut().zip([devices, devices, devices / columns]) {
+            let Some((length, after)) = rest.split_first() else { return false };
+            let length = *length as usize;
+            let (true, Some((words, after))) = (length == 0 || length == full, after.split_at_checked(length)) else {
+                return false;
+            };
+            *part = words.iter().map(|bits| f64::from_bits(*bits)).collect();
+            rest = after;
+        }
+        if !rest.is_empty() || *column as usize >= columns {
+            return false;
+        }
+        [self.values, self.conductances, self.row_sums] = parts;
+        self.exact = *exact != 0;
+        self.watch = Watch { column: *column as usize, interval: *interval as usize, passed: *passed as usize };
+        self.changes = changes.iter().map(|changes| *changes as usize).collect();
+        true
+    }
+
     fn sum_rows(&mut self, columns: usize) {
         self.row_sums.clear();
         self.row_sums.extend(self.values.chunks_exact(columns).map(|row| row.iter().sum::<f64>()));

@@ -64,6 +64,11 @@ impl Waveform {
         Self { corners: self.corners.iter().map(|&(time, voltage)| (start + time, voltage)).collect() }
     }
 
+    /// The same shape with all voltages times `factor`.
+    pub fn scaled(&self, factor: f64) -> Self {
+        Self { corners: self.corners.iter().map(|&(time, voltage)| (time, factor * voltage)).collect() }
+    }
+
     /// True from the first corner until before the last one.
     pub fn playing(&self, time: f64) -> bool {
         self.corners[0].0 <= time && time < self.duration()

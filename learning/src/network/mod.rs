@@ -1,0 +1,287 @@
+//! One layer of spiking neurons on a crossbar: the co-simulation of a presentation.
+
+mod checkpoint;
+mod course;
+mod quiet;
+mod settings;
+
+use devices::DeviceArray;
+
+use crate::{Circuit, LearningError, Lif, Lines, Observer, Waveform};
+
+pub use checkpoint::CheckpointError;
+use course::Course;
+use quiet::Quiet;
+pub use settings::{Bias, Inhibition, NetworkSettings, Punishment, Spikes, Teacher};
+
+/// A spike of a neuron.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spike {
+    /// Which neuron.
+    pub neuron: usize,
+    /// Time within the presentation (s).
+    pub time: f64,
+}
+
+/// What the network does with a presentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Neurons that fire send their post spike into their column; thresholds adapt.
+    Learn,
+    /// No post spikes, no adaptation: the devices only see the pre spikes.
+    Infer,
+}
+
+/// What came of a presentation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Presentation {
+    /// Spikes of the neurons in the order of time.
+    pub spikes: Vec<Spike>,
+    /// The neuron that came nearest to its threshold: the first to fire, or the highest `v / v_th` when none fired.
+    pub closest: usize,
+    /// Energy delivered by the line drivers (J).
+    pub energy: f64,
+    /// Steps in which devices were followed; quiet time takes none.
+    pub device_steps: usize,
+}
+
+/// Rows that spike, an array of devices, columns that fire back.
+pub struct Network {
+    circuit: Circuit,
+    neurons: Lif,
+    settings: NetworkSettings,
+    lines: Lines,
+    quiet: Quiet,
+}
+
+impl Network {
+    /// Connects neurons to the columns of a circuit.
+    ///
+    /// # Errors
+    /// [`LearningError::Setting`] when the number of neurons is not the number of columns, a setting is impossible, or a
+    /// neuron may fire again while its column still carries its spike.
+    pub fn new(circuit: Circuit, neurons: Lif, settings: NetworkSettings) -> Result<Self, LearningError> {
+        let refuse = |name, value: String, expected| Err(LearningError::Setting { name, value, expected });
+        let wires = circuit.wires();
+        let (rows, columns) = (wires.rows, wires.columns);
+        if neurons.len() != columns {
+            return refuse("neurons", neurons.len().to_string(), "there must be one neuron per column");
+        }
+        settings.check(rows, columns)?;
+        let post = (0..columns).map(|column| settings.post.on(column).duration()).fold(0.0, f64::max);
+        if neurons.t_ref() < post {
+            let expected = "a neuron cannot listen while its column carries its post spike; give at least its length";
+            return refuse("t_ref", format!("{} s", neurons.t_ref()), expected);
+        }
+        Ok(Self { circuit, neurons, settings, lines: Lines::new(rows, columns), quiet: Quiet::default() })
+    }
+
+    /// The array.
+    pub fn circuit(&self) -> &Circuit {
+        &self.circuit
+    }
+
+    /// The array, to program it.
+    pub fn circuit_mut(&mut self) -> &mut Circuit {
+        &mut self.circuit
+    }
+
+    /// The neurons.
+    pub fn neurons(&self) -> &Lif {
+        &self.neurons
+    }
+
+    /// The neurons, to set thresholds.
+    pub fn neurons_mut(&mut self) -> &mut Lif {
+        &mut self.neurons
+    }
+
+    /// Shapes and times.
+    pub fn settings(&self) -> &NetworkSettings {
+        &self.settings
+    }
+
+    /// True when pre spikes alone can move no device: then showing rows with plasticity off leaves no mark.
+    pub fn reads_leave_no_mark(&self) -> bool {
+        let (low, high) = self.settings.pre.range();
+        self.circuit.devices().idle(low - high, high - low, self.settings.duration)
+    }
+
+    /// Shows one encoded row, pairs of (row, time in s), to a network at rest.
+    ///
+    /// Inhibition comes into force after `inhibit_after` spikes of neurons. The array rests before and after: the time
+    /// between presentations is long against `tau_m`.
+    ///
+    /// # Errors
+    /// [`LearningError`] when the circuit cannot be solved or stepped.
+    pub fn present(
+        &mut self,
+        spikes: &[(usize, f64)],
+        mode: Mode,
+        inhibit_after: usize,
+        observer: Option<&mut dyn Observer>,
+    ) -> Result<Presentation, LearningError> {
+        self.follow(spikes, mode, inhibit_after, None, observer)
+    }
+
+    /// Shows one encoded row while a teacher acts on the neurons: those that ought to fire (`right`, one entry per neuron)
+    /// and the others receive the currents of [`Teacher`], and a wrong one that fires is punished. Plasticity is on.
+    ///
+    /// # Errors
+    /// As [`present`](Network::present).
+    pub fn teach<'o>(
+        &mut self,
+        spikes: &[(usize, f64)],
+        right: &'o [bool],
+        inhibit_after: usize,
+        observer: Option<&'o mut dyn Observer>,
+    ) -> Result<Presentation, LearningError> {
+        assert_eq!(right.len(), self.neurons.len(), "one entry per neuron");
+        self.follow(spikes, Mode::Learn, inhibit_after, Some(right), observer)
+    }
+
+    fn follow<'o>(
+        &mut self,
+        spikes: &[(usize, f64)],
+        mode: Mode,
+        inhibit_after: usize,
+        lesson: Option<&'o [bool]>,
+        observer: Option<&'o mut dyn Observer>,
+    ) -> Result<Presentation, LearningError> {
+        assert!(inhibit_after > 0, "at least one neuron must be allowed to fire");
+        self.begin(spikes);
+        let Teacher { right, wrong, .. } = self.settings.teacher;
+        let current = |neuron: usize| lesson.map_or(0.0, |lesson| if lesson[neuron] { right } else { wrong });
+        let neurons = self.neurons.len();
+        let mut course = Course {
+            mode,
+            inhibit_after,
+            observer,
+            result: Presentation::default(),
+            lesson,
+            constant: (0..neurons).map(current).collect(),
+            peaks: vec![0.0; neurons],
+        };
+        let mut time = 0.0;
+        while time < self.settings.duration {
+            time =
+                if self.is_quiet(time) { self.pass_quietly(time, &mut course)? } else { self.step(time, &mut course)? };
+        }
+        course.result.closest = course.closest();
+        Ok(course.result)
+    }
+
+    fn begin(&mut self, spikes: &[(usize, f64)]) {
+        self.circuit.forget();
+        self.lines.clear();
+        for &(row, time) in spikes {
+            self.lines.rows[row].play(time, self.settings.pre.on(row));
+        }
+        self.neurons.rest();
+        self.quiet.begin(&self.lines);
+    }
+
+    /// True when no column is driven, no device can change until the end of the presentation, and all obey Ohm's law.
+    ///
+    /// In a network of resistors no node leaves the range of the sources, so the rows bound every device voltage.
+    fn is_quiet(&mut self, time: f64) -> bool {
+        let (low, high) = self.lines.row_range();
+        let swing = high - low;
+        !self.lines.feedback(time)
+            && self.circuit.devices().idle(-swing, swing, self.settings.duration - time)
+            && self.circuit.is_ohmic(swing)
+    }
+
+    /// One step in which devices may move.
+    fn step(&mut self, time: f64, course: &mut Course<'_>) -> Result<f64, LearningError> {
+        self.neurons.release(time);
+        let until = self.lines.next_corner(time).unwrap_or(f64::INFINITY).min(self.settings.duration);
+        let until = until.min(self.neurons.next_release());
+        let mut step = self.circuit.step(&self.lines, time, until)?;
+        let mut spike = self.first_spike(time, step.time, course);
+        if let Some((wait, neuron)) = spike {
+            // The feedback must start at the spike: take the step back and end it there.
+            let at_spike = time + wait;
+            if at_spike < step.time {
+                self.circuit.undo();
+                if at_spike <= time {
+                    self.fire(Spike { neuron, time }, course);
+                    return Ok(time);
+                }
+                step = self.circuit.step(&self.lines, time, at_spike)?;
+                spike = spike.filter(|_| step.time == at_spike);
+            }
+        }
+        if !self.neurons.all_blocked(step.time) {
+            let (start, slopes) = self.currents(step.time - time, course);
+            self.neurons.advance(&start, &slopes, step.time - time);
+            course.raise_peaks(&self.neurons);
+        }
+        course.result.energy += step.energy;
+        course.result.device_steps += 1;
+        if course.observer.is_some() {
+            let [_, currents] = self.circuit.column_currents(&self.lines);
+            course.show(&self.lines, step.time, &currents, &self.neurons);
+        }
+        if let Some((_, neuron)) = spike {
+            self.fire(Spike { neuron, time: step.time }, course);
+        }
+        Ok(step.time)
+    }
+
+    fn first_spike(&self, time: f64, end: f64, course: &Course<'_>) -> Option<(f64, usize)> {
+        if self.neurons.all_blocked(end) {
+            return None;
+        }
+        let (start, slopes) = self.currents(end - time, course);
+        self.neurons.first_spike(&start, &slopes, end - time)
+    }
+
+    /// Currents into the neurons at the start of the last step (A) and their slopes (A/s).
+    fn currents(&self, dt: f64, course: &Course<'_>) -> (Vec<f64>, Vec<f64>) {
+        let [mut start, end] = self.circuit.column_currents(&self.lines);
+        let slopes = start.iter().zip(end).map(|(i0, i1)| (i1 - i0) / dt).collect();
+        start.iter_mut().zip(&course.constant).for_each(|(current, constant)| *current += constant);
+        (start, slopes)
+    }
+
+    /// A neuron fires: its post spike or its punishment starts, the thresholds move, the others are inhibited.
+    fn fire(&mut self, spike: Spike, course: &mut Course<'_>) {
+        course.result.spikes.push(spike);
+        self.neurons.fire(spike.neuron, spike.time);
+        if course.mode == Mode::Learn {
+            let right = course.lesson.is_none_or(|lesson| lesson[spike.neuron]);
+            match self.settings.teacher.punishment.clone() {
+                Some(punishment) if !right => {
+                    self.drive(spike.neuron, spike.time + punishment.delay, &punishment.spike)
+                }
+                _ => {
+                    let post = self.settings.post.on(spike.neuron).clone();
+                    self.drive(spike.neuron, spike.time, &post);
+                    self.neurons.adapt(spike.neuron, self.settings.homeostasis);
+                }
+            }
+        }
+        if course.result.spikes.len() >= course.inhibit_after {
+            match self.settings.inhibition {
+                Inhibition::Hard => self.neurons.inhibit(),
+                Inhibition::Soft { keep } => self.neurons.scale(keep),
+            }
+        }
+    }
+
+    /// A spike starts on a column at `start` (s), and its shares on the other lines.
+    fn drive(&mut self, column: usize, start: f64, spike: &Waveform) {
+        let Bias { columns, rows } = self.settings.bias;
+        for (other, line) in self.lines.columns.iter_mut().enumerate() {
+            if other == column {
+                line.play(start, spike);
+            } else if columns != 0.0 {
+                line.play(start, &spike.scaled(columns));
+            }
+        }
+        if rows != 0.0 {
+            self.lines.rows.iter_mut().for_each(|line| line.play(start, &spike.scaled(rows)));
+        }
+    }
+}

@@ -71,13 +71,12 @@ impl Runs {
         levels
     }
 
-    /// Mean and standard error over the seeds: recognized share of the `rate_over` presentations before `end`.
-    fn rate(&self, condition: Condition, noise: f64, end: usize) -> (f64, f64) {
-        let window = end.saturating_sub(self.rate_over)..end;
+    /// Mean and standard error over the seeds: recognized share of the `over` presentations before `end`.
+    fn rate(&self, condition: Condition, noise: f64, over: usize, end: usize) -> (f64, f64) {
         let of = (0..self.condition.len())
             .filter(|&run| self.condition[run] == condition_number(condition) && self.noise[run] == noise);
         let rate = |run: usize| {
-            let right = &self.recognized[run * self.presentations..][window.clone()];
+            let right = &self.recognized[run * self.presentations..][end.saturating_sub(over)..end];
             right.iter().sum::<i64>() as f64 / right.len().max(1) as f64
         };
         let rates: Vec<f64> = of.map(rate).collect();
@@ -86,14 +85,16 @@ impl Runs {
     }
 }
 
-/// Recognized share of the last presentations against presentations, mean and standard error over the seeds.
+/// Presentations that a point of the learning curve averages over: few against the time that learning takes.
+const CURVE: usize = 5;
+
+/// Recognized share of the last few presentations against presentations, mean and standard error over the seeds.
 fn over_presentations(runs: &Runs) -> Svg {
     let levels = runs.levels(Condition::Learning);
     let some = levels.iter().step_by(levels.len().div_ceil(LINES));
-    let step = (runs.presentations / 60).max(1);
-    let ends: Vec<usize> = (runs.rate_over.min(runs.presentations)..=runs.presentations).step_by(step).collect();
+    let ends: Vec<usize> = (1..=runs.presentations / CURVE).map(|k| k * CURVE).collect();
     let line = |condition, noise: f64, label: &str| {
-        let rates: Vec<(f64, f64)> = ends.iter().map(|&end| runs.rate(condition, noise, end)).collect();
+        let rates: Vec<(f64, f64)> = ends.iter().map(|&end| runs.rate(condition, noise, CURVE, end)).collect();
         let points = ends.iter().zip(&rates).map(|(&end, rate)| (end as f64, 100.0 * rate.0)).collect();
         Line::with_band(label, points, rates.iter().map(|rate| 100.0 * rate.1).collect())
     };
@@ -101,7 +102,7 @@ fn over_presentations(runs: &Runs) -> Svg {
     if let Some(&noise) = runs.levels(Condition::Off).first() {
         lines.push(line(Condition::Off, noise, &format!("no post spikes, noise {noise}")));
     }
-    let rate = format!("Recognized of last {}", runs.rate_over);
+    let rate = format!("Recognized of last {CURVE}");
     Curve { x: Axis::linear("Presentation", "1"), y: Axis::linear(&rate, "%"), lines }.draw()
 }
 
@@ -110,7 +111,7 @@ fn over_noise(runs: &Runs) -> Svg {
     let line = |(condition, label): (Condition, &str)| {
         let levels = runs.levels(condition);
         let rates: Vec<(f64, f64)> =
-            levels.iter().map(|&noise| runs.rate(condition, noise, runs.presentations)).collect();
+            levels.iter().map(|&noise| runs.rate(condition, noise, runs.rate_over, runs.presentations)).collect();
         let points = levels.iter().zip(&rates).map(|(&noise, rate)| (noise, 100.0 * rate.0)).collect();
         Line::with_bars(label, points, rates.iter().map(|rate| 100.0 * rate.1).collect())
     };

@@ -36,20 +36,20 @@ pub fn recognized(shown: &[Class], winners: &[Option<usize>], classes: usize, me
     (0..shown.len()).map(judge).collect()
 }
 
-/// Mean conductance of the bright pixels less that of the dark ones (S), over all neurons that have a name; 0 without any.
+/// Conductance of a bright pixel less that of a dark one (S), mean over all such pairs and all neurons that have a name;
+/// 0 without any.
 ///
 /// `conductances` are row-major (pixel, neuron); `images` hold 1 for bright and 0 for dark.
 pub fn contrast(conductances: &[f64], names: &[Option<Class>], images: &[Vec<f64>]) -> f64 {
-    let neurons = names.len();
-    let mean = |neuron: usize, image: &[f64], brightness: f64| {
-        let pixels = (0..image.len()).filter(|&pixel| image[pixel] == brightness);
-        let (sum, count) =
-            pixels.fold((0.0, 0), |(sum, count), pixel| (sum + conductances[pixel * neurons + neuron], count + 1));
-        sum / f64::from(count.max(1))
+    let of = |neuron: usize, pixel: usize| conductances[pixel * names.len() + neuron];
+    let one = |neuron: usize, image: &[f64]| {
+        let pixels = |brightness| (0..image.len()).filter(move |&pixel| image[pixel] == brightness);
+        let pairs = pixels(1.0).flat_map(|bright| pixels(0.0).map(move |dark| of(neuron, bright) - of(neuron, dark)));
+        let (sum, count) = pairs.fold((0.0, 0usize), |(sum, count), difference| (sum + difference, count + 1));
+        sum / count.max(1) as f64
     };
     let named = names.iter().enumerate().filter_map(|(neuron, name)| name.map(|class| (neuron, &images[class])));
-    let contrasts: Vec<f64> =
-        named.map(|(neuron, image)| mean(neuron, image, 1.0) - mean(neuron, image, 0.0)).collect();
+    let contrasts: Vec<f64> = named.map(|(neuron, image)| one(neuron, image)).collect();
     contrasts.iter().sum::<f64>() / contrasts.len().max(1) as f64
 }
 

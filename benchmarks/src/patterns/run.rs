@@ -96,7 +96,7 @@ impl Setup {
         times
     }
 
-    /// Settings that a condition shares with the experiment, and its post spike.
+    /// The post spike of a condition.
     fn post(&self, condition: Condition) -> Waveform {
         match condition {
             Condition::Off => Waveform::silence(),
@@ -197,7 +197,7 @@ impl Setup {
         Ok(())
     }
 
-    /// The first presentation of the first run at the first noise level in full.
+    /// One presentation in full: the one after the first run at the first noise level.
     ///
     /// # Errors
     /// [`RunError`] when the circuit cannot be solved or stepped.
@@ -205,8 +205,12 @@ impl Setup {
         let seed = self.experiment.seed;
         let mut network = self.network(seed, self.post(Condition::Learning))?;
         let task = Task::new(&self.experiment, self.experiment.patterns.noise[0], seed);
+        let presentations = self.experiment.learning.presentations;
+        for number in 0..presentations {
+            network.present(&task.spikes(number), Mode::Learn, 1, None)?;
+        }
         let mut trace = Trace::default();
-        network.present(&task.spikes(0), Mode::Learn, 1, Some(&mut trace))?;
+        network.present(&task.spikes(presentations), Mode::Learn, 1, Some(&mut trace))?;
         Ok(trace)
     }
 }

@@ -8,5 +8,6 @@ mod golden_transients;
 mod identities;
 mod measurements;
 mod ngspice;
+mod pattern_array;
 mod reproducible;
 mod setup;

@@ -1,11 +1,15 @@
 //! An experiment as text: everything a run depends on, each quantity with its unit.
 
 use crossbar::{Line, Wires};
+use devices::catalogue::{Device, LoadError};
+use devices::imperfections::Imperfections;
+use devices::rng::{Purpose, stream};
 use devices::units::{self, TIME, VOLTAGE, engineering};
 use learning::{GaussianPopulation, LearningError, Waveform};
+use rand::RngExt;
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::{DataError, DataSet, ExperimentError};
+use crate::{DataError, DataSet, ExperimentError, RunError, parameter_set};
 
 /// A whole experiment.
 #[derive(Clone, Debug, Deserialize)]
@@ -150,7 +154,10 @@ pub struct TrainingSettings {
     pub tolerance: f64,
 }
 
-const EMBEDDED: [(&str, &str); 1] = [("iris", include_str!("../experiments/iris.toml"))];
+const EMBEDDED: [(&str, &str); 2] = [
+    ("iris", include_str!("../experiments/iris.toml")),
+    ("boyn2017-array", include_str!("../experiments/boyn2017-array.toml")),
+];
 
 impl Experiment {
     /// Names of the embedded experiments.
@@ -179,11 +186,9 @@ impl Experiment {
     /// First value outside its range: key and message.
     fn problem(&self) -> Option<(&'static str, String)> {
         let NeuronChoice::Lif(lif) = self.neuron;
-        let [low, high] = self.device.start;
         let EncoderChoice::PopulationLatency(code) = self.encoder;
         let latest = code.window * (1.0 - code.cutoff);
         let needed = latest + self.spikes.pre.duration() + self.spikes.post.duration();
-        let wires = [("segment", self.wires.segment), ("driver", self.wires.driver), ("sense", self.wires.sense)];
         let checks = [
             within("count", lif.count, 4096, "neurons"),
             within("half_splits", self.protocol.half_splits, 100_000, "splits"),
@@ -206,11 +211,7 @@ impl Experiment {
                 "vote",
                 format!("{} neurons vote, but there are {}; give 1 to {}", self.training.vote, lif.count, lif.count),
             ),
-            (
-                0.0 <= low && low <= high && high <= 1.0,
-                "start",
-                format!("[{low}, {high}] is no range within 0 (off) to 1 (on)"),
-            ),
+            self.device.start_check(),
             (
                 (needed..=1e3).contains(&self.spikes.presentation),
                 "presentation",
@@ -226,10 +227,8 @@ impl Experiment {
                 format!("{} is outside 0 (thresholds stay) to 1", lif.homeostasis),
             ),
         ];
-        let negative = wires.into_iter().find(|(_, ohm)| !(*ohm >= 0.0 && ohm.is_finite()));
-        let negative = negative.map(|(key, ohm)| (key, format!("{ohm} ohm is no resistance; give 0 ohm or more")));
         let failed = checks.into_iter().find(|(holds, ..)| !holds).map(|(_, key, problem)| (key, problem));
-        failed.or(negative)
+        failed.or_else(|| self.wires.problem())
     }
 
     /// Loads the data set.
@@ -245,9 +244,54 @@ impl Experiment {
 
     /// Lines of an array with `rows` rows and `columns` columns: driven from the left, sensed at the bottom.
     pub fn wires(&self, rows: usize, columns: usize) -> Wires {
-        let Resistances { segment, driver, sense } = self.wires;
+        self.wires.wires(rows, columns)
+    }
+}
+
+impl DeviceChoice {
+    /// The devices, and where their values come from.
+    ///
+    /// # Errors
+    /// [`RunError`] when the set is unknown, or a change or an imperfection is impossible.
+    pub fn load(&self) -> Result<(Device, String), RunError> {
+        let set = parameter_set(&self.parameters)?;
+        let mut device = set.device(&self.change)?;
+        if let Some(table) = &self.imperfections {
+            let imperfections = Imperfections::from_table(table).map_err(RunError::Imperfections)?;
+            let range = |error| RunError::Imperfections(LoadError::Range { name: "imperfections".into(), error });
+            device = device.with(imperfections).map_err(range)?;
+        }
+        Ok((device, set.source))
+    }
+
+    /// Starting positions of `count` devices, which depend on the seed.
+    pub fn positions(&self, count: usize, seed: u64) -> Vec<f64> {
+        let [low, high] = self.start;
+        let mut random = stream(seed, Purpose::Start, 0);
+        (0..count).map(|_| low + (high - low) * random.random::<f64>()).collect()
+    }
+
+    /// Whether `start` is a range of positions: answer, key and message.
+    pub(crate) fn start_check(&self) -> (bool, &'static str, String) {
+        let [low, high] = self.start;
+        let holds = 0.0 <= low && low <= high && high <= 1.0;
+        (holds, "start", format!("[{low}, {high}] is no range within 0 (off) to 1 (on)"))
+    }
+}
+
+impl Resistances {
+    /// Lines of an array with `rows` rows and `columns` columns: driven from the left, sensed at the bottom.
+    pub fn wires(&self, rows: usize, columns: usize) -> Wires {
+        let Resistances { segment, driver, sense } = *self;
         let line = |driver_first, driver_last| Line { segment: segment.into(), driver_first, driver_last };
         Wires::new(rows, columns, line(driver, 0.0), line(0.0, sense))
+    }
+
+    /// First resistance below 0: key and message.
+    pub(crate) fn problem(&self) -> Option<(&'static str, String)> {
+        let wires = [("segment", self.segment), ("driver", self.driver), ("sense", self.sense)];
+        let negative = wires.into_iter().find(|(_, ohm)| !(*ohm >= 0.0 && ohm.is_finite()));
+        negative.map(|(key, ohm)| (key, format!("{ohm} ohm is no resistance; give 0 ohm or more")))
     }
 }
 
@@ -265,14 +309,14 @@ fn waveform<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Waveform, D::E
 /// Largest voltage that an experiment may ask for (V): far above any device here, far below overflow.
 const LARGEST_VOLTAGE: f64 = 1e3;
 
-const IMPLAUSIBLE: &str = "a spike lasts longer than 0 s and stays within 1 kV";
+pub(crate) const IMPLAUSIBLE: &str = "a spike lasts longer than 0 s and stays within 1 kV";
 
-fn plausible(spike: &Waveform) -> bool {
+pub(crate) fn plausible(spike: &Waveform) -> bool {
     let (low, high) = spike.range();
     spike.duration() > 0.0 && low >= -LARGEST_VOLTAGE && high <= LARGEST_VOLTAGE
 }
 
 /// A count from 1 to `most`.
-fn within(key: &'static str, value: usize, most: usize, what: &str) -> (bool, &'static str, String) {
+pub(crate) fn within(key: &'static str, value: usize, most: usize, what: &str) -> (bool, &'static str, String) {
     ((1..=most).contains(&value), key, format!("{value} {what}: give at least 1 and at most {most}"))
 }

@@ -7,6 +7,7 @@ pub mod figures;
 pub mod fit;
 pub mod measure;
 mod parameter_set;
+pub mod patterns;
 pub mod problem;
 mod protocol;
 mod record;

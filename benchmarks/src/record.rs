@@ -165,7 +165,7 @@ impl Recorder {
     /// # Errors
     /// [`WriteError`] when the file cannot be written.
     pub fn new(trace: Trace, setup: &Setup, presentation: &run::Trace) -> Result<Self, WriteError> {
-        record_presentation(&trace.group("presentation")?, setup, presentation)?;
+        record_presentation(&trace.group("presentation")?, (setup.rows(), setup.columns()), presentation)?;
         let classes = setup.data.classes.len();
         Ok(Self {
             training: Training::new(&trace.group("training")?, setup)?,
@@ -204,10 +204,15 @@ impl Recorder {
     }
 }
 
-fn record_presentation(group: &Group, setup: &Setup, presentation: &run::Trace) -> Result<(), WriteError> {
+/// One presentation of an array with `size` rows and columns in full.
+pub(crate) fn record_presentation(
+    group: &Group,
+    size: (usize, usize),
+    presentation: &run::Trace,
+) -> Result<(), WriteError> {
     group.coordinate("time", About::new("s", "time within the presentation"), &presentation.time)?;
-    group.index("row", setup.rows(), "word line")?;
-    group.index("column", setup.columns(), "bit line and neuron")?;
+    group.index("row", size.0, "word line")?;
+    group.index("column", size.1, "bit line and neuron")?;
     let (rows, columns) = (["time", "row"], ["time", "column"]);
     group.variable("row_voltage", &rows, About::new("V", "word-line voltage"), &presentation.row_voltages)?;
     group.variable("column_voltage", &columns, About::new("V", "bit-line voltage"), &presentation.column_voltages)?;

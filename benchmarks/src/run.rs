@@ -2,17 +2,14 @@
 
 use std::time::Instant;
 
-use devices::catalogue::{Device, LoadError};
-use devices::imperfections::Imperfections;
-use devices::rng::{Purpose, stream};
+use devices::catalogue::Device;
 use learning::{
     Circuit, Encoder, Epoch, FirstSpikes, Homeostasis, Lif, Mode, Moment, Network, NetworkSettings, Observer, Sample,
     Training, infer, mean_energy, name_neurons,
 };
-use rand::RngExt;
 
 use crate::experiment::{EncoderChoice, Experiment, LifSettings, NeuronChoice};
-use crate::{DataSet, RunError, Split, half_split, parameter_set};
+use crate::{DataSet, RunError, Split, half_split};
 
 /// An experiment with its data and its devices, ready to run any of its splits.
 #[derive(Clone, Debug)]
@@ -144,15 +141,8 @@ impl Setup {
     /// [`RunError`] for unusable data, devices or settings.
     pub fn new(experiment: Experiment) -> Result<Self, RunError> {
         let data = experiment.data_set()?;
-        let choice = &experiment.device;
-        let set = parameter_set(&choice.parameters)?;
-        let mut device = set.device(&choice.change)?;
-        if let Some(table) = &choice.imperfections {
-            let imperfections = Imperfections::from_table(table).map_err(RunError::Imperfections)?;
-            let range = |error| RunError::Imperfections(LoadError::Range { name: "imperfections".into(), error });
-            device = device.with(imperfections).map_err(range)?;
-        }
-        let setup = Self { experiment, data, device, source: set.source };
+        let (device, source) = experiment.device.load()?;
+        let setup = Self { experiment, data, device, source };
         let split = setup.split(0);
         let (encoder, _) = setup.encode(&split)?;
         setup.network(&encoder, 0)?;
@@ -211,10 +201,7 @@ impl Setup {
         let seed = experiment.seed.wrapping_add(index as u64);
         let devices = self.device.array(rows * columns, seed);
         let mut circuit = Circuit::new(experiment.wires(rows, columns), devices, experiment.training.tolerance)?;
-        let [low, high] = experiment.device.start;
-        let mut random = stream(seed, Purpose::Start, 0);
-        let start: Vec<f64> = (0..rows * columns).map(|_| low + (high - low) * random.random::<f64>()).collect();
-        circuit.program(&start);
+        circuit.program(&experiment.device.positions(rows * columns, seed));
         let features = encoder.features() as f64;
         let neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th_per_feature * features)?;
         let homeostasis = Homeostasis { gain: lif.homeostasis, floor: lif.v_th_floor_per_feature * features };

@@ -23,6 +23,8 @@ pub enum Purpose {
     Noise = 8,
     /// Scatter from one write pulse to the next.
     Write = 9,
+    /// Rows that spikes come on when their relation to an image is destroyed, as a control.
+    Permutation = 30,
     /// Device-to-device scatter laid over a model.
     Spread = 40,
     /// Which devices are stuck.

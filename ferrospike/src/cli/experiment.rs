@@ -13,6 +13,9 @@ pub struct Changes {
     /// Another number of splits than that of the experiment.
     #[arg(long, value_name = "K")]
     pub splits: Option<usize>,
+    /// Another number of seeds than that of a pattern array.
+    #[arg(long, value_name = "K")]
+    pub seeds: Option<usize>,
     /// Where results go.
     #[command(flatten)]
     pub output: Output,

@@ -39,6 +39,7 @@ const EXAMPLES: &str = "\
 Examples:
   ferrospike bench iris                       learn Iris, print the table, write HDF5 and figures
   ferrospike run my-experiment.toml           run an experiment of your own
+  ferrospike run boyn2017-array               three images learned by an array of 9 x 5 junctions
   ferrospike run iris --print > mine.toml     start one from an embedded experiment
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
   ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own

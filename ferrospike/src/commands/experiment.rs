@@ -6,6 +6,7 @@ use benchmarks::{Event, Experiment, Recorder, Setup, SplitResult, figures, mean_
 use devices::units::engineering;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::patterns;
 use crate::cli::{Bench, BenchSet, Changes, Run};
 use crate::failure::Failure;
 use crate::output::print;
@@ -13,12 +14,13 @@ use crate::results::{Destination, display};
 use crate::table::table;
 
 /// An experiment as text, with the name that stands for it in messages and files.
-struct Source {
+pub(super) struct Source {
     /// Name of the result file.
-    name: String,
+    pub name: String,
     /// Where the text comes from, for messages.
-    origin: String,
-    text: String,
+    pub origin: String,
+    /// The text.
+    pub text: String,
 }
 
 /// Runs an experiment from a file or an embedded one.
@@ -29,6 +31,9 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
     let source = find(&arguments.experiment)?;
     if arguments.print {
         return print(source.text.trim_end());
+    }
+    if benchmarks::patterns::Experiment::describes(&source.text) {
+        return patterns::learn(&source, &arguments.changes);
     }
     learn(&source, &arguments.changes)
 }
@@ -61,6 +66,10 @@ fn find(experiment: &str) -> Result<Source, Failure> {
 
 fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
+    if changes.seeds.is_some() {
+        let help = "give --splits for another number of splits, or --seed for other random draws";
+        return Err(Failure::usage_help("--seeds: a classification experiment runs on splits", help));
+    }
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
     experiment.protocol.half_splits = match changes.splits {
         Some(0) => return Err(Failure::usage("--splits 0: nothing to run; give at least 1")),

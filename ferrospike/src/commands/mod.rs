@@ -4,5 +4,6 @@ pub mod crossbar;
 pub mod device;
 pub mod experiment;
 pub mod models;
+mod patterns;
 pub mod plot;
 mod quantity;

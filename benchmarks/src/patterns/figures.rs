@@ -1,0 +1,168 @@
+//! Figures of recorded runs: recognition over presentations and over noise, conductance maps, spikes of one run.
+
+use traces::figures::{Axis, Curve, HeatMap, Line, Panel, Svg};
+use traces::{ReadError, TraceFile};
+
+use super::record::{GROUP, condition_number};
+use super::run::Condition;
+use crate::mean_and_sd;
+use crate::measure::Drawer;
+
+/// Group in the file and its figures.
+pub(crate) const DRAWER: (&str, Drawer) = (GROUP, figures);
+
+/// Name of each condition in a legend.
+const CONDITIONS: [(Condition, &str); 3] = [
+    (Condition::Learning, "learning"),
+    (Condition::Off, "no post spikes"),
+    (Condition::Permuted, "pre spikes on permuted rows"),
+];
+
+/// Most lines that can be told apart in one figure.
+const LINES: usize = 4;
+
+/// What all figures read.
+struct Runs {
+    condition: Vec<i64>,
+    noise: Vec<f64>,
+    /// 1 where a presentation was recognized, run by presentation.
+    recognized: Vec<i64>,
+    presentations: usize,
+    rate_over: usize,
+}
+
+fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
+    let runs = Runs::read(trace)?;
+    // a run that was interrupted may hold nothing
+    if runs.condition.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![
+        ("recognition-over-presentations", over_presentations(&runs)),
+        ("recognition-over-noise", over_noise(&runs)),
+        ("conductance-maps", conductance_maps(trace)?),
+        ("neurons", neurons(trace)?),
+    ])
+}
+
+fn whole(trace: &TraceFile, name: &str) -> Result<usize, ReadError> {
+    let values = trace.read::<i64>(&format!("{GROUP}/{name}"))?.values;
+    Ok(values.first().map_or(0, |&value| value.unsigned_abs() as usize))
+}
+
+impl Runs {
+    fn read(trace: &TraceFile) -> Result<Self, ReadError> {
+        let recognized = trace.read::<i64>(&format!("{GROUP}/recognized"))?;
+        Ok(Self {
+            condition: trace.read::<i64>(&format!("{GROUP}/condition"))?.values,
+            noise: trace.read::<f64>(&format!("{GROUP}/noise"))?.values,
+            presentations: recognized.shape[1],
+            recognized: recognized.values,
+            rate_over: whole(trace, "rate_over")?,
+        })
+    }
+
+    /// Noise levels of a condition, ascending.
+    fn levels(&self, condition: Condition) -> Vec<f64> {
+        let of = self.condition.iter().zip(&self.noise).filter(|(c, _)| **c == condition_number(condition));
+        let mut levels: Vec<f64> = of.map(|(_, &noise)| noise).collect();
+        levels.sort_by(f64::total_cmp);
+        levels.dedup();
+        levels
+    }
+
+    /// Mean and standard error over the seeds: recognized share of the `over` presentations before `end`.
+    fn rate(&self, condition: Condition, noise: f64, over: usize, end: usize) -> (f64, f64) {
+        let of = (0..self.condition.len())
+            .filter(|&run| self.condition[run] == condition_number(condition) && self.noise[run] == noise);
+        let rate = |run: usize| {
+            let right = &self.recognized[run * self.presentations..][end.saturating_sub(over)..end];
+            right.iter().sum::<i64>() as f64 / right.len().max(1) as f64
+        };
+        let rates: Vec<f64> = of.map(rate).collect();
+        let (mean, sd) = mean_and_sd(&rates);
+        (mean, sd / (rates.len().max(1) as f64).sqrt())
+    }
+}
+
+/// Presentations that a point of the learning curve averages over: few against the time that learning takes.
+const CURVE: usize = 5;
+
+/// Recognized share of the last few presentations against presentations, mean and standard error over the seeds.
+fn over_presentations(runs: &Runs) -> Svg {
+    let levels = runs.levels(Condition::Learning);
+    let some = levels.iter().step_by(levels.len().div_ceil(LINES));
+    let ends: Vec<usize> = (1..=runs.presentations / CURVE).map(|k| k * CURVE).collect();
+    let line = |condition, noise: f64, label: &str| {
+        let rates: Vec<(f64, f64)> = ends.iter().map(|&end| runs.rate(condition, noise, CURVE, end)).collect();
+        let points = ends.iter().zip(&rates).map(|(&end, rate)| (end as f64, 100.0 * rate.0)).collect();
+        Line::with_band(label, points, rates.iter().map(|rate| 100.0 * rate.1).collect())
+    };
+    let mut lines: Vec<Line> = some.map(|&noise| line(Condition::Learning, noise, &format!("noise {noise}"))).collect();
+    if let Some(&noise) = runs.levels(Condition::Off).first() {
+        lines.push(line(Condition::Off, noise, &format!("no post spikes, noise {noise}")));
+    }
+    let rate = format!("Recognized of last {CURVE}");
+    Curve { x: Axis::linear("Presentation", "1"), y: Axis::linear(&rate, "%"), lines }.draw()
+}
+
+/// Recognized share of the last presentations against noise, mean and standard error over the seeds.
+fn over_noise(runs: &Runs) -> Svg {
+    let line = |(condition, label): (Condition, &str)| {
+        let levels = runs.levels(condition);
+        let rates: Vec<(f64, f64)> =
+            levels.iter().map(|&noise| runs.rate(condition, noise, runs.rate_over, runs.presentations)).collect();
+        let points = levels.iter().zip(&rates).map(|(&noise, rate)| (noise, 100.0 * rate.0)).collect();
+        Line::with_bars(label, points, rates.iter().map(|rate| 100.0 * rate.1).collect())
+    };
+    let lines = CONDITIONS.into_iter().map(line).filter(|line| !line.points.is_empty()).collect();
+    let rate = format!("Recognized of last {}", runs.rate_over);
+    Curve { x: Axis::linear("Noise level", "1"), y: Axis::linear(&rate, "%"), lines }.draw()
+}
+
+/// Conductances of the first run: a line of images, one per neuron, for each snapshot.
+fn conductance_maps(trace: &TraceFile) -> Result<Svg, ReadError> {
+    let conductance = trace.read::<f64>(&format!("{GROUP}/conductance"))?;
+    let times = trace.read::<i64>(&format!("{GROUP}/snapshot"))?.values;
+    let (down, across) = (whole(trace, "pixel_rows")?, whole(trace, "pixel_columns")?);
+    let (devices, neurons) = (conductance.shape[2] * conductance.shape[3], conductance.shape[3]);
+    // a grey column between neurons
+    let columns = neurons * (across + 1) - 1;
+    let panel = |(snapshot, time): (usize, &i64)| {
+        let values = &conductance.slab(0)[snapshot * devices..][..devices];
+        let pixel = |k: usize| {
+            let (row, column) = (k / columns, k % columns);
+            let (neuron, x) = (column / (across + 1), column % (across + 1));
+            if x == across { f64::NAN } else { values[(row * across + x) * neurons + neuron] }
+        };
+        let label = match time {
+            0 => "before learning".to_string(),
+            _ => format!("after {time} presentations"),
+        };
+        Panel { label, values: (0..down * columns).map(pixel).collect() }
+    };
+    Ok(HeatMap {
+        row_title: "Pixel rows".into(),
+        column_title: format!("Pixels of neurons 0 to {}", neurons - 1),
+        value: Axis::linear("Conductance", "S"),
+        rows: down,
+        columns,
+        panels: times.iter().enumerate().map(panel).collect(),
+    }
+    .draw())
+}
+
+/// Which neuron answered to which image, presentation by presentation, in the first run.
+fn neurons(trace: &TraceFile) -> Result<Svg, ReadError> {
+    let image = trace.read::<i64>(&format!("{GROUP}/image"))?;
+    let neuron = trace.read::<i64>(&format!("{GROUP}/neuron"))?;
+    let classes = trace.read::<String>(&format!("{GROUP}/class"))?.values;
+    let of = |class: usize| {
+        let fired = image.slab(0).iter().zip(neuron.slab(0)).enumerate();
+        let fired = fired.filter(|(_, (image, neuron))| **image == class as i64 && **neuron >= 0);
+        fired.map(|(presentation, (_, neuron))| (presentation as f64, *neuron as f64)).collect()
+    };
+    let lines = classes.iter().enumerate().map(|(class, name)| Line::dots(name, of(class))).collect();
+    let (x, y) = (Axis::linear("Presentation", "1"), Axis::linear("Neuron that fired", "1"));
+    Ok(Curve { x, y, lines }.draw())
+}

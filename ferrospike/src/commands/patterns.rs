@@ -1,0 +1,139 @@
+//! `ferrospike run` for pattern arrays: from text to table, HDF5 file and figures.
+
+use std::path::Path;
+
+use benchmarks::figures;
+use benchmarks::patterns::{Condition, Experiment, Level, Recorder, RunResult, Setup, jobs, levels, run_jobs};
+use devices::units::engineering;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::experiment::Source;
+use crate::cli::Changes;
+use crate::failure::Failure;
+use crate::output::print;
+use crate::results::{Destination, display};
+use crate::table::table;
+
+/// Runs a pattern array with all its seeds, noise levels and controls.
+///
+/// # Errors
+/// [`Failure`] when the experiment cannot be read or run, or its results cannot be written.
+pub(super) fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
+    let setup = set_up(source, changes)?;
+    let experiment = &setup.experiment;
+    tracing::info!(
+        rows = experiment.rows(),
+        columns = experiment.columns(),
+        device = experiment.device.parameters,
+        seeds = experiment.learning.seeds,
+        seed = experiment.seed,
+        "experiment is ready"
+    );
+    let destination = Destination::new(&source.name, &changes.output)?;
+    let trace = destination.create(experiment.seed, &source.text, setup.sources())?;
+    let presentation = setup.trace().map_err(Failure::run)?;
+    let mut recorder = Recorder::new(trace, &setup, &presentation).map_err(Failure::run)?;
+    let levels = run_all(&setup, &mut recorder)?;
+    let file = recorder.finish().map_err(Failure::run)?;
+    let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
+    if changes.json {
+        return print(&as_json(experiment, &levels, &file));
+    }
+    print(&as_table(&levels))?;
+    print(&format!("\n{}", legend(experiment)))?;
+    print(&format!("\nrecorded  {}", display(&file)))?;
+    print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
+}
+
+/// Reads the experiment with what differs from its text, and loads its devices.
+fn set_up(source: &Source, changes: &Changes) -> Result<Setup, Failure> {
+    let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
+    if changes.splits.is_some() {
+        let help = "give --seeds for another number of runs at each noise level";
+        return Err(Failure::usage_help("--splits: a pattern array has no splits", help));
+    }
+    experiment.seed = changes.seed.unwrap_or(experiment.seed);
+    experiment.learning.seeds = match changes.seeds {
+        Some(0) => return Err(Failure::usage("--seeds 0: nothing to run; give at least 1")),
+        Some(seeds) => seeds,
+        None => experiment.learning.seeds,
+    };
+    Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))
+}
+
+/// Runs everything with a progress bar on stderr, recording each run as it comes.
+fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<Level>, Failure> {
+    let jobs = jobs(&setup.experiment);
+    let bar = ProgressBar::new(jobs.len() as u64);
+    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} runs, {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.set_style(style);
+    let mut results = Vec::with_capacity(jobs.len());
+    run_jobs(setup, &jobs, |job, result: RunResult| {
+        recorder.append(job, &result).map_err(Failure::run)?;
+        results.push((*job, result));
+        bar.inc(1);
+        Ok::<_, Failure>(())
+    })?;
+    bar.finish_and_clear();
+    Ok(levels(&results, setup.experiment.learning.rate_over))
+}
+
+fn name(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Learning => "learning",
+        Condition::Off => "control: no post spikes",
+        Condition::Permuted => "control: pre spikes on permuted rows",
+    }
+}
+
+fn as_table(levels: &[Level]) -> String {
+    let rows = levels.iter().map(|level| {
+        [
+            name(level.condition).into(),
+            level.noise.to_string(),
+            format!("{:.1} ± {:.1} %", 100.0 * level.rate, 100.0 * level.standard_error),
+            engineering(level.contrast, "S"),
+            format!("{:.1} %", 100.0 * level.silent),
+            engineering(level.energy, "J"),
+        ]
+    });
+    table(["", "noise", "recognized", "bright - dark", "silent", "energy"], rows).to_string()
+}
+
+/// What the columns of the table mean.
+fn legend(experiment: &Experiment) -> String {
+    let learning = &experiment.learning;
+    format!(
+        "recognized: share of the last {over} of {shown} presentations, mean and standard error of {seeds} runs, seeds from {seed};\n\
+         a neuron stands for the image it fired for most often in the {over} presentations before. Chance: {chance:.1} %.\n\
+         bright - dark: conductances of the pixels of that image less all others. energy: per presentation.",
+        over = learning.rate_over,
+        shown = learning.presentations,
+        seeds = learning.seeds,
+        seed = experiment.seed,
+        chance = 100.0 / experiment.patterns.images.len() as f64,
+    )
+}
+
+fn as_json(experiment: &Experiment, levels: &[Level], file: &Path) -> String {
+    let level = |level: &Level| {
+        serde_json::json!({
+            "condition": name(level.condition),
+            "noise": level.noise,
+            "recognized_percent": { "mean": 100.0 * level.rate, "standard_error": 100.0 * level.standard_error },
+            "contrast_S": level.contrast,
+            "silent_percent": 100.0 * level.silent,
+            "energy_per_presentation_J": level.energy,
+        })
+    };
+    serde_json::json!({
+        "seed": experiment.seed,
+        "seeds": experiment.learning.seeds,
+        "presentations": experiment.learning.presentations,
+        "chance_percent": 100.0 / experiment.patterns.images.len() as f64,
+        "levels": levels.iter().map(level).collect::<Vec<_>>(),
+        "file": file,
+    })
+    .to_string()
+}

@@ -35,6 +35,17 @@ pub enum LearningError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A sample of another length than the training rows.
+    #[error("sample {sample} has {found} {}, but {expected} are needed; give every row a value for each feature",
+            if *found == 1 { "feature" } else { "features" })]
+    RowLength {
+        /// Number of the sample, counted from 1.
+        sample: usize,
+        /// Features that it has.
+        found: usize,
+        /// Features that the first training row has.
+        expected: usize,
+    },
     /// The array cannot be set up or followed in time.
     #[error(transparent)]
     Array(#[from] StepError),

@@ -7,7 +7,7 @@
 
 mod circuit;
 mod decoder;
-mod encoder;
+pub mod encoding;
 mod error;
 mod lif;
 mod lines;
@@ -21,7 +21,7 @@ mod waveform;
 
 pub use circuit::Circuit;
 pub use decoder::{Decoder, FirstSpikes};
-pub use encoder::{Encoder, GaussianPopulation};
+pub use encoding::{Code, Encoder, GaussianPopulation};
 pub use error::LearningError;
 pub use lif::{Homeostasis, Lif};
 pub use lines::{Line, Lines};

@@ -2,7 +2,7 @@
 
 use crossbar::{Line, Wires};
 use devices::units::{self, TIME, VOLTAGE, engineering};
-use learning::{GaussianPopulation, LearningError, Waveform};
+use learning::{Code, LearningError, Waveform};
 use serde::{Deserialize, Deserializer, de::Error};
 
 use crate::{DataError, DataSet, ExperimentError};
@@ -22,7 +22,7 @@ pub struct Experiment {
     /// The lines.
     pub wires: Resistances,
     /// From features to spikes.
-    pub encoder: EncoderChoice,
+    pub encoder: Code,
     /// Shapes of the spikes.
     pub spikes: Spikes,
     /// The neurons.
@@ -82,14 +82,6 @@ pub struct Resistances {
     /// Column sense amplifiers and drivers (ohm).
     #[serde(deserialize_with = "units::ohms")]
     pub sense: f64,
-}
-
-/// How features become spikes.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EncoderChoice {
-    /// Gaussian population with first-spike latency.
-    PopulationLatency(GaussianPopulation),
 }
 
 /// Spike shapes: lists of `["time", "voltage"]` corners.
@@ -180,15 +172,16 @@ impl Experiment {
     fn problem(&self) -> Option<(&'static str, String)> {
         let NeuronChoice::Lif(lif) = self.neuron;
         let [low, high] = self.device.start;
-        let EncoderChoice::PopulationLatency(code) = self.encoder;
-        let latest = code.window * (1.0 - code.cutoff);
-        let needed = latest + self.spikes.pre.duration() + self.spikes.post.duration();
+        if let Err(LearningError::Setting { name, value, expected }) = self.encoder.check() {
+            return Some((name, format!("{value}: {expected}")));
+        }
+        let needed = self.encoder.latest() + self.spikes.pre.duration() + self.spikes.post.duration();
         let wires = [("segment", self.wires.segment), ("driver", self.wires.driver), ("sense", self.wires.sense)];
         let checks = [
             within("count", lif.count, 4096, "neurons"),
             within("half_splits", self.protocol.half_splits, 100_000, "splits"),
             within("epochs", self.training.epochs, 100_000, "epochs"),
-            within("fields_per_feature", code.fields, 1000, "fields"),
+            within("fields_per_feature", self.encoder.lines_per_feature(), 1000, "fields"),
             (
                 lif.v_th_per_feature > 0.0 && lif.v_th_per_feature <= LARGEST_VOLTAGE,
                 "v_th_per_feature",

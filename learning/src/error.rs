@@ -53,3 +53,13 @@ pub enum LearningError {
     #[error(transparent)]
     Circuit(#[from] SolveError),
 }
+
+/// Refuses the setting `name` unless it `holds`.
+pub(crate) fn setting(
+    holds: bool,
+    name: &'static str,
+    value: impl ToString,
+    expected: &'static str,
+) -> Result<(), LearningError> {
+    if holds { Ok(()) } else { Err(LearningError::Setting { name, value: value.to_string(), expected }) }
+}

@@ -6,6 +6,7 @@
 //! learns is what overlapping pulses do to it, and [`stdp`] only measures that.
 
 mod circuit;
+pub mod curve_fit;
 mod decoder;
 pub mod encoding;
 mod error;
@@ -14,8 +15,11 @@ mod lines;
 mod network;
 pub mod neuron;
 mod observer;
+pub mod readout;
+pub mod rules;
 mod spike;
 pub mod stdp;
+pub mod stdp_fit;
 mod training;
 mod waveform;
 

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::clock::{clock, setting};
+use super::clock::clock;
 use crate::LearningError;
+use crate::error::setting;
 
 /// `ceil(n_max x)` spikes from step 0 on, `ceil(longest - (longest - shortest) x)` steps apart.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]

@@ -1,19 +1,10 @@
 //! What settings of codes have in common: they are checked once, before anything is encoded.
 
 use crate::LearningError;
+use crate::error::setting;
 
 /// Most steps, and most spikes on one line, that a code may have: what is asked for then still fits into memory.
 const MOST: usize = 1_000_000;
-
-/// Refuses the setting `name` unless it `holds`.
-pub(super) fn setting(
-    holds: bool,
-    name: &'static str,
-    value: impl ToString,
-    expected: &'static str,
-) -> Result<(), LearningError> {
-    if holds { Ok(()) } else { Err(LearningError::Setting { name, value: value.to_string(), expected }) }
-}
 
 /// Checks the clock of a code: a number of steps called `name`, and their length `dt` (s).
 pub(super) fn clock(name: &'static str, steps: usize, dt: f64) -> Result<(), LearningError> {

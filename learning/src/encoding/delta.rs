@@ -1,7 +1,8 @@
 //! Delta code: a signal in time becomes events where it has changed.
 
-use super::clock::{clock, setting};
+use super::clock::clock;
 use crate::LearningError;
+use crate::error::setting;
 
 /// An event where a sample differs from that of the last event (at first: from the first sample) by `threshold` or more.
 ///

@@ -1,8 +1,8 @@
 //! Direct code: no spikes, the value itself is a current.
 
 use super::Ranges;
-use super::clock::setting;
 use crate::LearningError;
+use crate::error::setting;
 
 /// Every feature drives its line with a constant current; the first layer of neurons turns it into spikes.
 #[derive(Clone, Debug, PartialEq)]

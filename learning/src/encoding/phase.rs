@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::clock::{clock, setting};
+use super::clock::clock;
 use crate::LearningError;
+use crate::error::setting;
 
 /// `x` rounded to `bits` binary digits; a spike in phase `t` says that the digit of weight `2^-(t + 1)` is set.
 ///

@@ -3,8 +3,9 @@
 use devices::rng::exponential;
 use serde::Deserialize;
 
-use super::clock::{count, setting};
+use super::clock::count;
 use crate::LearningError;
+use crate::error::setting;
 
 /// Poisson process of rate `x rate` from 0 s to `window`; intervals are drawn from their exponential distribution, so there
 /// are no steps and no probability is rounded.

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::clock::setting;
 use crate::LearningError;
+use crate::error::setting;
 
 /// Gaussian population code with first-spike latency (Bohte, Kok, La Poutré 2002, doi:10.1016/S0925-2312(01)00658-0).
 ///

@@ -1,7 +1,7 @@
 //! The range of each feature in the training rows.
 
-use super::clock::setting;
 use crate::LearningError;
+use crate::error::setting;
 
 /// Lowest and highest training value of each feature.
 #[derive(Clone, Debug, PartialEq)]

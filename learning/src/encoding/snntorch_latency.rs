@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::clock::{clock, setting};
+use super::clock::clock;
 use crate::LearningError;
+use crate::error::setting;
 
 /// What a feature below the threshold does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

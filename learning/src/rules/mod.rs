@@ -4,12 +4,14 @@
 //! between two neurons by their spike times alone, where a device is moved by voltages.
 
 mod facets;
+mod network;
 mod pair;
 mod timing;
 mod trace;
 mod triplet;
 
 pub use facets::{FacetsRule, FacetsSynapse};
+pub use network::{IdealNetwork, IdealNetworkSettings};
 pub use pair::{Dependence, PairRule, PairSynapse, Pairing};
 pub use timing::{Delay, IdealSynapse, weights_at_pre_spikes};
 pub use triplet::{TripletRule, TripletSynapse};

@@ -5,19 +5,21 @@
 pub(super) struct Trace {
     tau: f64,
     last: f64,
-    /// Value just before the last spike.
+    /// Number of spikes at that time.
+    spikes: f64,
+    /// Value just before that time.
     before: f64,
 }
 
 impl Trace {
     /// A trace without spikes, with decay time `tau` (s).
     pub fn new(tau: f64) -> Self {
-        Self { tau, last: f64::NEG_INFINITY, before: 0.0 }
+        Self { tau, last: f64::NEG_INFINITY, spikes: 0.0, before: 0.0 }
     }
 
     /// Sum over all spikes before `time` (s).
     pub fn all(&self, time: f64) -> f64 {
-        if time > self.last { (self.before + 1.0) * self.nearest(time) } else { self.before }
+        if time > self.last { (self.before + self.spikes) * self.nearest(time) } else { self.before }
     }
 
     /// Term of the last spike alone, at or before `time` (s).
@@ -27,7 +29,10 @@ impl Trace {
 
     /// Adds a spike.
     pub fn spike(&mut self, time: f64) {
-        self.before = self.all(time);
-        self.last = time;
+        if time > self.last {
+            self.before = self.all(time);
+            (self.last, self.spikes) = (time, 0.0);
+        }
+        self.spikes += 1.0;
     }
 }

@@ -269,3 +269,33 @@ fn plausible(spike: &Waveform) -> bool {
 fn within(key: &'static str, value: usize, most: usize, what: &str) -> (bool, &'static str, String) {
     ((1..=most).contains(&value), key, format!("{value} {what}: give at least 1 and at most {most}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_can_be_asked_for_and_impossible_ones_are_refused_by_name() {
+        let text = Experiment::embedded("iris").unwrap();
+        let (before, rest) = text.split_once("[encoder.population_latency]").unwrap();
+        let (_, after) = rest.split_once("\n\n").unwrap();
+        let with = |code: &str| Experiment::parse("codes.toml", &format!("{before}{code}\n\n{after}"));
+        for code in [
+            "[encoder.latency]\nsteps = 16\ndt = '100 ns'",
+            "[encoder.snntorch_latency]\nsteps = 16\ndt = '100 ns'\nthreshold = 0.01\nbelow = 'silent'",
+            "[encoder.rate_poisson]\nrate = '1 MHz'\nwindow = '2 us'",
+            "[encoder.rate_bernoulli]\nsteps = 16\ndt = '100 ns'",
+            "[encoder.rate_deterministic]\nsteps = 16\ndt = '100 ns'",
+            "[encoder.phase]\nbits = 8\nperiods = 2\ndt = '100 ns'",
+            "[encoder.burst]\nn_max = 5\nlongest = 4\nshortest = 2\ndt = '100 ns'",
+        ] {
+            let experiment = with(code).unwrap_or_else(|error| panic!("{code}: {error}"));
+            let setup = crate::Setup::new(experiment).unwrap();
+            assert_eq!(setup.rows(), 4, "{code}: one line per feature");
+        }
+        let message = with("[encoder.rate_poisson]\nrate = '-1 MHz'\nwindow = '2 us'").unwrap_err().to_string();
+        assert!(message.contains("`rate`") && message.contains("positive frequency"), "{message}");
+        let late = with("[encoder.latency]\nsteps = 160\ndt = '100 ns'").unwrap_err().to_string();
+        assert!(late.contains("`presentation`") && late.contains("too short"), "{late}");
+    }
+}

@@ -215,10 +215,10 @@ pub struct StdpArray {
     #[arg(long, value_name = "ROWSxCOLUMNS", default_value = "64x64")]
     pub size: String,
     /// Resistance of one line segment.
-    #[arg(long, value_name = "RESISTANCE", default_value = "2 ohm")]
+    #[arg(long, value_name = "RESISTANCE", default_value = "2 ohm", allow_hyphen_values = true)]
     pub segment: String,
     /// Resistance of the drivers at the left ends of word lines and at the bottom ends of bit lines.
-    #[arg(long, value_name = "RESISTANCE", default_value = "0 ohm")]
+    #[arg(long, value_name = "RESISTANCE", default_value = "0 ohm", allow_hyphen_values = true)]
     pub driver: String,
     /// Places along either side at which the strongest changes are mapped.
     #[arg(long, value_name = "N", default_value_t = 8)]

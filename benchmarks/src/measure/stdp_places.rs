@@ -5,6 +5,7 @@ use traces::figures::{Axis, Curve, Line, Map, Maps, Svg};
 use traces::{ReadError, TraceFile};
 
 use super::stdp_array::PLACES;
+use super::stdp_window::side_text;
 use super::summary::shown;
 use super::{Outcome, Quantity, Summary};
 
@@ -131,10 +132,7 @@ impl Outcome for StdpPlaces {
             summary.line(format!("{at}, peaks"), format!("{} and {}", shown(up, "S"), shown(down, "S")));
             let fit = place.fit(&self.delays);
             for (side, name) in [(fit.plus, "A+, tau+, R2"), (fit.minus, "A-, tau-, R2")] {
-                let text = side.map_or("nothing to fit".into(), |Exponential { amplitude, tau, r_squared }| {
-                    format!("{}, {}, {r_squared:.3}", shown(amplitude, "S"), shown(tau, "s"))
-                });
-                summary.line(format!("{}, {name}", place.name), text);
+                summary.line(format!("{}, exponential {name}", place.name), side_text(side));
             }
         }
         summary

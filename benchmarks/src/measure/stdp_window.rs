@@ -74,6 +74,19 @@ impl StdpWindow {
     }
 }
 
+/// A fitted exponential in words.
+pub(super) fn side_text(side: Option<Exponential>) -> String {
+    match side {
+        None => "nothing to fit".into(),
+        Some(Exponential { r_squared, .. }) if r_squared < DESCRIBES => {
+            format!("does not describe these changes, R2 {r_squared:.3}")
+        }
+        Some(Exponential { amplitude, tau, r_squared }) => {
+            format!("{}, {}, {r_squared:.3}", shown(amplitude, "S"), shown(tau, "s"))
+        }
+    }
+}
+
 /// Name and value of each number of a fit, for the side with this suffix.
 fn fit_quantities(fit: Option<Exponential>, names: [&'static str; 3]) -> [Quantity; 3] {
     let value = |of: fn(Exponential) -> f64| fit.map_or(f64::NAN, of);
@@ -117,16 +130,7 @@ impl StdpWindow {
     fn rule_lines(&self, summary: &mut Summary) {
         let fit = self.fit();
         for (side, name) in [(fit.plus, "A+, tau+, R2"), (fit.minus, "A-, tau-, R2")] {
-            let text = match side {
-                None => "nothing to fit".into(),
-                Some(Exponential { r_squared, .. }) if r_squared < DESCRIBES => {
-                    format!("does not describe these changes, R2 {r_squared:.3}")
-                }
-                Some(Exponential { amplitude, tau, r_squared }) => {
-                    format!("{}, {}, {r_squared:.3}", shown(amplitude, "S"), shown(tau, "s"))
-                }
-            };
-            summary.line(format!("exponential {name}"), text);
+            summary.line(format!("exponential {name}"), side_text(side));
         }
         let text = self.ideal().map_or("nothing to fit".into(), |IdealPair { a, tau, r_squared }| {
             format!("{}, {}, {r_squared:.3}", shown(a, "S"), shown(tau, "s"))
@@ -193,13 +197,6 @@ impl Outcome for StdpWindow {
                 let points = (0..=100).map(course).map(|t| (sign * t, a * (-t / tau).exp())).collect();
                 lines.push(Line::new(&format!("fit, R² = {r_squared:.2}"), points));
             }
-        }
-        let [a, tau, r_squared] = [read("ideal_a")?[0], read("ideal_tau")?[0], read("ideal_r_squared")?[0]];
-        if r_squared >= DESCRIBES {
-            let course = |k: i32| farthest * f64::from(k) / 100.0;
-            let rule = |t: f64| a * (-t.abs() / tau).exp() * if t > 0.0 { 1.0 } else { -ALPHA };
-            let points = (-100..=100).map(course).filter(|t| *t != 0.0).map(|t| (t, rule(t))).collect();
-            lines.push(Line::new(&format!("ideal pair rule, R² = {r_squared:.2}"), points));
         }
         let x = Axis::linear("Delay of post against pre", "s");
         let window = Curve { x, y: Axis::linear("Change of conductance", "S"), lines };

@@ -210,6 +210,7 @@ pub struct Stdp {
 
 /// Arguments of `device stdp-array`.
 #[derive(Debug, Args)]
+#[command(after_help = PLACES)]
 pub struct StdpArray {
     /// Word lines and bit lines of the array.
     #[arg(long, value_name = "ROWSxCOLUMNS", default_value = "64x64")]
@@ -319,6 +320,11 @@ pub struct Fit {
     #[arg(long)]
     pub json: bool,
 }
+
+const PLACES: &str = "\
+A pair of spikes plays on one word line and one bit line, all other lines at 0 V; near is the corner next to both drivers.
+Devices with chance in them differ from place to place, with and without lines; for bfo_demo, --change 'domains =
+\"infinite\"' takes expected values instead.";
 
 const IMPERFECTIONS: &str = r#"Imperfections, for --imperfections; all are optional, the values are examples:
   levels = 16                                                            # conductances that can be told apart

@@ -1,6 +1,6 @@
 //! One biological second of 144 Poisson inputs, 14400 weights under a pair rule and 100 neurons, in steps of 0.1 ms.
 
-use learning::rules::{Dependence, IdealNetwork, IdealNetworkSettings, PairRule, Pairing};
+use ferrospike_learning::rules::{Dependence, IdealNetwork, IdealNetworkSettings, PairRule, Pairing};
 
 fn main() {
     divan::main();

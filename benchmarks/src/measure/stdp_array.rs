@@ -35,47 +35,44 @@ impl StdpArray {
     pub fn measure(&self, device: &Device, seed: u64, progress: Progress<'_>) -> Result<StdpPlaces, LearningError> {
         let (rows, columns) = (self.wires.rows, self.wires.columns);
         let corners = [(rows - 1, 0), (rows / 2, columns / 2), (0, columns - 1)];
-        let alone = self.alone(device, seed);
+        let at = |changes: &[f64], (row, column): (usize, usize)| changes[row * columns + column];
+        let all: Vec<usize> = (0..self.stdp.delays.len()).collect();
+        let alone = self.alone(device, seed, &all);
         let [up, down] = self.strongest(&alone, corners);
         let (map_rows, map_columns) = (self.along(rows), self.along(columns));
         let map = map_rows.iter().flat_map(|&row| map_columns.iter().map(move |&column| (row, column)));
-        let whole = corners.map(|place| (place, (0..self.stdp.delays.len()).collect()));
-        let jobs: Vec<(_, Vec<usize>)> =
-            whole.into_iter().chain(map.clone().map(|place| (place, vec![up, down]))).collect();
+        let mut jobs: Vec<(_, Vec<usize>)> = corners.map(|place| (place, all.clone())).into();
+        jobs.extend(map.clone().map(|place| (place, vec![up, down])));
         let changes = self.in_array(device, seed, &jobs, progress)?;
         let place = |k: usize| {
             let (row, column) = corners[k];
-            let alone = alone.iter().map(|changes| changes[row * columns + column]).collect();
+            let alone = alone.iter().map(|changes| at(changes, corners[k])).collect();
             Place { name: PLACES[k], row, column, change: changes[k].clone(), alone }
         };
+        // the same pairs in the same order as in the array: devices with chance in them draw the same numbers
+        let map_alone = self.alone(device, seed, &[up, down]);
         let peaks = |side: usize, delay: usize| Peaks {
             delay: self.stdp.delays[delay],
             change: changes[corners.len()..].iter().map(|both| both[side]).collect(),
-            alone: map.clone().map(|(row, column)| alone[delay][row * columns + column]).collect(),
+            alone: map.clone().map(|place| at(&map_alone[side], place)).collect(),
         };
-        Ok(StdpPlaces {
-            delays: self.stdp.delays.clone(),
-            places: [0, 1, 2].map(place),
-            up: peaks(0, up),
-            down: peaks(1, down),
-            rows: map_rows,
-            columns: map_columns,
-        })
+        let (delays, places) = (self.stdp.delays.clone(), [0, 1, 2].map(place));
+        Ok(StdpPlaces { delays, places, up: peaks(0, up), down: peaks(1, down), rows: map_rows, columns: map_columns })
     }
 
     fn pair(&self, delay: usize) -> Pair {
         Pair { pre: self.stdp.pre.clone(), post: self.stdp.post.clone(), delay: self.stdp.delays[delay] }
     }
 
-    /// Changes of all devices without lines (S), delay by delay.
-    fn alone(&self, device: &Device, seed: u64) -> Vec<Vec<f64>> {
+    /// Changes of all devices without lines (S) by the pairs with these numbers, pair by pair.
+    fn alone(&self, device: &Device, seed: u64, delays: &[usize]) -> Vec<Vec<f64>> {
         let mut devices = device.array(self.wires.devices(), seed);
         let start = vec![self.stdp.start; self.wires.devices()];
-        let change = |delay| {
+        let change = |&delay: &usize| {
             devices.program(&start);
             isolated(devices.as_mut(), &self.pair(delay))
         };
-        (0..self.stdp.delays.len()).map(change).collect()
+        delays.iter().map(change).collect()
     }
 
     /// Numbers of the delays with the strongest potentiation and depression of the devices at `corners` alone.

@@ -138,6 +138,14 @@ fn spikes_that_meet_at_the_same_time_make_no_pair() {
 }
 
 #[test]
+fn two_pre_spikes_at_the_same_time_count_twice() {
+    let mut synapse = pair(Dependence::Additive, Pairing::AllToAll);
+    let weights = weights_at_pre_spikes(&mut synapse, &[1.0, 1.0, 10.0], &[1.005], Delay::Dendritic(0.0));
+    // a difference of times near 1 s is known to 2e-16 s, 1e-14 of tau
+    assert!((weights[2] - 50.0 - 2.0 * ADDITIVE.window(50.0, 5e-3)).abs() < 1e-11, "{weights:?}");
+}
+
+#[test]
 fn impossible_rules_are_refused() {
     for rule in [
         PairRule { tau_plus: 0.0, ..ADDITIVE },

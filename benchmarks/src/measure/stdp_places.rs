@@ -120,7 +120,7 @@ impl Outcome for StdpPlaces {
     }
 
     fn summary(&self) -> Summary {
-        let header = ["t_post - t_pre", "alone", PLACES[0], PLACES[1], PLACES[2]];
+        let header = ["t_post - t_pre", "near, without lines", PLACES[0], PLACES[1], PLACES[2]];
         let mut summary = Summary::of(&header, self.delays.len(), |k| {
             let alone = self.places[0].alone[k];
             let changes = self.places.iter().map(|place| shown(place.change[k], "S"));
@@ -143,13 +143,13 @@ impl Outcome for StdpPlaces {
     }
 }
 
-/// Windows at the three places, and that of the first without lines.
+/// Windows at the three places, and that of the near one without lines.
 fn windows(trace: &TraceFile) -> Result<Svg, ReadError> {
     let read = |name: &str| trace.read::<f64>(&format!("stdp_array/{name}"));
     let (delays, change, alone) = (read("delay")?.values, read("change")?, read("alone")?);
     let line =
         |name: &str, values: &[f64]| Line::new(name, delays.iter().copied().zip(values.iter().copied()).collect());
-    let mut lines = vec![line("without lines", alone.slab(0))];
+    let mut lines = vec![line("near, without lines", alone.slab(0))];
     lines.extend(PLACES.iter().enumerate().map(|(k, name)| line(name, change.slab(k))));
     let x = Axis::linear("Delay of post against pre", "s");
     Ok(Curve { x, y: Axis::linear("Change of conductance", "S"), lines }.draw())

@@ -1,6 +1,7 @@
 //! Two ways to the same number.
 
 use approx::assert_relative_eq;
+use benchmarks::measure::{Stdp, StdpArray, StdpPlaces};
 use devices::catalogue;
 use learning::stdp::{Pair, in_circuit, isolated};
 use learning::{Circuit, Columns, Mode, Waveform};
@@ -26,6 +27,41 @@ fn stdp_in_a_circuit_without_line_resistance_equals_that_of_the_device_alone() {
             let changes = in_circuit(&mut circuit, 2, 1, &pair).unwrap();
             let scale = 1e-6; // g_on of the sets
             assert!((changes[2 * 3 + 1] - expected).abs() < 1e-9 * scale, "{name}, {delay:e} s");
+        }
+    }
+}
+
+/// A pair of spikes at places of a 9 x 7 array with this resistance of segments and drivers (ohm).
+fn places(name: &str, changes: &str, resistance: f64) -> StdpPlaces {
+    let delays = vec![-150e-9, -100e-9, 0.0, 100e-9, 250e-9];
+    let stdp = Stdp { pre: boyn_spike(), post: boyn_spike(), delays, start: 0.5, read: 0.0 };
+    let array = StdpArray { stdp, wires: wires(9, 7, resistance, resistance), grid: 4 };
+    array.measure(&catalogue::load(name, &toml(changes)).unwrap(), 1, &|_| ()).unwrap()
+}
+
+#[test]
+fn at_every_place_of_an_array_without_line_resistance_stdp_is_that_of_the_device_alone() {
+    // devices with domains that switch by chance draw the same numbers in both
+    let infinite = "domains = \"infinite\"";
+    for (name, changes) in [("bfo_demo_scalar", ""), ("bfo_demo", ""), ("bfo_demo", infinite), ("bfo_demo_step", "")] {
+        let scale = 1e-6; // g_on of the sets
+        let same = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-9 * scale);
+        let ideal = places(name, changes, 0.0);
+        assert!(ideal.places.iter().all(|place| same(&place.change, &place.alone)), "{name}: {ideal:?}");
+        assert!(same(&ideal.up.change, &ideal.up.alone) && same(&ideal.down.change, &ideal.down.alone), "{name}");
+    }
+}
+
+#[test]
+fn line_resistance_weakens_stdp_the_more_the_farther_a_device_is_from_the_drivers() {
+    for (name, changes) in [("bfo_demo_scalar", ""), ("bfo_demo", "domains = \"infinite\"")] {
+        let lossy = places(name, changes, 300.0);
+        // the delays of -100 ns and 100 ns, where pairs do most
+        for (sign, delay) in [(-1.0, 1), (1.0, 3)] {
+            let [near, middle, far] = [0, 1, 2].map(|k| sign * lossy.places[k].change[delay]);
+            let alone = sign * lossy.places[0].alone[delay];
+            assert!(alone > 1e-7 && alone > near, "{name}: {alone:e} {near:e}");
+            assert!(near > middle && middle > far && far > 0.0, "{name}: {near:e} {middle:e} {far:e}");
         }
     }
 }

@@ -5,7 +5,7 @@ use devices::catalogue::{Device, LoadError};
 use devices::imperfections::Imperfections;
 use devices::rng::{Purpose, stream};
 use devices::units::{self, TIME, VOLTAGE, engineering};
-use learning::{GaussianPopulation, LearningError, Waveform};
+use learning::{Code, LearningError, Waveform};
 use rand::RngExt;
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -26,7 +26,7 @@ pub struct Experiment {
     /// The lines.
     pub wires: Resistances,
     /// From features to spikes.
-    pub encoder: EncoderChoice,
+    pub encoder: Code,
     /// Shapes of the spikes.
     pub spikes: Spikes,
     /// The neurons.
@@ -86,14 +86,6 @@ pub struct Resistances {
     /// Column sense amplifiers and drivers (ohm).
     #[serde(deserialize_with = "units::ohms")]
     pub sense: f64,
-}
-
-/// How features become spikes.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EncoderChoice {
-    /// Gaussian population with first-spike latency.
-    PopulationLatency(GaussianPopulation),
 }
 
 /// Spike shapes: lists of `["time", "voltage"]` corners.
@@ -186,14 +178,15 @@ impl Experiment {
     /// First value outside its range: key and message.
     fn problem(&self) -> Option<(&'static str, String)> {
         let NeuronChoice::Lif(lif) = self.neuron;
-        let EncoderChoice::PopulationLatency(code) = self.encoder;
-        let latest = code.window * (1.0 - code.cutoff);
-        let needed = latest + self.spikes.pre.duration() + self.spikes.post.duration();
+        if let Err(LearningError::Setting { name, value, expected }) = self.encoder.check() {
+            return Some((name, format!("{value}: {expected}")));
+        }
+        let needed = self.encoder.latest() + self.spikes.pre.duration() + self.spikes.post.duration();
         let checks = [
             within("count", lif.count, 4096, "neurons"),
             within("half_splits", self.protocol.half_splits, 100_000, "splits"),
             within("epochs", self.training.epochs, 100_000, "epochs"),
-            within("fields_per_feature", code.fields, 1000, "fields"),
+            within("fields_per_feature", self.encoder.lines_per_feature(), 1000, "fields"),
             (
                 lif.v_th_per_feature > 0.0 && lif.v_th_per_feature <= LARGEST_VOLTAGE,
                 "v_th_per_feature",
@@ -319,4 +312,34 @@ pub(crate) fn plausible(spike: &Waveform) -> bool {
 /// A count from 1 to `most`.
 pub(crate) fn within(key: &'static str, value: usize, most: usize, what: &str) -> (bool, &'static str, String) {
     ((1..=most).contains(&value), key, format!("{value} {what}: give at least 1 and at most {most}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_can_be_asked_for_and_impossible_ones_are_refused_by_name() {
+        let text = Experiment::embedded("iris").unwrap();
+        let (before, rest) = text.split_once("[encoder.population_latency]").unwrap();
+        let (_, after) = rest.split_once("\n\n").unwrap();
+        let with = |code: &str| Experiment::parse("codes.toml", &format!("{before}{code}\n\n{after}"));
+        for code in [
+            "[encoder.latency]\nsteps = 16\ndt = '100 ns'",
+            "[encoder.snntorch_latency]\nsteps = 16\ndt = '100 ns'\nthreshold = 0.01\nbelow = 'silent'",
+            "[encoder.rate_poisson]\nrate = '1 MHz'\nwindow = '2 us'",
+            "[encoder.rate_bernoulli]\nsteps = 16\ndt = '100 ns'",
+            "[encoder.rate_deterministic]\nsteps = 16\ndt = '100 ns'",
+            "[encoder.phase]\nbits = 8\nperiods = 2\ndt = '100 ns'",
+            "[encoder.burst]\nn_max = 5\nlongest = 4\nshortest = 2\ndt = '100 ns'",
+        ] {
+            let experiment = with(code).unwrap_or_else(|error| panic!("{code}: {error}"));
+            let setup = crate::Setup::new(experiment).unwrap();
+            assert_eq!(setup.rows(), 4, "{code}: one line per feature");
+        }
+        let message = with("[encoder.rate_poisson]\nrate = '-1 MHz'\nwindow = '2 us'").unwrap_err().to_string();
+        assert!(message.contains("`rate`") && message.contains("positive frequency"), "{message}");
+        let late = with("[encoder.latency]\nsteps = 160\ndt = '100 ns'").unwrap_err().to_string();
+        assert!(late.contains("`presentation`") && late.contains("too short"), "{late}");
+    }
 }

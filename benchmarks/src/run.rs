@@ -8,7 +8,7 @@ use learning::{
     Training, infer, mean_energy, name_neurons,
 };
 
-use crate::experiment::{EncoderChoice, Experiment, LifSettings, NeuronChoice};
+use crate::experiment::{Experiment, LifSettings, NeuronChoice};
 use crate::{DataSet, RunError, Split, half_split};
 
 /// An experiment with its data and its devices, ready to run any of its splits.
@@ -151,13 +151,12 @@ impl Setup {
 
     /// Where the equations and values come from: DOIs and notes for the record.
     pub fn sources(&self) -> Vec<String> {
-        vec![self.source.clone(), "population code: doi:10.1016/S0925-2312(01)00658-0".into()]
+        vec![self.source.clone(), self.experiment.encoder.source().into()]
     }
 
     /// Number of word lines.
     pub fn rows(&self) -> usize {
-        let EncoderChoice::PopulationLatency(code) = self.experiment.encoder;
-        self.data.features.len() * code.fields
+        self.data.features.len() * self.experiment.encoder.lines_per_feature()
     }
 
     /// Number of neurons, one per bit line.
@@ -184,9 +183,8 @@ impl Setup {
 
     /// Encoder fitted to the training rows of a split, and all rows of the set encoded by it.
     fn encode(&self, split: &Split) -> Result<(Encoder, Vec<Sample>), RunError> {
-        let EncoderChoice::PopulationLatency(code) = self.experiment.encoder;
         let rows: Vec<&[f64]> = split.train.iter().map(|&row| self.data.rows[row].as_slice()).collect();
-        let encoder = Encoder::fit(code, &rows)?;
+        let encoder = Encoder::fit(self.experiment.encoder, &rows)?.with_seed(self.experiment.seed);
         let sample = |(k, row): (usize, &Vec<f64>)| -> Result<Sample, RunError> {
             Ok(Sample { spikes: encoder.encode(k, row)?, class: self.data.labels[k] })
         };

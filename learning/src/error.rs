@@ -35,10 +35,31 @@ pub enum LearningError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A sample of another length than the training rows.
+    #[error("sample {sample} has {found} {}, but {expected} are needed; give every row a value for each feature",
+            if *found == 1 { "feature" } else { "features" })]
+    RowLength {
+        /// Number of the sample, counted from 1.
+        sample: usize,
+        /// Features that it has.
+        found: usize,
+        /// Features that the first training row has.
+        expected: usize,
+    },
     /// The array cannot be set up or followed in time.
     #[error(transparent)]
     Array(#[from] StepError),
     /// The circuit could not be solved.
     #[error(transparent)]
     Circuit(#[from] SolveError),
+}
+
+/// Refuses the setting `name` unless it `holds`.
+pub(crate) fn setting(
+    holds: bool,
+    name: &'static str,
+    value: impl ToString,
+    expected: &'static str,
+) -> Result<(), LearningError> {
+    if holds { Ok(()) } else { Err(LearningError::Setting { name, value: value.to_string(), expected }) }
 }

@@ -184,6 +184,11 @@ fn impossible_values_are_refused_with_the_name_of_their_option() {
         (&["stdp", "--t-p=-1 ns"], "--t-p -1 ns"),
         (&["stdp", "--v-p", "2 kV"], "--v-p 2 kV"),
         (&["stdp", "--delays", "1 V"], "`1 V` is a voltage"),
+        (&["stdp-array", "--size", "0x4"], "--size 0x4"),
+        (&["stdp-array", "--size", "64"], "as in 64x64"),
+        (&["stdp-array", "--segment", "-1 ohm"], "--segment -1 ohm"),
+        (&["stdp-array", "--driver", "1 V"], "`1 V` is a voltage"),
+        (&["stdp-array", "--grid", "0"], "--grid 0"),
         (&["switching", "--shortest", "1 s", "--longest", "1 ms"], "shortest"),
         (&["switching", "--shortest", "0 s"], "--shortest 0 s"),
         (&["switching", "--per-decade", "0"], "--per-decade 0"),
@@ -253,6 +258,25 @@ fn the_charge_loop_of_a_capacitor_shows_its_remanent_polarization_and_coercive_v
     assert!((0.9..1.5).contains(&up) && (-1.5..-0.9).contains(&down), "{up} {down}");
     let printed = measured(folder.path(), &["iv", "--repeats", "1"]);
     assert!(!printed.contains("displacement"), "a device without charge has no column for it: {printed}");
+}
+
+#[test]
+fn stdp_in_an_array_is_told_and_drawn_by_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let array = ["stdp-array", "--device", "bfo_demo_scalar", "--size", "9x7", "--segment", "300 ohm", "--grid", "3"];
+    let printed = measured(folder.path(), &array);
+    for words in ["near (word line 8, bit line 0)", "middle (word line 4, bit line 3)", "far (word line 0, bit line 6)"]
+    {
+        assert!(printed.contains(words), "{printed}");
+    }
+    for figure in ["stdp-array.png", "stdp-array-map.png"] {
+        assert!(folder.path().join("results/stdp-array-bfo_demo_scalar").join(figure).is_file(), "{figure}");
+    }
+    let json = measured(folder.path(), &[&array[..], &["--json", "--threads", "1"]].concat());
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["up_S"].as_array().unwrap().len(), 3, "{json}");
+    let peak = |place: usize| json["peak_up_S"][place].as_f64().unwrap();
+    assert!(peak(0) > peak(1) && peak(1) > peak(2) && peak(2) > 0.0, "{json}");
 }
 
 #[test]

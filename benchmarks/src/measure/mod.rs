@@ -12,6 +12,9 @@ mod pulses;
 mod quantity;
 mod retention;
 mod stdp;
+mod stdp_array;
+mod stdp_places;
+mod stdp_window;
 mod summary;
 mod switching;
 
@@ -19,14 +22,17 @@ use devices::DeviceArray;
 use traces::figures::Svg;
 use traces::{ReadError, TraceFile};
 
-pub use decay::{Exponential, Stretched, exponential, stretched};
+pub use decay::{Stretched, stretched};
 pub use endurance::{Endurance, EnduranceWindow, readings};
 pub use iv::{Iv, IvLoop};
 pub use probe::Energy;
 pub use pulses::{PulseTrain, Pulses};
 pub use quantity::{Quantity, record};
 pub use retention::{Retention, RetentionCurves};
-pub use stdp::{SideFit, Stdp, StdpWindow, delays};
+pub use stdp::{Stdp, delays};
+pub use stdp_array::StdpArray;
+pub use stdp_places::{Peaks, Place, StdpPlaces};
+pub use stdp_window::{ConductanceDependence, StdpWindow};
 pub use summary::Summary;
 pub use switching::{Switching, SwitchingFamily, VoltageSummary};
 
@@ -75,6 +81,7 @@ pub(crate) const DRAWERS: &[(&str, Drawer)] = &[
     (PulseTrain::NAME, PulseTrain::figures),
     (SwitchingFamily::NAME, SwitchingFamily::figures),
     (StdpWindow::NAME, StdpWindow::figures),
+    (StdpPlaces::NAME, StdpPlaces::figures),
     (RetentionCurves::NAME, RetentionCurves::figures),
     (EnduranceWindow::NAME, EnduranceWindow::figures),
 ];
@@ -117,7 +124,7 @@ pub(crate) fn line(points: &[(f64, f64)]) -> Option<[f64; 3]> {
     let intercept = y_mean - slope * x_mean;
     let fitted: Vec<f64> = points.iter().map(|p| intercept + slope * p.0).collect();
     let measured: Vec<f64> = points.iter().map(|p| p.1).collect();
-    Some([intercept, slope, decay::r_squared(&measured, &fitted)])
+    Some([intercept, slope, learning::curve_fit::r_squared(&measured, &fitted)])
 }
 
 #[cfg(test)]

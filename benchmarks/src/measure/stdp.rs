@@ -4,13 +4,10 @@ use devices::DeviceArray;
 use devices::catalogue::{Device, Protocol, Pulse};
 use learning::stdp::{Pair, play};
 use learning::{LearningError, Phase, SpikeShape, Waveform};
-use traces::figures::{Axis, Curve, Line, Svg};
-use traces::{ReadError, TraceFile};
 
-use super::decay::{Exponential, exponential};
 use super::probe::Probe;
-use super::summary::shown;
-use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary};
+use super::stdp_window::{ConductanceDependence, StdpWindow};
+use super::{Measurement, Progress, Spread};
 use crate::mean_and_sd;
 
 /// Pairs of spikes on devices that see `v_pre - v_post`.
@@ -28,28 +25,8 @@ pub struct Stdp {
     pub read: f64,
 }
 
-/// Change of the conductance against the delay.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StdpWindow {
-    /// Spike on the word line.
-    pub pre: Waveform,
-    /// Spike on the bit line.
-    pub post: Waveform,
-    /// `t_post - t_pre` (s).
-    pub delays: Vec<f64>,
-    /// Change of the conductance (S).
-    pub change: Spread,
-    /// Mean conductance before each pair (S).
-    pub start: f64,
-    /// Mean change of the conductance by a pre and by a post spike alone (S).
-    pub alone: [f64; 2],
-}
-
-/// `A exp(-|delay| / tau)` for one sign of the delay; nothing when fewer than three delays have it, or nothing changes.
-pub type SideFit = Option<Exponential>;
-
-/// R2 below which an exponential does not describe one side of a window: most of its variance is something else.
-const DESCRIBES: f64 = 0.5;
+/// Positions from which the dependence on the conductance is measured.
+const STARTS: [f64; 9] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /// Shares of the protocol's voltages that are tried for the spikes of a device.
 const FACTORS: [f64; 8] = [1.0, 0.8, 0.64, 0.5, 0.4, 0.32, 0.25, 0.2];
@@ -128,123 +105,84 @@ impl Measurement for Stdp {
 
     fn watched(&self, devices: &mut dyn DeviceArray, progress: Progress<'_>) -> StdpWindow {
         let mut probe = Probe::new(devices, self.read);
-        let mut before = Vec::new();
-        let mut change = |spikes: &Pair| {
-            probe.program(self.start);
-            before = probe.conductances();
-            play(probe.devices(), spikes);
-            probe.conductances().iter().zip(&before).map(|(after, before)| after - before).collect::<Vec<f64>>()
-        };
+        let pairs = (self.delays.len() + 2 * STARTS.len()) as f64;
         let mut changes = Spread::default();
+        let mut before = Vec::new();
         for (k, &delay) in self.delays.iter().enumerate() {
-            progress(k as f64 / self.delays.len() as f64);
-            changes.push(&change(&Pair { pre: self.pre.clone(), post: self.post.clone(), delay }));
+            progress(k as f64 / pairs);
+            let change = played(&mut probe, self.start, &self.pair(delay));
+            before = change.before;
+            changes.push(&change.by);
         }
         let silence = Waveform::silence();
-        let pre = change(&Pair { pre: self.pre.clone(), post: silence.clone(), delay: 0.0 });
-        let post = change(&Pair { pre: silence, post: self.post.clone(), delay: 0.0 });
+        let pre = Pair { pre: self.pre.clone(), post: silence.clone(), delay: 0.0 };
+        let post = Pair { pre: silence, post: self.post.clone(), delay: 0.0 };
+        let alone = [pre, post].map(|pair| mean_and_sd(&played(&mut probe, self.start, &pair).by).0);
+        let ends = [0.0, 1.0].map(|end| {
+            probe.program(end);
+            mean_and_sd(&probe.conductances()).0
+        });
+        let done = self.delays.len() as f64 / pairs;
+        let share = |part: f64| progress(done + (1.0 - done) * part);
+        let dependence = self.dependence(&mut probe, &changes.mean, ends, &share);
         StdpWindow {
             pre: self.pre.clone(),
             post: self.post.clone(),
             delays: self.delays.clone(),
             change: changes,
             start: mean_and_sd(&before).0,
-            alone: [mean_and_sd(&pre).0, mean_and_sd(&post).0],
+            alone,
+            dependence,
         }
     }
 }
 
-impl StdpWindow {
-    /// The exponential that fits best where the delay has this sign (1 or -1).
-    pub fn side(&self, sign: f64) -> SideFit {
-        let points = self.delays.iter().zip(&self.change.mean).filter(|(delay, _)| sign * **delay > 0.0);
-        exponential(&points.map(|(delay, change)| (delay.abs(), *change)).collect::<Vec<_>>())
-    }
+/// Conductance of each device (S) before a pair, and its change.
+struct Change {
+    before: Vec<f64>,
+    by: Vec<f64>,
 }
 
-/// Name and value of each number of a fit, for the side with this suffix.
-fn fit_quantities(fit: SideFit, names: [&'static str; 3]) -> [Quantity; 3] {
-    let value = |of: fn(Exponential) -> f64| fit.map_or(f64::NAN, of);
-    [
-        Quantity::scalar(names[0], "S", "change of the fitted exponential at no delay", value(|fit| fit.amplitude)),
-        Quantity::scalar(names[1], "s", "decay time of the fitted exponential", value(|fit| fit.tau)),
-        Quantity::scalar(names[2], "1", "share of the variance that it explains", value(|fit| fit.r_squared)),
-    ]
+/// Puts the devices at `start` and plays the pair on each.
+fn played(probe: &mut Probe, start: f64, pair: &Pair) -> Change {
+    probe.program(start);
+    let before = probe.conductances();
+    play(probe.devices(), pair);
+    let by = probe.conductances().iter().zip(&before).map(|(after, before)| after - before).collect();
+    Change { before, by }
 }
 
-impl Outcome for StdpWindow {
-    const NAME: &'static str = "stdp";
-
-    fn quantities(&self) -> Vec<Quantity> {
-        let (pre_times, pre_voltages): (Vec<f64>, Vec<f64>) = self.pre.corners().iter().copied().unzip();
-        let (post_times, post_voltages): (Vec<f64>, Vec<f64>) = self.post.corners().iter().copied().unzip();
-        let mut quantities = vec![
-            Quantity::coordinate("delay", "s", "delay of post against pre spike", &self.delays),
-            Quantity::over(&["delay"], "change", "S", "change of conductance", &self.change.mean),
-            Quantity::over(&["delay"], "change_sd", "S", "standard deviation over devices", &self.change.sd),
-            Quantity::scalar("start", "S", "conductance before each pair", self.start),
-            Quantity::scalar("pre_alone", "S", "change by a pre spike alone", self.alone[0]),
-            Quantity::scalar("post_alone", "S", "change by a post spike alone", self.alone[1]),
-            Quantity::coordinate("pre_time", "s", "corners of the pre spike", &pre_times),
-            Quantity::over(&["pre_time"], "pre_voltage", "V", "pre spike", &pre_voltages),
-            Quantity::coordinate("post_time", "s", "corners of the post spike", &post_times),
-            Quantity::over(&["post_time"], "post_voltage", "V", "post spike", &post_voltages),
-        ];
-        quantities.extend(fit_quantities(self.side(1.0), ["a_plus", "tau_plus", "r_squared_plus"]));
-        quantities.extend(fit_quantities(self.side(-1.0), ["a_minus", "tau_minus", "r_squared_minus"]));
-        quantities
+impl Stdp {
+    fn pair(&self, delay: f64) -> Pair {
+        Pair { pre: self.pre.clone(), post: self.post.clone(), delay }
     }
 
-    fn summary(&self) -> Summary {
-        let header = ["t_post - t_pre", "change", "sd"];
-        let mut summary = Summary::of(&header, self.delays.len(), |k| {
-            vec![shown(self.delays[k], "s"), shown(self.change.mean[k], "S"), shown(self.change.sd[k], "S")]
-        });
-        summary.line("conductance before each pair", shown(self.start, "S"));
-        let alone = self.alone.map(|change| shown(change, "S"));
-        summary.line("change by a spike alone, pre and post", alone.join(" and "));
-        for (sign, name) in [(1.0, "A+, tau+, R2"), (-1.0, "A-, tau-, R2")] {
-            let text = match self.side(sign) {
-                None => "nothing to fit".into(),
-                Some(Exponential { r_squared, .. }) if r_squared < DESCRIBES => {
-                    format!("does not describe these changes, R2 {r_squared:.3}")
-                }
-                Some(Exponential { amplitude, tau, r_squared }) => {
-                    format!("{}, {}, {r_squared:.3}", shown(amplitude, "S"), shown(tau, "s"))
-                }
-            };
-            summary.line(format!("exponential {name}"), text);
-        }
-        summary
-    }
-
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("stdp/{name}"))?.values);
-        let delay = read("delay")?;
-        let farthest = delay.iter().fold(0.0f64, |farthest, delay| farthest.max(delay.abs()));
-        let points = delay.into_iter().zip(read("change")?).collect();
-        let mut lines = vec![Line::with_bars("measured", points, read("change_sd")?)];
-        for (sign, side) in [(1.0, "plus"), (-1.0, "minus")] {
-            let [a, tau, r_squared] = ["a", "tau", "r_squared"].map(|name| format!("{name}_{side}"));
-            let (a, tau, r_squared) = (read(&a)?[0], read(&tau)?[0], read(&r_squared)?[0]);
-            if r_squared >= DESCRIBES {
-                let course = |k: u32| farthest * f64::from(k) / 100.0;
-                let points = (0..=100).map(course).map(|t| (sign * t, a * (-t / tau).exp())).collect();
-                lines.push(Line::new(&format!("fit, R² = {r_squared:.2}"), points));
+    /// The pairs that potentiate and depress most among `changes`, from other positions; `ends` are the mean conductances
+    /// off and on (S).
+    fn dependence(
+        &self,
+        probe: &mut Probe,
+        changes: &[f64],
+        [off, on]: [f64; 2],
+        progress: Progress<'_>,
+    ) -> ConductanceDependence {
+        let most = |sign: f64| {
+            let largest = |a: &usize, b: &usize| (sign * changes[*a]).total_cmp(&(sign * changes[*b]));
+            (0..changes.len()).max_by(largest).map_or(0.0, |k| self.delays[k])
+        };
+        let delays = [most(1.0), most(-1.0)];
+        let mut fraction = Vec::new();
+        let mut change = [Vec::new(), Vec::new()];
+        for (k, &start) in STARTS.iter().enumerate() {
+            progress(k as f64 / STARTS.len() as f64);
+            for (change, &delay) in change.iter_mut().zip(&delays) {
+                let played = played(probe, start, &self.pair(delay));
+                change.push(mean_and_sd(&played.by).0);
+                fraction.push((mean_and_sd(&played.before).0 - off) / (on - off));
             }
         }
-        let x = Axis::linear("Delay of post against pre", "s");
-        let window = Curve { x, y: Axis::linear("Change of conductance", "S"), lines };
-        let spike = |name: &str| {
-            let corners = read(&format!("{name}_time"))?.into_iter().zip(read(&format!("{name}_voltage"))?);
-            // 0 V before and after, so that a jump at either end is seen
-            let corners: Vec<_> = corners.collect();
-            let ends = [(corners[0].0, 0.0), (corners[corners.len() - 1].0, 0.0)];
-            let points = ends[..1].iter().chain(&corners).chain(&ends[1..]).copied().collect();
-            Ok::<_, ReadError>(Line::new(&format!("{name} spike"), points))
-        };
-        let lines = vec![spike("pre")?, spike("post")?];
-        let spikes = Curve { x: Axis::linear("Time", "s"), y: Axis::linear("Voltage", "V"), lines };
-        Ok(vec![("stdp", window.draw()), ("stdp-spikes", spikes.draw())])
+        // both pairs begin at the same conductance
+        let fraction = fraction.into_iter().step_by(2).collect();
+        ConductanceDependence { delays, fraction, change }
     }
 }

@@ -26,6 +26,8 @@ pub enum Measurement {
     Switching(Switching),
     /// Change of conductance against the delay between a pre and a post spike.
     Stdp(Stdp),
+    /// The same inside an array with line resistance: windows at three places, and a map.
+    StdpArray(StdpArray),
     /// Conductance against waiting time after writing.
     Retention(Retention),
     /// Window between on and off against the number of cycles.
@@ -163,9 +165,9 @@ pub enum Shape {
     Biphasic,
 }
 
-/// Arguments of `device stdp`.
+/// A pre and a post spike, and when they meet.
 #[derive(Debug, Args)]
-pub struct Stdp {
+pub struct Spikes {
     /// Shape of both spikes.
     #[arg(long, value_enum, default_value_t = Shape::Rectangle)]
     pub shape: Shape,
@@ -193,9 +195,53 @@ pub struct Stdp {
     /// Position of the device before each pair, 0 = off, 1 = on.
     #[arg(long, value_name = "FRACTION", default_value_t = 0.5)]
     pub start: f64,
+}
+
+/// Arguments of `device stdp`.
+#[derive(Debug, Args)]
+pub struct Stdp {
+    /// The spikes.
+    #[command(flatten)]
+    pub spikes: Spikes,
     /// What all measurements need.
     #[command(flatten)]
     pub common: Measured,
+}
+
+/// Arguments of `device stdp-array`.
+#[derive(Debug, Args)]
+#[command(after_help = PLACES)]
+pub struct StdpArray {
+    /// Word lines and bit lines of the array.
+    #[arg(long, value_name = "ROWSxCOLUMNS", default_value = "64x64")]
+    pub size: String,
+    /// Resistance of one line segment.
+    #[arg(long, value_name = "RESISTANCE", default_value = "2 ohm", allow_hyphen_values = true)]
+    pub segment: String,
+    /// Resistance of the drivers at the left ends of word lines and at the bottom ends of bit lines.
+    #[arg(long, value_name = "RESISTANCE", default_value = "0 ohm", allow_hyphen_values = true)]
+    pub driver: String,
+    /// Places along either side at which the strongest changes are mapped.
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub grid: usize,
+    /// The spikes; all devices are put to `start` before each pair.
+    #[command(flatten)]
+    pub spikes: Spikes,
+    /// Which device.
+    #[command(flatten)]
+    pub choice: Choice,
+    /// Variability and non-idealities: a TOML file, or TOML such as 'stuck.on = 0.1'; `ferrospike device --help` lists all.
+    #[arg(long, value_name = "FILE.toml|TOML")]
+    pub imperfections: Option<String>,
+    /// Seed of every random draw.
+    #[arg(long, value_name = "S", default_value_t = 42)]
+    pub seed: u64,
+    /// Where results go.
+    #[command(flatten)]
+    pub output: Output,
+    /// Print the result as one JSON object instead of a table.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `device retention`.
@@ -274,6 +320,11 @@ pub struct Fit {
     #[arg(long)]
     pub json: bool,
 }
+
+const PLACES: &str = "\
+A pair of spikes plays on one word line and one bit line, all other lines at 0 V; near is the corner next to both drivers.
+Devices with chance in them differ from place to place, with and without lines; for bfo_demo, --change 'domains =
+\"infinite\"' takes expected values instead.";
 
 const IMPERFECTIONS: &str = r#"Imperfections, for --imperfections; all are optional, the values are examples:
   levels = 16                                                            # conductances that can be told apart

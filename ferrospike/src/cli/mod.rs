@@ -13,7 +13,8 @@ use clap::{Args, Parser, Subcommand};
 
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
-    Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Stdp, Switching,
+    Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Spikes, Stdp, StdpArray,
+    Switching,
 };
 pub use experiment::{Bench, BenchSet, Changes, Run};
 pub use export_spice::ExportSpice;

@@ -9,6 +9,7 @@ mod report;
 mod retention;
 mod set;
 mod stdp;
+mod stdp_array;
 mod switching;
 mod values;
 mod waveform;
@@ -28,6 +29,7 @@ pub fn measure(arguments: &Device) -> Result<(), Failure> {
         Measurement::Pulses(arguments) => pulses::measure(arguments),
         Measurement::Switching(arguments) => switching::measure(arguments),
         Measurement::Stdp(arguments) => stdp::measure(arguments),
+        Measurement::StdpArray(arguments) => stdp_array::measure(arguments),
         Measurement::Retention(arguments) => retention::measure(arguments),
         Measurement::Endurance(arguments) => endurance::measure(arguments),
         Measurement::Fit(arguments) => fit::fit(arguments),

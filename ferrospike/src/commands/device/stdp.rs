@@ -8,7 +8,7 @@ use super::report::take;
 use super::set::{Set, load};
 use super::values::{list, or, position, time, voltage};
 use super::waveform;
-use crate::cli::{Shape, Stdp};
+use crate::cli::{Shape, Spikes, Stdp};
 use crate::commands::quantity::quantity;
 use crate::failure::Failure;
 
@@ -18,19 +18,27 @@ use crate::failure::Failure;
 /// [`Failure`] for unknown devices and impossible values, and when the result cannot be written.
 pub fn measure(arguments: &Stdp) -> Result<(), Failure> {
     let set = load(&arguments.common)?;
+    take(&asked_for(&arguments.spikes, &set)?, &set, &arguments.common)
+}
+
+/// The measurement on one device that the arguments ask for.
+///
+/// # Errors
+/// [`Failure`] for impossible values.
+pub fn asked_for(arguments: &Spikes, set: &Set) -> Result<measure::Stdp, Failure> {
     let start = position("start", arguments.start)?;
-    let shaped = shaped(arguments, &set)?;
+    let shaped = shaped(arguments, set)?;
     let pre = own("pre", arguments.pre.as_ref(), shaped.pre)?;
     let post = own("post", arguments.post.as_ref(), shaped.post)?;
     let delays = match arguments.delays.as_slice() {
         [] => measure::delays(&pre, &post),
         texts => delays(texts)?,
     };
-    take(&measure::Stdp { pre, post, delays, start, read: shaped.read }, &set, &arguments.common)
+    Ok(measure::Stdp { pre, post, delays, start, read: shaped.read })
 }
 
 /// The spikes of the set in the shape that was asked for, with what the options say about both of them.
-fn shaped(arguments: &Stdp, set: &Set) -> Result<measure::Stdp, Failure> {
+fn shaped(arguments: &Spikes, set: &Set) -> Result<measure::Stdp, Failure> {
     let mut phases = measure::Stdp::phases(&set.entry.protocol, &set.device);
     for [first, second] in &mut phases {
         let from_zero = |option: &str, text: &str| time(option, text, 0.0);

@@ -41,6 +41,8 @@ pub enum Purpose {
     Telegraph = 47,
     /// Errors that writing adds to positions.
     WriteNoise = 48,
+    /// Weights of a network before training.
+    Weights = 60,
 }
 
 /// Where one device takes its random numbers from.

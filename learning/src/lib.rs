@@ -16,6 +16,7 @@ pub mod neuron;
 mod observer;
 mod spike;
 pub mod stdp;
+pub mod supervised;
 mod training;
 mod waveform;
 

@@ -1,0 +1,33 @@
+//! Training with labels: the other ways to set the weights of a spiking network.
+//!
+//! A linear read-out on spike [`features`] ([`Ridge`]); a network of leaky neurons in discrete time ([`SpikingNet`]),
+//! trained by gradient with a [`Surrogate`] for the slope of a spike ([`Trainer`]).
+
+mod adam;
+mod coding;
+mod dense;
+mod error;
+pub mod features;
+mod leaky;
+mod loss;
+mod ridge;
+mod spiking_net;
+mod surrogate;
+mod trainer;
+
+pub use adam::Adam;
+pub use coding::{Coding, CodingError, InputCode};
+pub use dense::Dense;
+pub use error::SupervisedError;
+pub use leaky::{Leaky, Reset};
+pub use loss::{Readout, cross_entropy};
+pub use ridge::Ridge;
+pub use spiking_net::{LayerCourse, NetCourse, Pattern, SpikingNet};
+pub use surrogate::Surrogate;
+pub use trainer::{Trainable, Trainer};
+
+/// Place of the largest value, the first in a tie.
+pub(crate) fn largest(values: &[f64]) -> usize {
+    let first = |best: usize, k: usize| if values[k] > values[best] { k } else { best };
+    (0..values.len()).fold(0, first)
+}

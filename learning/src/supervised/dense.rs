@@ -31,6 +31,11 @@ impl Dense {
         Ok(Dense { sizes, weights: layer(0).chain(layer(1)).collect() })
     }
 
+    /// Weights of 0.
+    pub(super) fn zero(sizes: [usize; 3]) -> Dense {
+        Dense { sizes, weights: vec![0.0; sizes[1] * (sizes[0] + sizes[2])] }
+    }
+
     /// Numbers of inputs, hidden neurons and outputs.
     pub fn sizes(&self) -> [usize; 3] {
         self.sizes

@@ -32,14 +32,14 @@ fn differing(a: &SpikingNet, b: &SpikingNet) -> usize {
 /// The network on ideal linear devices whose conductances are multiplied by `1 + noise * normal`.
 fn on_ideal_devices(segment: f64, precision: Precision, noise: f64) -> SpikingNet {
     let mut on_devices = net();
-    for layer in 0..2 {
+    for (layer, &rows) in SIZES[..2].iter().enumerate() {
         let weights = precision.round(net().dense.layer(layer)).unwrap();
         let differential = Differential::new(1e-7, 1e-5, largest_magnitude(&weights)).unwrap();
         let key = key(5, Purpose::Programming, layer as u64);
         let programmed = differential.conductances(&weights).unwrap();
         let noisy = programmed.iter().enumerate().map(|(k, g)| g * (1.0 + noise * normal(key, k as u64)));
         let noisy: Vec<f64> = noisy.collect();
-        let effective = effective_weights(&differential, &noisy, SIZES[layer], segment).unwrap();
+        let effective = effective_weights(&differential, &noisy, rows, segment).unwrap();
         on_devices.dense.layer_mut(layer).copy_from_slice(&effective);
     }
     on_devices

@@ -28,6 +28,7 @@ pub use quantity::{Quantity, record};
 pub use retention::{Retention, RetentionCurves};
 pub use stdp::{SideFit, Stdp, StdpWindow, delays};
 pub use summary::Summary;
+pub(crate) use summary::{number, shown};
 pub use switching::{Switching, SwitchingFamily, VoltageSummary};
 
 /// Who hears how much of a measurement is done, 0 to 1.

@@ -6,3 +6,4 @@ pub mod experiment;
 pub mod models;
 pub mod plot;
 mod quantity;
+pub mod train;

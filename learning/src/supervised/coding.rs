@@ -3,7 +3,7 @@
 use super::SupervisedError;
 use super::error::check_rows;
 use super::spiking_net::Pattern;
-use crate::{Encoder, GaussianPopulation, LearningError};
+use crate::{Encoder, GaussianPopulation};
 
 /// How features become inputs; every code adds one input that is 1 in every step: the bias of the first layer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,11 +33,11 @@ impl InputCode {
     /// Fits the code to training rows only: the test rows must not be seen.
     ///
     /// # Errors
-    /// [`LearningError`] for an impossible code, [`SupervisedError`] for rows that are not usable.
-    pub fn fit(coding: Coding, steps: usize, rows: &[Vec<f64>]) -> Result<InputCode, CodingError> {
+    /// [`SupervisedError`] for an impossible code, and for rows that are not usable.
+    pub fn fit(coding: Coding, steps: usize, rows: &[Vec<f64>]) -> Result<InputCode, SupervisedError> {
         if steps == 0 {
             let expected = "a presentation has at least one step";
-            return Err(SupervisedError::Setting { name: "steps", value: "0".into(), expected }.into());
+            return Err(SupervisedError::Setting { name: "steps", value: "0".into(), expected });
         }
         let features = check_rows(rows, &vec![0; rows.len()], 1)?;
         let kind = match coding {
@@ -63,8 +63,8 @@ impl InputCode {
     /// A value outside the training range is coded as the nearest inside.
     ///
     /// # Errors
-    /// [`CodingError`] for values that are not finite; `sample` (from 0) names the row in them.
-    pub fn encode(&self, sample: usize, row: &[f64]) -> Result<Pattern, CodingError> {
+    /// [`SupervisedError`] for values that are not finite; `sample` (from 0) names the row in them.
+    pub fn encode(&self, sample: usize, row: &[f64]) -> Result<Pattern, SupervisedError> {
         let inputs = self.inputs();
         let mut pattern = vec![0.0; self.steps * inputs];
         match &self.kind {
@@ -91,20 +91,9 @@ impl InputCode {
     ///
     /// # Errors
     /// The first of any row.
-    pub fn encode_all(&self, rows: &[Vec<f64>]) -> Result<Vec<Pattern>, CodingError> {
+    pub fn encode_all(&self, rows: &[Vec<f64>]) -> Result<Vec<Pattern>, SupervisedError> {
         rows.iter().enumerate().map(|(sample, row)| self.encode(sample, row)).collect()
     }
-}
-
-/// Rows that cannot be coded.
-#[derive(Debug, thiserror::Error)]
-pub enum CodingError {
-    /// Rows that are not usable.
-    #[error(transparent)]
-    Rows(#[from] SupervisedError),
-    /// An impossible population code, or a value that it cannot take.
-    #[error(transparent)]
-    Code(#[from] LearningError),
 }
 
 /// Lowest value and range of a feature; a feature that never varies is 0 with range 1.

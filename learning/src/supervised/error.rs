@@ -2,6 +2,8 @@
 
 use crossbar::{SolveError, WeightError};
 
+use crate::LearningError;
+
 /// A training, conversion or transfer that cannot start or cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum SupervisedError {
@@ -83,6 +85,9 @@ pub enum SupervisedError {
         /// Learning rate.
         rate: f64,
     },
+    /// An impossible population code, or a value that it cannot take.
+    #[error(transparent)]
+    Code(#[from] LearningError),
     /// Weights that have no conductances.
     #[error(transparent)]
     Weights(#[from] WeightError),

@@ -22,7 +22,7 @@ mod transfer;
 mod write_verify;
 
 pub use adam::Adam;
-pub use coding::{Coding, CodingError, InputCode};
+pub use coding::{Coding, InputCode};
 pub use dense::Dense;
 pub use error::SupervisedError;
 pub use leaky::{Leaky, Reset};

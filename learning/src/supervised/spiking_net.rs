@@ -56,6 +56,15 @@ impl SpikingNet {
         self.neuron
     }
 
+    /// The same neurons on other weights.
+    ///
+    /// # Panics
+    /// When the numbers of neurons differ.
+    pub fn with_weights(&self, dense: Dense) -> SpikingNet {
+        assert_eq!(dense.sizes(), self.dense.sizes(), "the same layers");
+        SpikingNet { dense, ..self.clone() }
+    }
+
     /// Presents a pattern.
     ///
     /// # Panics

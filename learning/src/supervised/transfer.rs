@@ -81,16 +81,27 @@ impl Transfer<'_> {
 }
 
 impl Precision {
+    /// Checks the number of bits.
+    ///
+    /// # Errors
+    /// [`SupervisedError::Setting`] for fewer than 2 or more than 24.
+    pub fn check(self) -> Result<(), SupervisedError> {
+        match self {
+            Precision::Bits(bits) if !(2..=24).contains(&bits) => {
+                let expected = "a signed weight has 2 to 24 bits";
+                Err(SupervisedError::Setting { name: "bits", value: bits.to_string(), expected })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Weights rounded to what can be told apart.
     ///
     /// # Errors
-    /// [`SupervisedError::Setting`] for fewer than 2 or more than 24 bits.
+    /// As [`check`](Precision::check).
     pub fn round(self, weights: &[f64]) -> Result<Vec<f64>, SupervisedError> {
+        self.check()?;
         let Precision::Bits(bits) = self else { return Ok(weights.to_vec()) };
-        if !(2..=24).contains(&bits) {
-            let expected = "a signed weight has 2 to 24 bits";
-            return Err(SupervisedError::Setting { name: "bits", value: bits.to_string(), expected });
-        }
         let step = largest_magnitude(weights) / f64::from((1u32 << (bits - 1)) - 1);
         let round = |weight: &f64| if step > 0.0 { (weight / step).round() * step } else { 0.0 };
         Ok(weights.iter().map(round).collect())

@@ -3,6 +3,7 @@
 use benchmarks::figures;
 use benchmarks::measure::{Measurement, Outcome, Quantity, Summary, record};
 use serde_json::{Map, Value};
+use traces::Trace;
 
 use super::progress::Bar;
 use super::set::{Set, stem};
@@ -27,10 +28,18 @@ pub fn take<M: Measurement>(measurement: &M, set: &Set, arguments: &Measured) ->
     let bar = Bar::new();
     let outcome = measurement.watched(devices.as_mut(), &|share| bar.set(share));
     bar.finish();
-    record(&trace, &outcome).map_err(Failure::run)?;
+    keep(trace, &destination, &outcome, arguments.json)
+}
+
+/// Records `outcome`, draws its figures and prints it: as one JSON object, or as a table.
+///
+/// # Errors
+/// [`Failure`] when a file cannot be written.
+pub fn keep<O: Outcome>(trace: Trace, destination: &Destination, outcome: &O, json: bool) -> Result<(), Failure> {
+    record(&trace, outcome).map_err(Failure::run)?;
     let file = trace.finish().map_err(Failure::run)?;
     let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
-    if arguments.json {
+    if json {
         return print(&as_json(&outcome.quantities()));
     }
     print(&as_text(&outcome.summary()))?;

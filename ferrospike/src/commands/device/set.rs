@@ -43,10 +43,18 @@ pub fn choose(choice: &Choice) -> Result<(Entry, Table), Failure> {
 /// # Errors
 /// [`Failure`] as [`choose`], and for changes and imperfections that do not fit.
 pub fn load(arguments: &Measured) -> Result<Set, Failure> {
-    let (entry, changes) = choose(&arguments.choice)?;
+    assemble(&arguments.choice, arguments.imperfections.as_ref())
+}
+
+/// The chosen device with these imperfections, none for those of its set.
+///
+/// # Errors
+/// As [`load`].
+pub fn assemble(choice: &Choice, given: Option<&String>) -> Result<Set, Failure> {
+    let (entry, changes) = choose(choice)?;
     let mut device = entry.device(&changes).map_err(Failure::usage)?;
-    let mut text = changed_text(&entry, &arguments.choice);
-    if let Some(given) = &arguments.imperfections {
+    let mut text = changed_text(&entry, choice);
+    if let Some(given) = given {
         let layers = imperfections(given)?;
         text += &format!("\n# imperfections:\n{}", commented(&layers));
         let layers = Imperfections::from_table(&layers).map_err(Failure::usage)?;

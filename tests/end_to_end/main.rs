@@ -8,6 +8,7 @@ mod device;
 mod export_spice;
 mod fit;
 mod models;
+mod train;
 mod transient;
 
 use std::path::Path;

@@ -96,7 +96,7 @@ pub struct TrainSurrogate {
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub steps: usize,
     /// Times each training row is seen.
-    #[arg(long, value_name = "N", default_value_t = 60)]
+    #[arg(long, value_name = "N", default_value_t = 200)]
     pub epochs: usize,
     /// What all ways need.
     #[command(flatten)]

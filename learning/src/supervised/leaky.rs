@@ -4,8 +4,9 @@ use super::SupervisedError;
 
 /// A leaky neuron in steps: `U[t] = beta V[t-1] + I[t]`, a spike where `U > threshold`, then the reset that makes `V`.
 ///
-/// With the reset [`Zero`](Reset::Zero) or [`SubtractNextStep`](Reset::SubtractNextStep) the spikes are those of snnTorch
-/// 1.0's `Leaky` (Eshraghian et al. 2023, doi:10.1109/JPROC.2023.3308088). Potentials and inputs are pure numbers.
+/// With the reset [`Zero`](Reset::Zero) or [`SubtractNextStep`](Reset::SubtractNextStep) these are the equations of snnTorch's
+/// `Leaky` (Eshraghian et al. 2023, doi:10.1109/JPROC.2023.3308088; repository at commit 0110f9f). Potentials and inputs
+/// are pure numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Leaky {
     /// Share of the potential that is left after one step, above 0 and at most 1; 1 integrates without leak.

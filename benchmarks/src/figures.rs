@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use traces::figures::{Axis, ConfusionMatrix, Curve, FigureError, HeatMap, Line, Panel, Raster, Svg};
 use traces::{ReadError, TraceFile};
 
-use crate::{mean_and_sd, measure, patterns, problem};
+use crate::{mean_and_sd, measure, patterns, problem, supervised};
 
 /// Figures that could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -58,9 +58,9 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     if has("spikes") && splits > 0 {
         figures.push(("spikes", spikes(&trace)?));
     }
-    for (_, drawer) in
-        measure::DRAWERS.iter().chain(&problem::DRAWERS).chain([&patterns::DRAWER]).filter(|(group, _)| has(group))
-    {
+    let measured = measure::DRAWERS.iter().chain(&problem::DRAWERS);
+    let drawers = measured.chain(&supervised::DRAWERS).chain([&patterns::DRAWER]);
+    for (_, drawer) in drawers.filter(|(group, _)| has(group)) {
         figures.extend(drawer(&trace)?);
     }
     if has("fit") {

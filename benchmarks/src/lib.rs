@@ -14,6 +14,7 @@ mod record;
 mod run;
 mod split;
 mod statistics;
+pub mod supervised;
 
 pub use data::{DataError, DataSet};
 pub use error::{ExperimentError, RunError};

@@ -45,6 +45,8 @@ pub enum Purpose {
     WriteNoise = 48,
     /// Seeds of the columns of an array.
     Columns = 70,
+    /// Weights of a network before training.
+    Weights = 60,
 }
 
 /// Where one device takes its random numbers from.

@@ -41,6 +41,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
         Command::Device(arguments) => commands::device::measure(arguments),
         Command::Crossbar(arguments) => commands::crossbar::run(arguments),
         Command::Models(arguments) => commands::models::list(arguments),
+        Command::Train(arguments) => commands::train::train(arguments),
         Command::Plot(arguments) => commands::plot::draw(arguments),
     }
 }

@@ -22,6 +22,7 @@ pub mod rules;
 mod spike;
 pub mod stdp;
 pub mod stdp_fit;
+pub mod supervised;
 mod training;
 mod transfer;
 mod waveform;

@@ -9,6 +9,7 @@ mod export_spice;
 mod fit;
 mod models;
 mod patterns;
+mod train;
 mod transient;
 
 use std::path::Path;

@@ -34,6 +34,7 @@ pub use stdp_array::StdpArray;
 pub use stdp_places::{Peaks, Place, StdpPlaces};
 pub use stdp_window::{ConductanceDependence, StdpWindow};
 pub use summary::Summary;
+pub(crate) use summary::{number, shown};
 pub use switching::{Switching, SwitchingFamily, VoltageSummary};
 
 /// Who hears how much of a measurement is done, 0 to 1.

@@ -18,7 +18,7 @@ impl Summary {
     pub const ROWS: usize = 30;
 
     /// A table with up to [`Summary::ROWS`] of `count` rows, evenly chosen, the first and the last among them.
-    pub(super) fn of(header: &[&str], count: usize, row: impl Fn(usize) -> Vec<String>) -> Summary {
+    pub(crate) fn of(header: &[&str], count: usize, row: impl Fn(usize) -> Vec<String>) -> Summary {
         let shown = count.min(Summary::ROWS);
         let last = shown.saturating_sub(1).max(1);
         let rows = (0..shown).map(|k| row(k * count.saturating_sub(1) / last)).collect();
@@ -26,13 +26,13 @@ impl Summary {
     }
 
     /// Adds a number that sums the table up.
-    pub(super) fn line(&mut self, name: impl Into<String>, value: impl Into<String>) {
+    pub(crate) fn line(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.lines.push((name.into(), value.into()));
     }
 }
 
 /// A value with unit, a dash where there is none.
-pub(super) fn shown(value: f64, unit: &str) -> String {
+pub(crate) fn shown(value: f64, unit: &str) -> String {
     if value.is_finite() { engineering(value, unit) } else { "-".into() }
 }
 
@@ -45,7 +45,7 @@ pub(super) fn with_spread((mean, sd): (f64, f64), unit: &str) -> String {
 }
 
 /// A plain number with few digits, a dash where there is none.
-pub(super) fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     match value {
         value if !value.is_finite() => "-".into(),
         value if value != 0.0 && !(1e-3..1e5).contains(&value.abs()) => format!("{value:.2e}"),

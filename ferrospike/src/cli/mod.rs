@@ -6,6 +6,7 @@ mod experiment;
 mod export_spice;
 mod models;
 mod plot;
+mod train;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ pub use experiment::{Bench, BenchSet, Changes, Run};
 pub use export_spice::ExportSpice;
 pub use models::Models;
 pub use plot::Plot;
+pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
 
 /// Ferroelectric crossbars that learn: device physics, line resistance and spikes in one simulation.
 #[derive(Debug, Parser)]
@@ -61,6 +63,8 @@ pub enum Command {
     Crossbar(Crossbar),
     /// List the device parameter sets, or show one in full.
     Models(Models),
+    /// Train a spiking network with labels and write it onto devices.
+    Train(Train),
     /// Draw the figures of a recorded file.
     Plot(Plot),
 }

@@ -7,3 +7,4 @@ pub mod models;
 mod patterns;
 pub mod plot;
 mod quantity;
+pub mod train;

@@ -17,7 +17,9 @@ mod waveform;
 use crate::cli::{Device, Measurement};
 use crate::failure::Failure;
 
-pub use set::find;
+pub use report::keep;
+pub use set::{Set, assemble, find, stem};
+pub use values::count;
 
 /// Takes a measurement.
 ///

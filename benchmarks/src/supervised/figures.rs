@@ -1,0 +1,41 @@
+//! Figures of recorded trainings.
+
+use traces::figures::{Axis, Curve, Line, Svg};
+use traces::{ReadError, TraceFile};
+
+use crate::mean_and_sd;
+
+/// Weights of the first split, wanted against reached and against what acts through the lines.
+pub(super) fn weights(trace: &TraceFile, group: &str) -> Result<Svg, ReadError> {
+    let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("{group}/{name}"))?.values);
+    let wanted = read("wanted")?;
+    let against = |name: &str| Ok::<_, ReadError>(wanted.iter().copied().zip(read(name)?).collect::<Vec<_>>());
+    let ends = wanted.iter().fold((0.0f64, 0.0f64), |(low, high), weight| (low.min(*weight), high.max(*weight)));
+    let lines = vec![
+        Line::new("equal", vec![(ends.0, ends.0), (ends.1, ends.1)]),
+        Line::dots("through the lines", against("effective")?),
+        Line::dots("on the devices", against("reached")?),
+    ];
+    Ok(Curve { x: Axis::linear("Weight wanted", "1"), y: Axis::linear("Weight reached", "1"), lines }.draw())
+}
+
+/// Mean accuracy of quantities over split and `x`, with its standard deviation over the splits.
+pub(super) fn accuracy(
+    trace: &TraceFile,
+    group: &str,
+    (x, axis): (&str, Axis),
+    lines: &[(&str, &str)],
+) -> Result<Svg, ReadError> {
+    let places = trace.read::<f64>(&format!("{group}/{x}"))?.values;
+    let line = |(name, label): &(&str, &str)| {
+        let values = trace.read::<f64>(&format!("{group}/{name}"))?.values;
+        let at = |k: usize| {
+            let of_splits = values.iter().skip(k).step_by(places.len()).map(|value| 100.0 * value);
+            mean_and_sd(&of_splits.collect::<Vec<_>>())
+        };
+        let points = places.iter().enumerate().map(|(k, place)| (*place, at(k).0)).collect();
+        Ok(Line::with_band(label, points, (0..places.len()).map(|k| at(k).1).collect()))
+    };
+    let lines = lines.iter().map(line).collect::<Result<_, ReadError>>()?;
+    Ok(Curve { x: axis, y: Axis::linear("Test accuracy", "%"), lines }.draw())
+}

@@ -1,0 +1,20 @@
+//! Training with labels on data sets, and what devices and lines make of the trained weights.
+
+mod conversion;
+mod figures;
+mod on_arrays;
+mod surrogate;
+mod task;
+#[cfg(test)]
+mod tests;
+
+pub use conversion::{Conversion, ConversionOutcome};
+pub use on_arrays::OnArrays;
+pub use surrogate::{SurrogateOutcome, SurrogateTraining};
+pub use task::Task;
+
+use crate::measure::{Drawer, Outcome};
+
+/// Group in the file and its figures, for every kind of training.
+pub(crate) const DRAWERS: [(&str, Drawer); 2] =
+    [(SurrogateOutcome::NAME, SurrogateOutcome::figures), (ConversionOutcome::NAME, ConversionOutcome::figures)];

@@ -1,0 +1,35 @@
+//! Ranges of parameters, checked once.
+
+use devices::units::engineering;
+
+use super::NeuronError;
+
+/// # Errors
+/// [`NeuronError::Parameter`] unless `value` (in `unit`) is finite and above zero.
+pub(super) fn positive(name: &'static str, value: f64, unit: &str) -> Result<(), NeuronError> {
+    require(name, value, unit, value > 0.0 && value.is_finite(), "has to be finite and above zero")
+}
+
+/// # Errors
+/// [`NeuronError::Parameter`] unless `value` (in `unit`) is finite and not below zero.
+pub(super) fn not_negative(name: &'static str, value: f64, unit: &str) -> Result<(), NeuronError> {
+    require(name, value, unit, value >= 0.0 && value.is_finite(), "has to be finite and not negative")
+}
+
+/// # Errors
+/// [`NeuronError::Parameter`] unless `value` (in `unit`) is finite.
+pub(super) fn finite(name: &'static str, value: f64, unit: &str) -> Result<(), NeuronError> {
+    require(name, value, unit, value.is_finite(), "has to be finite")
+}
+
+/// # Errors
+/// [`NeuronError::Parameter`] with `expected` unless it is `met`.
+pub(super) fn require(
+    name: &'static str,
+    value: f64,
+    unit: &str,
+    met: bool,
+    expected: &'static str,
+) -> Result<(), NeuronError> {
+    if met { Ok(()) } else { Err(NeuronError::Parameter { name, value: engineering(value, unit), expected }) }
+}

@@ -1,7 +1,9 @@
 //! Leaky integrate-and-fire neuron whose threshold rises with each spike.
 
+use devices::units::{CURRENT, Dimension};
 use serde::Deserialize;
 
+use super::catalogue::Described;
 use super::decay::Decay;
 use super::membrane::{Course, Membrane};
 use super::threshold::{self, Threshold};
@@ -125,6 +127,16 @@ impl Threshold for Alif {
     fn fire(&self, state: &mut AlifState, held: f64) {
         *state = AlifState { v: self.v_reset, b: state.b + self.beta, held };
     }
+}
+
+impl Described for Alif {
+    const MODEL: &'static str = "alif";
+    const REFERENCE: &'static str = "leaky integrate-and-fire after Lapicque 1907, with a threshold that adapts";
+    const EQUATIONS: &'static str = "\
+c_m dv/dt = -(c_m / tau_m) (v - e_l) + input
+db/dt = -b / tau_b
+spike at v = v_th + b, then b rises by beta and v = v_reset for t_ref";
+    const INPUT: Dimension = CURRENT;
 }
 
 #[cfg(test)]

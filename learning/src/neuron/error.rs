@@ -26,6 +26,12 @@ pub enum NeuronError {
         /// The shortest time constant (s).
         shortest: f64,
     },
+    /// A timing of spikes for which a model has no rules.
+    #[error("this model has no rules for the grid `{timing}`; take exact times, or the beginning or end of the step")]
+    NoGrid {
+        /// Name of the timing.
+        timing: &'static str,
+    },
     /// The state left the range of numbers.
     #[error("neuron {neuron} cannot be followed at {time} s: {problem}")]
     Diverged {

@@ -6,6 +6,9 @@ use super::synaptic::sort;
 use super::{Input, Neuron, NeuronError, Variable};
 use crate::Spike;
 
+/// Most spikes of one neuron in one step: more have no time between them that numbers could tell apart.
+const MOST_SPIKES: usize = 100_000;
+
 /// Which time a spike inside a step is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -100,6 +103,7 @@ impl<N: Neuron> Layer<N> {
     ) -> Result<(), NeuronError> {
         let state = &mut self.states[neuron];
         let diverged = |problem| NeuronError::Diverged { neuron, time, problem };
+        let mut spikes = 0;
         while let Some(wait) = self.neuron.advance(state, input.later(done), until - done).map_err(diverged)? {
             done += wait;
             let time = match self.stamp {
@@ -110,6 +114,13 @@ impl<N: Neuron> Layer<N> {
             fired.push(Spike { neuron, time });
             if done >= until {
                 break;
+            }
+            spikes += 1;
+            if spikes > MOST_SPIKES {
+                let problem = format!(
+                    "it fires more than {MOST_SPIKES} times in one step; give a smaller input or a refractory time"
+                );
+                return Err(diverged(problem));
             }
         }
         Ok(())

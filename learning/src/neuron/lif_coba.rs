@@ -1,7 +1,9 @@
 //! Leaky integrate-and-fire neuron with synapses that open conductances.
 
+use devices::units::{CURRENT, Dimension};
 use serde::Deserialize;
 
+use super::catalogue::Described;
 use super::conductances::{Channel, Patch};
 use super::decay::Decay;
 use super::threshold::{self, Threshold};
@@ -155,6 +157,16 @@ impl Threshold for LifCoba {
     fn fire(&self, state: &mut LifCobaState, held: f64) {
         (state.v, state.held) = (self.v_reset, held);
     }
+}
+
+impl Described for LifCoba {
+    const MODEL: &'static str = "lif_coba";
+    const REFERENCE: &'static str = "Vogels and Abbott 2005; Brette et al. 2007, doi:10.1007/s10827-007-0038-6";
+    const EQUATIONS: &'static str = "\
+c_m dv/dt = -g_l (v - e_l) - g_ex (v - e_ex) - g_in (v - e_in) + input
+dg_ex/dt = -g_ex / tau_syn_ex, dg_in/dt = -g_in / tau_syn_in; a spike that arrives adds its weight to one of them
+spike at v = v_th, then v = v_reset for t_ref";
+    const INPUT: Dimension = CURRENT;
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Leaky integrate-and-fire neuron with synapses that inject exponential currents.
 
+use devices::units::{CURRENT, Dimension};
 use serde::Deserialize;
 
+use super::catalogue::Described;
 use super::decay::Decay;
 use super::membrane::{Course, Membrane};
 use super::threshold::{self, Threshold};
@@ -139,6 +141,16 @@ impl Threshold for LifCuba {
     fn fire(&self, state: &mut LifCubaState, held: f64) {
         (state.v, state.held) = (self.v_reset, held);
     }
+}
+
+impl Described for LifCuba {
+    const MODEL: &'static str = "lif_cuba";
+    const REFERENCE: &'static str = "leaky integrate-and-fire after Lapicque 1907; in this form Rotter and Diesmann 1999, doi:10.1007/s004220050570";
+    const EQUATIONS: &'static str = "\
+c_m dv/dt = -(c_m / tau_m) (v - e_l) + i_ex + i_in + input
+di_ex/dt = -i_ex / tau_syn_ex, di_in/dt = -i_in / tau_syn_in; a spike that arrives adds its weight to one of them
+spike at v = v_th, then v = v_reset for t_ref";
+    const INPUT: Dimension = CURRENT;
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Leaky integrate-and-fire neuron driven by a current.
 
+use devices::units::{CURRENT, Dimension};
 use serde::Deserialize;
 
+use super::catalogue::Described;
 use super::membrane::{Course, Membrane};
 use super::threshold::{self, Threshold};
 use super::{Input, Neuron, NeuronError, Variable};
@@ -104,6 +106,15 @@ impl Threshold for LifCurrent {
     fn fire(&self, state: &mut LifCurrentState, held: f64) {
         *state = LifCurrentState { v: self.v_reset, held };
     }
+}
+
+impl Described for LifCurrent {
+    const MODEL: &'static str = "lif_current";
+    const REFERENCE: &'static str = "leaky integrate-and-fire after Lapicque 1907; in this form Rotter and Diesmann 1999, doi:10.1007/s004220050570";
+    const EQUATIONS: &'static str = "\
+c_m dv/dt = -(c_m / tau_m) (v - e_l) + input
+spike at v = v_th, then v = v_reset for t_ref";
+    const INPUT: Dimension = CURRENT;
 }
 
 #[cfg(test)]

@@ -129,3 +129,10 @@ fn a_grid_coarser_than_the_time_constant_is_refused_and_exact_times_are_not() {
     assert_eq!(error, NeuronError::Coarse { dt: 11e-3, shortest: 10e-3 });
     assert!(Layer::new(neuron(), 1, Stamp::Exact).unwrap().advance(0.0, 1.0, &input, &mut Vec::new()).is_ok());
 }
+
+#[test]
+fn a_neuron_that_fires_without_end_is_an_error() {
+    let mut layer = Layer::new(LifCurrent { t_ref: 0.0, ..neuron() }, 1, Stamp::Exact).unwrap();
+    let error = layer.advance(0.0, 1.0, &[Input::constant(1.0)], &mut Vec::new()).unwrap_err().to_string();
+    assert!(error.contains("fires more than 100000 times in one step"), "{error}");
+}

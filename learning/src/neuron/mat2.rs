@@ -1,7 +1,9 @@
 //! Leaky integrator with a threshold on two time scales (MAT2).
 
+use devices::units::{CURRENT, Dimension};
 use serde::Deserialize;
 
+use super::catalogue::Described;
 use super::decay::Decay;
 use super::membrane::{Course, Membrane};
 use super::threshold::{self, Threshold};
@@ -169,6 +171,17 @@ impl Threshold for Mat2 {
         state.h = [state.h[0] + self.alpha_1, state.h[1] + self.alpha_2];
         state.held = held;
     }
+}
+
+impl Described for Mat2 {
+    const MODEL: &'static str = "mat2";
+    const REFERENCE: &'static str = "Kobayashi, Tsubo and Shinomoto 2009, doi:10.3389/neuro.10.009.2009";
+    const EQUATIONS: &'static str = "\
+c_m dv/dt = -(c_m / tau_m) (v - e_l) + i_ex + i_in + input, never reset
+di_ex/dt = -i_ex / tau_syn_ex, di_in/dt = -i_in / tau_syn_in; a spike that arrives adds its weight to one of them
+dh_1/dt = -h_1 / tau_1, dh_2/dt = -h_2 / tau_2
+spike at v >= omega + h_1 + h_2, then h_1 rises by alpha_1, h_2 by alpha_2, and no other spike for t_ref";
+    const INPUT: Dimension = CURRENT;
 }
 
 #[cfg(test)]

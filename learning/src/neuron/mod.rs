@@ -2,6 +2,7 @@
 //! simulators with a grid ([`GridLayer`]).
 
 mod alif;
+pub mod catalogue;
 mod conductances;
 mod crossing;
 mod decay;
@@ -20,6 +21,7 @@ mod parameter;
 mod sfa;
 mod synaptic;
 mod threshold;
+mod timing;
 
 pub use alif::{Alif, AlifState};
 pub use error::NeuronError;
@@ -33,3 +35,4 @@ pub use model::{Input, Neuron, Variable};
 pub use sfa::{Sfa, SfaState};
 pub use synaptic::{Arrival, Synaptic};
 pub use threshold::Threshold;
+pub use timing::SpikeTiming;

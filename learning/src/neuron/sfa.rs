@@ -1,7 +1,9 @@
 //! Leaky integrate-and-fire neuron that each spike makes harder to excite: spike-frequency adaptation.
 
+use devices::units::{CURRENT, Dimension};
 use serde::Deserialize;
 
+use super::catalogue::Described;
 use super::conductances::{Channel, Patch};
 use super::decay::Decay;
 use super::threshold::{self, Threshold};
@@ -186,6 +188,16 @@ impl Threshold for Sfa {
         state.conductances[2] += self.q_sfa;
         state.conductances[3] += self.q_rr;
     }
+}
+
+impl Described for Sfa {
+    const MODEL: &'static str = "sfa";
+    const REFERENCE: &'static str = "NEST's iaf_cond_exp_sfa_rr, after Dayan and Abbott 2001";
+    const EQUATIONS: &'static str = "\
+c_m dv/dt = -g_l (v - e_l) - sum over x of g_x (v - e_x) + input, x = ex, in, sfa, rr
+dg_x/dt = -g_x / tau_x; a spike that arrives adds its weight to g_ex or g_in
+spike at v = v_th, then g_sfa rises by q_sfa, g_rr by q_rr, and v = v_reset for t_ref";
+    const INPUT: Dimension = CURRENT;
 }
 
 #[cfg(test)]

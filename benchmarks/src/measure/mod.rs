@@ -7,6 +7,7 @@
 mod decay;
 mod endurance;
 mod iv;
+pub mod neuron;
 mod probe;
 mod pulses;
 mod quantity;
@@ -77,6 +78,8 @@ pub(crate) const DRAWERS: &[(&str, Drawer)] = &[
     (StdpWindow::NAME, StdpWindow::figures),
     (RetentionCurves::NAME, RetentionCurves::figures),
     (EnduranceWindow::NAME, EnduranceWindow::figures),
+    (neuron::Course::NAME, neuron::Course::figures),
+    (neuron::Rates::NAME, neuron::Rates::figures),
 ];
 
 /// Mean and standard deviation over the devices, reading by reading.

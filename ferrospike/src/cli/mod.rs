@@ -5,6 +5,7 @@ mod device;
 mod experiment;
 mod export_spice;
 mod models;
+mod neuron;
 mod plot;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use device::{
 pub use experiment::{Bench, BenchSet, Changes, Run};
 pub use export_spice::ExportSpice;
 pub use models::Models;
+pub use neuron::{Neuron, Timing};
 pub use plot::Plot;
 
 /// Ferroelectric crossbars that learn: device physics, line resistance and spikes in one simulation.
@@ -42,6 +44,7 @@ Examples:
   ferrospike run iris --print > mine.toml     start one from an embedded experiment
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
   ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own
+  ferrospike neuron alif --current '700 pA'   spikes and potential of a neuron that adapts
   ferrospike models                           all device parameter sets
   ferrospike crossbar solve problem.toml      solve a crossbar with line resistance
   ferrospike plot results/iris.h5             draw all figures of a recorded run";
@@ -55,6 +58,8 @@ pub enum Command {
     Bench(Bench),
     /// Measure single devices: loops, pulse trains, switching kinetics, STDP, retention, endurance.
     Device(Device),
+    /// Follow a neuron under a current, or its rate over currents; without a name list all neurons.
+    Neuron(Neuron),
     /// Solve a crossbar with line resistance.
     Crossbar(Crossbar),
     /// List the device parameter sets, or show one in full.

@@ -20,7 +20,7 @@ fn arrivals() -> Vec<Arrival> {
     let arrival = |k: usize| Arrival {
         time: (k * k % 97) as f64 * 1e-3 + k as f64 * 1e-6,
         neuron: k % 3,
-        synapse: usize::from(k % 5 == 0),
+        synapse: usize::from(k.is_multiple_of(5)),
         weight: if k.is_multiple_of(5) { -400e-12 } else { 900e-12 },
     };
     let mut arrivals: Vec<Arrival> = (0..200).map(arrival).collect();

@@ -3,7 +3,6 @@
 mod endurance;
 mod fit;
 mod iv;
-mod progress;
 mod pulses;
 mod report;
 mod retention;
@@ -16,7 +15,8 @@ mod waveform;
 use crate::cli::{Device, Measurement};
 use crate::failure::Failure;
 
-pub use set::find;
+pub use set::{changes, find, stem};
+pub use values::{count, time};
 
 /// Takes a measurement.
 ///

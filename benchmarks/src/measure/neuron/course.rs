@@ -13,7 +13,7 @@ use crate::measure::{Outcome, Progress, Quantity, Summary};
 pub struct Course {
     /// Time (s); the first entry is the start.
     pub time: Vec<f64>,
-    /// Input during the step that ends there, in its unit.
+    /// Input during the step that ends there, in its unit; 0 at the start.
     pub input: Vec<f64>,
     /// Unit of the input, empty where there is none.
     pub input_unit: &'static str,
@@ -50,8 +50,8 @@ pub fn follow(
     };
     let fired = schedule.run(neurons, &[input], timing, |time, neurons| {
         report(progress, time, schedule.until);
-        let before = course.time.last().copied().unwrap_or(time);
-        let on = (schedule.from..schedule.to).contains(&(0.5 * (before + time)));
+        // nothing before the start
+        let on = course.time.last().is_some_and(|before| schedule.is_on(*before, time));
         course.input.push(if on { input } else { 0.0 });
         course.time.push(time);
         for (index, values) in course.values.iter_mut().enumerate() {
@@ -118,15 +118,32 @@ impl Outcome for Course {
         let drawn = |name: &&String| !["time", "spike_time", "rate", "input"].contains(&name.as_str());
         for name in names.iter().filter(drawn).chain(names.iter().filter(|name| *name == "input")) {
             let variable = read(name)?;
+            if name != "input" && variable.values.iter().all(|&value| value == 0.0) {
+                continue; // synapses that nothing arrives at
+            }
             let line = Line::new(&variable.long_name, over(variable.values));
             // quantities of one unit share a strip
             match strips.iter_mut().find(|strip| strip.y.unit == variable.units && name != "input") {
                 Some(strip) => strip.lines.push(line),
-                None => strips.push(Strip { y: Axis::linear(&variable.long_name, &variable.units), lines: vec![line] }),
+                None => {
+                    let title = title(&variable.long_name, &variable.units);
+                    strips.push(Strip { y: Axis::linear(&title, &variable.units), lines: vec![line] });
+                }
             }
         }
         add_spikes(&mut strips, &read("spike_time")?.values);
         Ok(vec![("neuron", Strips { x: Axis::linear("Time", "s"), strips }.draw())])
+    }
+}
+
+/// Title of a strip that may hold several quantities of this unit.
+fn title(long_name: &str, unit: &str) -> String {
+    match unit {
+        _ if long_name == "input" => "Input".into(),
+        "V" => "Potential".into(),
+        "A" => "Current".into(),
+        "S" => "Conductance".into(),
+        _ => long_name.into(),
     }
 }
 

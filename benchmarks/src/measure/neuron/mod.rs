@@ -41,6 +41,11 @@ impl Schedule {
         times
     }
 
+    /// True when the input is on during the step between these times.
+    fn is_on(&self, start: f64, end: f64) -> bool {
+        (self.from..self.to).contains(&(0.5 * (start + end)))
+    }
+
     /// Takes `neurons`, at rest, through the schedule, each under its own one of `inputs`; `see` sees them after each step.
     fn run(
         &self,
@@ -55,8 +60,7 @@ impl Schedule {
         let mut fired = Vec::new();
         see(0.0, neurons);
         for step in self.times(timing).windows(2) {
-            let middle = 0.5 * (step[0] + step[1]);
-            let inputs = if (self.from..self.to).contains(&middle) { &on } else { &off };
+            let inputs = if self.is_on(step[0], step[1]) { &on } else { &off };
             neurons.advance(step[0], step[1] - step[0], inputs, &mut fired)?;
             see(step[1], neurons);
         }

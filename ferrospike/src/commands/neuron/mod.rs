@@ -19,8 +19,11 @@ use crate::cli::{Neuron, Timing};
 use crate::failure::Failure;
 use crate::results::Destination;
 
-/// Inputs of a sweep, and of these times steps.
+/// Most inputs in one sweep.
 const MOST_INPUTS: usize = 10_000;
+
+/// Largest magnitude of an input in its SI unit.
+const LARGEST_INPUT: f64 = 1e9;
 
 /// Follows the neuron that is named, or lists all.
 ///
@@ -45,9 +48,9 @@ fn one(arguments: &Neuron, set: &Set) -> Result<(), Failure> {
     let timing = timing(arguments.stamp);
     let kind = set.entry.kind();
     let text = arguments.current.as_deref().unwrap_or(&set.entry.stimulus.input);
-    let input = quantity("current", text, kind.input)?;
+    let input = possible(&format!("--current {text}"), quantity("current", text, kind.input)?)?;
     let plan = Plan::of(arguments, &set.entry, timing, 1)?;
-    let mut neuron = set.neurons(1, timing)?;
+    let mut neuron = set.neurons(1, timing, plan.schedule.step)?;
     let name = format!("{}-{}", Course::NAME, stem(&set.entry.name));
     let destination = Destination::new(&name, &arguments.output)?;
     let trace = destination.create(0, &set.text(timing), vec![set.entry.source.clone()])?;
@@ -64,7 +67,7 @@ fn many(arguments: &Neuron, set: &Set, range: &str) -> Result<(), Failure> {
     let unit = set.entry.kind().input.unit;
     let inputs = inputs(range, arguments.points, set)?;
     let plan = Plan::of(arguments, &set.entry, timing, inputs.len())?;
-    let mut neurons = set.neurons(inputs.len(), timing)?;
+    let mut neurons = set.neurons(inputs.len(), timing, plan.schedule.step)?;
     let destination = Destination::new(&format!("{}-{}", Rates::NAME, stem(&set.entry.name)), &arguments.output)?;
     let trace = destination.create(0, &set.text(timing), vec![set.entry.source.clone()])?;
     let bar = Bar::new();
@@ -97,6 +100,14 @@ fn facts(set: &Set, plan: &Plan, timing: SpikeTiming, input: &str) -> Vec<(&'sta
     ]
 }
 
+/// An input that a neuron can have: large ones overflow.
+fn possible(given: &str, input: f64) -> Result<f64, Failure> {
+    if input.abs() <= LARGEST_INPUT {
+        return Ok(input);
+    }
+    Err(Failure::usage(format!("{given}: give an input of at most {LARGEST_INPUT:.0e} in its SI unit")))
+}
+
 /// The inputs of `LOW..HIGH`, evenly spaced, or of a list.
 fn inputs(text: &str, points: usize, set: &Set) -> Result<Vec<f64>, Failure> {
     let dimension = set.entry.kind().input;
@@ -118,10 +129,10 @@ fn inputs(text: &str, points: usize, set: &Set) -> Result<Vec<f64>, Failure> {
             (0..points).map(|k| low + (high - low) * k as f64 / (points - 1) as f64).collect()
         }
     };
-    if inputs.len() > MOST_INPUTS || !inputs.iter().all(|input| input.is_finite()) {
-        return Err(Failure::usage(format!("--sweep {text}: give at most {MOST_INPUTS} inputs, all of them finite")));
+    if inputs.len() > MOST_INPUTS {
+        return Err(Failure::usage(format!("--sweep: {} inputs; give at most {MOST_INPUTS}", inputs.len())));
     }
-    Ok(inputs)
+    inputs.into_iter().map(|input| possible(&format!("--sweep {text}"), input)).collect()
 }
 
 /// A neuron that could not be followed.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use learning::neuron::catalogue::{self, Entry};
-use learning::neuron::{NeuronLayer, SpikeTiming};
+use learning::neuron::{Input, NeuronLayer, SpikeTiming};
 use toml::{Table, Value};
 
 use crate::commands::device::changes;
@@ -35,12 +35,16 @@ impl Set {
         Ok(Self { entry: entry.map_err(Failure::usage)?, changes: changes(texts)? })
     }
 
-    /// So many of these neurons, at rest.
+    /// So many of these neurons, at rest, that can take steps of `step` (s).
     ///
     /// # Errors
-    /// [`Failure`] for changes that do not fit the model, and for a timing that it does not have.
-    pub fn neurons(&self, count: usize, timing: SpikeTiming) -> Result<Box<dyn NeuronLayer>, Failure> {
-        self.entry.neurons(&self.changes, count, timing).map_err(Failure::usage)
+    /// [`Failure`] for changes that do not fit the model, for a timing that it does not have, and for a grid that is too coarse.
+    pub fn neurons(&self, count: usize, timing: SpikeTiming, step: f64) -> Result<Box<dyn NeuronLayer>, Failure> {
+        let mut neurons = self.entry.neurons(&self.changes, count, timing).map_err(Failure::usage)?;
+        // a trial step: what cannot be followed at all shows before a file is made
+        neurons.advance(0.0, step, &vec![Input::default(); count], &mut Vec::new()).map_err(Failure::usage)?;
+        neurons.rest();
+        Ok(neurons)
     }
 
     /// All parameters in a line, changed as asked.

@@ -14,6 +14,9 @@ const TERMS: usize = 17;
 /// Longest step, over the inverse of the sum of the fastest rates.
 const STEP: f64 = 0.5;
 
+/// Most steps in one go: more take seconds, and come from parameters that no neuron has.
+const MOST_STEPS: usize = 100_000;
+
 /// A channel that opened and decays.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Channel {
@@ -37,10 +40,10 @@ pub(super) struct Patch<const K: usize> {
 }
 
 impl<const K: usize> Patch<K> {
-    /// Potential at time `t` (V).
+    /// Potential at time `t` (V); not a number when rates are so fast that it would take more than [`MOST_STEPS`].
     pub(super) fn at(&self, t: f64) -> f64 {
         let (mut part, mut left) = (*self, t);
-        loop {
+        for _ in 0..MOST_STEPS {
             let longest = STEP / part.fastest();
             if left <= longest {
                 return part.after(left);
@@ -50,13 +53,14 @@ impl<const K: usize> Patch<K> {
             part.channels.iter_mut().for_each(|channel| channel.g.value = channel.g.at(longest));
             left -= longest;
         }
+        f64::NAN
     }
 
     /// Bound of all rates of this moment (1/s); they only become slower.
     fn fastest(&self) -> f64 {
-        let open: f64 = self.g_l + self.channels.iter().map(|channel| channel.g.value).sum::<f64>();
-        let decay = self.channels.iter().map(|channel| channel.g.rate).fold(0.0, f64::max);
-        open / self.c_m + decay
+        let open = || self.channels.iter().filter(|channel| channel.g.value != 0.0);
+        let conductance: f64 = self.g_l + open().map(|channel| channel.g.value.abs()).sum::<f64>();
+        conductance / self.c_m + open().map(|channel| channel.g.rate).fold(0.0, f64::max)
     }
 
     /// Potential after one step of `h` (V): Taylor series of the distance from `e_l`.

@@ -31,5 +31,9 @@ pub(super) fn require(
     met: bool,
     expected: &'static str,
 ) -> Result<(), NeuronError> {
-    if met { Ok(()) } else { Err(NeuronError::Parameter { name, value: engineering(value, unit), expected }) }
+    let shown = || match unit {
+        "V" | "A" | "s" | "S" | "F" => engineering(value, unit),
+        _ => format!("{value} {unit}").trim_end().to_owned(), // takes no prefix
+    };
+    if met { Ok(()) } else { Err(NeuronError::Parameter { name, value: shown(), expected }) }
 }

@@ -89,3 +89,20 @@ fn impossible_adaptation_is_refused() {
     assert!(Sfa { tau_rr: 0.0, ..neuron() }.check().is_err());
     assert!(Sfa { g_l: 0.0, ..neuron() }.check().is_err());
 }
+
+#[test]
+fn rates_that_cannot_be_followed_are_an_error_and_not_an_endless_loop() {
+    let neuron = Sfa { c_m: 1e-30, ..neuron() };
+    let error = neuron.advance(&mut neuron.rest(), Input::constant(1e-12), 0.1).unwrap_err();
+    assert!(error.contains("slower time constants"), "{error}");
+}
+
+#[test]
+fn channels_without_conductance_do_not_slow_down_the_others() {
+    let fast = Sfa { tau_syn_ex: 1e-18, ..neuron() };
+    let (mut with, mut without) = (fast.rest(), neuron().rest());
+    assert_eq!(
+        fast.advance(&mut with, Input::constant(900e-12), 0.1),
+        neuron().advance(&mut without, Input::constant(900e-12), 0.1)
+    );
+}

@@ -68,7 +68,8 @@ pub(super) fn refuse_overflow<N: Neuron>(neuron: &N, state: &N::State, input: In
     if v.is_finite() {
         return Ok(());
     }
-    Err(format!("its potential became {v} under an input of {:e}; give a smaller one", input.start))
+    let input = input.start;
+    Err(format!("its potential became {v} under an input of {input:e}: give smaller inputs or slower time constants"))
 }
 
 /// # Errors

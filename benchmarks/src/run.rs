@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use devices::catalogue::Device;
 use learning::{
-    Circuit, Encoder, Epoch, FirstSpikes, Homeostasis, Lif, Mode, Moment, Network, NetworkSettings, Observer, Sample,
-    Training, infer, mean_energy, name_neurons,
+    Circuit, Columns, Encoder, Epoch, FirstSpikes, Homeostasis, Lif, Mode, Moment, Network, NetworkSettings, Observer,
+    Sample, Training, infer, mean_energy, name_neurons,
 };
 
 use crate::experiment::{Experiment, LifSettings, NeuronChoice};
@@ -197,18 +197,14 @@ impl Setup {
         let (experiment, lif) = (&self.experiment, self.lif());
         let (rows, columns) = (encoder.lines(), lif.count);
         let seed = experiment.seed.wrapping_add(index as u64);
-        let devices = self.device.array(rows * columns, seed);
+        let devices = Columns::of(&self.device, rows, columns, seed);
         let mut circuit = Circuit::new(experiment.wires(rows, columns), devices, experiment.training.tolerance)?;
         circuit.program(&experiment.device.positions(rows * columns, seed));
         let features = encoder.features() as f64;
         let neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th_per_feature * features)?;
         let homeostasis = Homeostasis { gain: lif.homeostasis, floor: lif.v_th_floor_per_feature * features };
-        let settings = NetworkSettings {
-            pre: experiment.spikes.pre.clone(),
-            post: experiment.spikes.post.clone(),
-            duration: experiment.spikes.presentation,
-            homeostasis,
-        };
+        let (pre, post) = (experiment.spikes.pre.clone(), experiment.spikes.post.clone());
+        let settings = NetworkSettings::new(pre, post, experiment.spikes.presentation, homeostasis);
         Ok(Network::new(circuit, neurons, settings)?)
     }
 

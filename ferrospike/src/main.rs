@@ -39,6 +39,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
         Command::Run(arguments) => commands::experiment::run(arguments),
         Command::Bench(arguments) => commands::experiment::bench(arguments),
         Command::Device(arguments) => commands::device::measure(arguments),
+        Command::Neuron(arguments) => commands::neuron::run(arguments),
         Command::Crossbar(arguments) => commands::crossbar::run(arguments),
         Command::Models(arguments) => commands::models::list(arguments),
         Command::Train(arguments) => commands::train::train(arguments),

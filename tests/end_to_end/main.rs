@@ -8,6 +8,7 @@ mod device;
 mod export_spice;
 mod fit;
 mod models;
+mod neuron;
 mod patterns;
 mod train;
 mod transient;

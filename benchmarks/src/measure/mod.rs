@@ -7,6 +7,7 @@
 mod decay;
 mod endurance;
 mod iv;
+pub mod neuron;
 mod probe;
 mod pulses;
 mod quantity;
@@ -85,6 +86,8 @@ pub(crate) const DRAWERS: &[(&str, Drawer)] = &[
     (StdpPlaces::NAME, StdpPlaces::figures),
     (RetentionCurves::NAME, RetentionCurves::figures),
     (EnduranceWindow::NAME, EnduranceWindow::figures),
+    (neuron::Course::NAME, neuron::Course::figures),
+    (neuron::Rates::NAME, neuron::Rates::figures),
 ];
 
 /// Mean and standard deviation over the devices, reading by reading.

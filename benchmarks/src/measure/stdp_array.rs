@@ -3,7 +3,7 @@
 use crossbar::Wires;
 use devices::catalogue::Device;
 use learning::stdp::{Pair, in_circuit, isolated};
-use learning::{Circuit, LearningError};
+use learning::{Circuit, Columns, LearningError};
 use rayon::prelude::*;
 
 use super::stdp_places::{Peaks, Place, StdpPlaces};
@@ -100,10 +100,10 @@ impl StdpArray {
         jobs: &[((usize, usize), Vec<usize>)],
         progress: Progress<'_>,
     ) -> Result<Vec<Vec<f64>>, LearningError> {
-        let count = self.wires.devices();
-        let start = vec![self.stdp.start; count];
+        let (rows, columns) = (self.wires.rows, self.wires.columns);
+        let start = vec![self.stdp.start; rows * columns];
         let at_place = |((row, column), delays): &((usize, usize), Vec<usize>)| {
-            let mut circuit = Circuit::new(self.wires.clone(), device.array(count, seed), TOLERANCE)?;
+            let mut circuit = Circuit::new(self.wires.clone(), Columns::of(device, rows, columns, seed), TOLERANCE)?;
             let change = |&delay: &usize| {
                 circuit.program(&start);
                 let changes = in_circuit(&mut circuit, *row, *column, &self.pair(delay))?;

@@ -2,7 +2,8 @@
 
 use devices::catalogue::Device;
 use learning::{
-    Circuit, Homeostasis, LearningError, Lif, Lines, Mode, Network, NetworkSettings, Presentation, Spike, Waveform,
+    Circuit, Columns, Homeostasis, LearningError, Lif, Lines, Mode, Network, NetworkSettings, Presentation, Spike,
+    Waveform,
 };
 
 use super::experiment::{Experiment, Learning, NeuronChoice};
@@ -114,16 +115,12 @@ impl Setup {
         let experiment = &self.experiment;
         let NeuronChoice::Lif(lif) = experiment.neuron;
         let (rows, columns) = (experiment.rows(), experiment.columns());
-        let devices = self.device.array(rows * columns, seed);
+        let devices = Columns::of(&self.device, rows, columns, seed);
         let mut circuit = Circuit::new(experiment.wires.wires(rows, columns), devices, experiment.learning.tolerance)?;
         circuit.program(&experiment.device.positions(rows * columns, seed));
         let neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th)?;
-        let settings = NetworkSettings {
-            pre: experiment.spikes.pre.clone(),
-            post,
-            duration: experiment.spikes.presentation,
-            homeostasis: self.homeostasis(),
-        };
+        let pre = experiment.spikes.pre.clone();
+        let settings = NetworkSettings::new(pre, post, experiment.spikes.presentation, self.homeostasis());
         Ok(Network::new(circuit, neurons, settings)?)
     }
 

@@ -5,6 +5,7 @@ mod device;
 mod experiment;
 mod export_spice;
 mod models;
+mod neuron;
 mod plot;
 mod train;
 
@@ -20,6 +21,7 @@ pub use device::{
 pub use experiment::{Bench, BenchSet, Changes, Run};
 pub use export_spice::ExportSpice;
 pub use models::Models;
+pub use neuron::{Neuron, Timing};
 pub use plot::Plot;
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
 
@@ -46,6 +48,7 @@ Examples:
   ferrospike run iris --print > mine.toml     start one from an embedded experiment
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
   ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own
+  ferrospike neuron alif --current '700 pA'   spikes and potential of a neuron that adapts
   ferrospike models                           all device parameter sets
   ferrospike crossbar solve problem.toml      solve a crossbar with line resistance
   ferrospike plot results/iris.h5             draw all figures of a recorded run";
@@ -59,6 +62,8 @@ pub enum Command {
     Bench(Bench),
     /// Measure single devices: loops, pulse trains, switching kinetics, STDP, retention, endurance.
     Device(Device),
+    /// Follow a neuron under a current, or its rate over currents; without a name list all neurons.
+    Neuron(Neuron),
     /// Solve a crossbar with line resistance.
     Crossbar(Crossbar),
     /// List the device parameter sets, or show one in full.

@@ -48,7 +48,10 @@ fn by_model() -> Result<Vec<Entry>, Failure> {
 }
 
 /// Columns of text, all but the last as wide as they need to be; the last is broken into lines that fit the terminal.
-fn left_aligned<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> comfy_table::Table {
+pub fn left_aligned<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> comfy_table::Table {
     let mut table = table(header, rows);
     for (k, column) in table.column_iter_mut().enumerate() {
         column.set_cell_alignment(CellAlignment::Left);

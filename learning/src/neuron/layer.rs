@@ -2,8 +2,12 @@
 
 use serde::Deserialize;
 
+use super::synaptic::sort;
 use super::{Input, Neuron, NeuronError, Variable};
 use crate::Spike;
+
+/// Most spikes of one neuron in one step: more have no time between them that numbers could tell apart.
+const MOST_SPIKES: usize = 100_000;
 
 /// Which time a spike inside a step is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -12,9 +16,9 @@ pub enum Stamp {
     /// The time at which the threshold is crossed.
     #[default]
     Exact,
-    /// The beginning of the step in which it is crossed (Brian2).
+    /// The beginning of the step in which it is crossed.
     StepStart,
-    /// The end of that step (NEST).
+    /// The end of that step.
     StepEnd,
 }
 
@@ -81,6 +85,46 @@ impl<N: Neuron> Layer<N> {
     pub fn states_mut(&mut self) -> &mut [N::State] {
         &mut self.states
     }
+
+    /// The model and the states.
+    pub(super) fn parts(&mut self) -> (&N, &mut [N::State]) {
+        (&self.neuron, &mut self.states)
+    }
+
+    /// Moves one neuron through a part of the step that begins at `step.0` and lasts `step.1` (s); the part and `input` count
+    /// from the beginning of the step.
+    pub(super) fn follow(
+        &mut self,
+        neuron: usize,
+        [mut done, until]: [f64; 2],
+        (time, dt): (f64, f64),
+        input: Input,
+        fired: &mut Vec<Spike>,
+    ) -> Result<(), NeuronError> {
+        let state = &mut self.states[neuron];
+        let diverged = |problem| NeuronError::Diverged { neuron, time, problem };
+        let mut spikes = 0;
+        while let Some(wait) = self.neuron.advance(state, input.later(done), until - done).map_err(diverged)? {
+            done += wait;
+            let time = match self.stamp {
+                Stamp::Exact => time + done,
+                Stamp::StepStart => time,
+                Stamp::StepEnd => time + dt,
+            };
+            fired.push(Spike { neuron, time });
+            if done >= until {
+                break;
+            }
+            spikes += 1;
+            if spikes > MOST_SPIKES {
+                let problem = format!(
+                    "it fires more than {MOST_SPIKES} times in one step; give a smaller input or a refractory time"
+                );
+                return Err(diverged(problem));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<N: Neuron> NeuronLayer for Layer<N> {
@@ -95,23 +139,10 @@ impl<N: Neuron> NeuronLayer for Layer<N> {
     fn advance(&mut self, time: f64, dt: f64, inputs: &[Input], fired: &mut Vec<Spike>) -> Result<(), NeuronError> {
         assert_eq!(inputs.len(), self.states.len(), "one input per neuron");
         let first = fired.len();
-        for (neuron, (state, &input)) in self.states.iter_mut().zip(inputs).enumerate() {
-            let mut done = 0.0;
-            let diverged = |problem| NeuronError::Diverged { neuron, time, problem };
-            while let Some(wait) = self.neuron.advance(state, input.later(done), dt - done).map_err(diverged)? {
-                done += wait;
-                let time = match self.stamp {
-                    Stamp::Exact => time + done,
-                    Stamp::StepStart => time,
-                    Stamp::StepEnd => time + dt,
-                };
-                fired.push(Spike { neuron, time });
-                if done >= dt {
-                    break;
-                }
-            }
+        for (neuron, &input) in inputs.iter().enumerate() {
+            self.follow(neuron, [0.0, dt], (time, dt), input, fired)?;
         }
-        fired[first..].sort_by(|a, b| a.time.total_cmp(&b.time).then(a.neuron.cmp(&b.neuron)));
+        sort(&mut fired[first..]);
         Ok(())
     }
 

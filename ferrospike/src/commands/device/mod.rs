@@ -3,7 +3,6 @@
 mod endurance;
 mod fit;
 mod iv;
-mod progress;
 mod pulses;
 mod report;
 mod retention;
@@ -17,9 +16,8 @@ mod waveform;
 use crate::cli::{Device, Measurement};
 use crate::failure::Failure;
 
-pub use report::keep;
-pub use set::{Set, assemble, find, stem};
-pub use values::count;
+pub use set::{Set, changes, find, stem, with_imperfections};
+pub use values::{count, time};
 
 /// Takes a measurement.
 ///

@@ -31,11 +31,19 @@ pub fn find(name: &str) -> Result<Entry, Failure> {
 /// # Errors
 /// [`Failure`] as [`find`], and for changes that are no TOML.
 pub fn choose(choice: &Choice) -> Result<(Entry, Table), Failure> {
+    Ok((find(&choice.device)?, changes(&choice.change)?))
+}
+
+/// The changes given with --change, each a piece of TOML.
+///
+/// # Errors
+/// [`Failure`] for changes that are no TOML.
+pub fn changes(texts: &[String]) -> Result<Table, Failure> {
     let mut changes = Table::new();
-    for text in &choice.change {
+    for text in texts {
         merge(&mut changes, fragment("change", text)?);
     }
-    Ok((find(&choice.device)?, changes))
+    Ok(changes)
 }
 
 /// The device that the arguments ask for.

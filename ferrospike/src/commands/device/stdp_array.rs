@@ -4,13 +4,13 @@ use benchmarks::measure::{self, Outcome, StdpPlaces};
 use crossbar::{Line, Wires};
 use devices::units::RESISTANCE;
 
-use super::progress::Bar;
-use super::report::write;
 use super::set::{stem, with_imperfections};
 use super::stdp::asked_for;
 use super::values::count;
 use crate::cli::StdpArray;
+use crate::commands::progress::Bar;
 use crate::commands::quantity::quantity;
+use crate::commands::report::deliver;
 use crate::failure::Failure;
 use crate::results::Destination;
 
@@ -37,7 +37,7 @@ pub fn measure(arguments: &StdpArray) -> Result<(), Failure> {
     let bar = Bar::new();
     let places = array.measure(&set.device, arguments.seed, &|share| bar.set(share)).map_err(Failure::run)?;
     bar.finish();
-    write(&places, trace, &destination, arguments.json)
+    deliver(trace, &places, &destination, &[], arguments.json)
 }
 
 /// Lines of the size and resistance that were asked for.

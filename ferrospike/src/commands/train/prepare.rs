@@ -10,8 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use learning::supervised::{Precision, SupervisedError};
 
 use crate::cli::Trained;
-use crate::commands::device::{Set, with_imperfections, count, write, stem};
+use crate::commands::device::{Set, count, stem, with_imperfections};
 use crate::commands::quantity::quantity;
+use crate::commands::report::deliver;
 use crate::failure::Failure;
 use crate::results::Destination;
 
@@ -86,7 +87,7 @@ impl Prepared {
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         let outcome = run(&|| bar.inc(1)).map_err(failure)?;
         bar.finish_and_clear();
-        write(&outcome, trace, &destination, arguments.json)
+        deliver(trace, &outcome, &destination, &[], arguments.json)
     }
 }
 

@@ -1,0 +1,159 @@
+//! What a neuron does under an input: its variables and its spikes.
+
+use learning::neuron::{NeuronError, NeuronLayer, SpikeTiming, Variable};
+use traces::figures::{Axis, Line, Strip, Strips, Svg};
+use traces::{ReadError, TraceFile};
+
+use super::{Schedule, rate, recorded, report};
+use crate::measure::summary::{number, shown};
+use crate::measure::{Outcome, Progress, Quantity, Summary};
+
+/// All variables of one neuron over time, its input and its spikes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Time (s); the first entry is the start.
+    pub time: Vec<f64>,
+    /// Input during the step that ends there, in its unit; 0 at the start.
+    pub input: Vec<f64>,
+    /// Unit of the input, empty where there is none.
+    pub input_unit: &'static str,
+    /// What is read, the membrane potential first.
+    pub variables: &'static [Variable],
+    /// The values, as many for each variable as there are times.
+    pub values: Vec<Vec<f64>>,
+    /// Times of the spikes (s).
+    pub spikes: Vec<f64>,
+    /// Which times these are.
+    pub timing: SpikeTiming,
+}
+
+/// Follows one neuron, `neurons` being a layer of it, under an input of so many `input_unit`.
+///
+/// # Errors
+/// [`NeuronError`] when it cannot be followed.
+pub fn follow(
+    neurons: &mut dyn NeuronLayer,
+    (input, input_unit): (f64, &'static str),
+    schedule: Schedule,
+    timing: SpikeTiming,
+    progress: Progress<'_>,
+) -> Result<Course, NeuronError> {
+    let variables = neurons.variables();
+    let mut course = Course {
+        time: Vec::new(),
+        input: Vec::new(),
+        input_unit,
+        variables,
+        values: vec![Vec::new(); variables.len()],
+        spikes: Vec::new(),
+        timing,
+    };
+    let fired = schedule.run(neurons, &[input], timing, |time, neurons| {
+        report(progress, time, schedule.until);
+        // nothing before the start
+        let on = course.time.last().is_some_and(|before| schedule.is_on(*before, time));
+        course.input.push(if on { input } else { 0.0 });
+        course.time.push(time);
+        for (index, values) in course.values.iter_mut().enumerate() {
+            let mut value = [0.0];
+            neurons.read(index, &mut value);
+            values.push(value[0]);
+        }
+    })?;
+    course.spikes = fired.iter().map(|spike| spike.time).collect();
+    Ok(course)
+}
+
+impl Outcome for Course {
+    const NAME: &'static str = "neuron";
+
+    fn quantities(&self) -> Vec<Quantity> {
+        let over = |name, unit, long_name, values: &[f64]| Quantity::over(&["time"], name, unit, long_name, values);
+        let mut quantities = vec![
+            Quantity::coordinate("time", "s", "time", &self.time),
+            over("input", recorded(self.input_unit), "input", &self.input),
+        ];
+        let variables = self.variables.iter().zip(&self.values);
+        quantities.extend(variables.map(|(about, values)| over(about.name, about.unit, about.long_name, values)));
+        quantities.push(Quantity::coordinate("spike_time", "s", self.timing.meaning(), &self.spikes));
+        quantities.push(Quantity::scalar(
+            "rate",
+            "Hz",
+            "spikes per second from the first to the last",
+            rate(&self.spikes),
+        ));
+        quantities
+    }
+
+    fn summary(&self) -> Summary {
+        let mut summary = Summary::of(&["spike", "time", "interval", "rate"], self.spikes.len(), |k| {
+            let interval = if k == 0 { f64::NAN } else { self.spikes[k] - self.spikes[k - 1] };
+            // more digits than four: differences between conventions are in the fifth
+            let time = |time: f64| if time.is_finite() { format!("{:.6} ms", 1e3 * time) } else { "-".into() };
+            vec![(k + 1).to_string(), time(self.spikes[k]), time(interval), shown(1.0 / interval, "Hz")]
+        });
+        summary.line("spikes", self.spikes.len().to_string());
+        summary.line("rate from the first spike to the last", shown(rate(&self.spikes), "Hz"));
+        summary.line("recorded times", self.timing.meaning());
+        let (about, values) = (self.variables[0], &self.values[0]);
+        let range = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)));
+        summary.line(
+            format!("{} between", about.long_name),
+            if about.unit == "1" {
+                format!("{} and {}", number(range.0), number(range.1))
+            } else {
+                format!("{} and {}", shown(range.0, about.unit), shown(range.1, about.unit))
+            },
+        );
+        summary
+    }
+
+    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
+        let read = |name: &str| trace.read::<f64>(&format!("neuron/{name}"));
+        let time = read("time")?.values;
+        let over = |values: Vec<f64>| time.iter().copied().zip(values).collect::<Vec<_>>();
+        let mut names: Vec<String> = trace.variables("neuron")?;
+        names.sort_by_key(|name| name != "v"); // files list by the alphabet
+        let mut strips: Vec<Strip> = Vec::new();
+        let drawn = |name: &&String| !["time", "spike_time", "rate", "input"].contains(&name.as_str());
+        for name in names.iter().filter(drawn).chain(names.iter().filter(|name| *name == "input")) {
+            let variable = read(name)?;
+            if name != "input" && variable.values.iter().all(|&value| value == 0.0) {
+                continue; // synapses that nothing arrives at
+            }
+            let line = Line::new(&variable.long_name, over(variable.values));
+            // quantities of one unit share a strip
+            match strips.iter_mut().find(|strip| strip.y.unit == variable.units && name != "input") {
+                Some(strip) => strip.lines.push(line),
+                None => {
+                    let title = title(&variable.long_name, &variable.units);
+                    strips.push(Strip { y: Axis::linear(&title, &variable.units), lines: vec![line] });
+                }
+            }
+        }
+        add_spikes(&mut strips, &read("spike_time")?.values);
+        Ok(vec![("neuron", Strips { x: Axis::linear("Time", "s"), strips }.draw())])
+    }
+}
+
+/// Title of a strip that may hold several quantities of this unit.
+fn title(long_name: &str, unit: &str) -> String {
+    match unit {
+        _ if long_name == "input" => "Input".into(),
+        "V" => "Potential".into(),
+        "A" => "Current".into(),
+        "S" => "Conductance".into(),
+        _ => long_name.into(),
+    }
+}
+
+/// Dots above the membrane potential, which is the first strip.
+fn add_spikes(strips: &mut [Strip], spikes: &[f64]) {
+    let Some(strip) = strips.first_mut() else { return };
+    let values = strip.lines.iter().flat_map(|line| line.points.iter().map(|&(_, v)| v));
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let above = high + 0.05 * (high - low);
+    if !spikes.is_empty() {
+        strip.lines.push(Line::dots("spikes", spikes.iter().map(|&time| (time, above)).collect()));
+    }
+}

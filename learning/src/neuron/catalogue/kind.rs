@@ -1,0 +1,95 @@
+//! The models that a parameter file can name.
+
+use devices::units::Dimension;
+use serde::de::DeserializeOwned;
+use toml::Table;
+
+use super::{LoadError, nearest};
+use crate::neuron::{
+    Alif, LifCoba, LifCuba, LifCurrent, Mat2, Neuron, NeuronError, NeuronLayer, Sfa, SpikeTiming, Threshold,
+};
+
+/// A model that parameter files can name, with what a reader wants to know of it.
+pub trait Described: Neuron + DeserializeOwned + 'static {
+    /// Name of the model in files.
+    const MODEL: &'static str;
+
+    /// Who published the model, with DOI.
+    const REFERENCE: &'static str;
+
+    /// The equations with the names of the parameters, as lines of text.
+    const EQUATIONS: &'static str;
+
+    /// What the input is.
+    const INPUT: Dimension;
+}
+
+/// A model that a file can name.
+#[derive(Debug)]
+pub struct Kind {
+    /// Name in files.
+    pub name: &'static str,
+    /// Who published it, with DOI.
+    pub reference: &'static str,
+    /// Its equations, as lines of text.
+    pub equations: &'static str,
+    /// What the input is.
+    pub input: Dimension,
+    build: Build,
+}
+
+/// Reads and checks the parameters of the set that is named, and makes so many neurons of them.
+type Build = fn(&str, &Table, usize, SpikeTiming) -> Result<Box<dyn NeuronLayer>, LoadError>;
+
+/// Every model, one line each; `on_grid` where it also follows the rules of simulators with a grid.
+const KINDS: &[Kind] = &[
+    Kind::on_grid::<LifCurrent>(),
+    Kind::on_grid::<LifCuba>(),
+    Kind::on_grid::<LifCoba>(),
+    Kind::on_grid::<Alif>(),
+    Kind::on_grid::<Mat2>(),
+    Kind::on_grid::<Sfa>(),
+];
+
+impl Kind {
+    const fn on_grid<N: Described + Threshold>() -> Kind {
+        Kind::of::<N>(|name, parameters, count, timing| {
+            let neuron: N = read(name, parameters)?;
+            timing.layer(neuron, count).map_err(|error| range(name, error))
+        })
+    }
+
+    const fn of<N: Described>(build: Build) -> Kind {
+        Kind { name: N::MODEL, reference: N::REFERENCE, equations: N::EQUATIONS, input: N::INPUT, build }
+    }
+
+    pub(super) fn build(
+        &self,
+        name: &str,
+        parameters: &Table,
+        count: usize,
+        timing: SpikeTiming,
+    ) -> Result<Box<dyn NeuronLayer>, LoadError> {
+        (self.build)(name, parameters, count, timing)
+    }
+}
+
+fn read<N: Described>(name: &str, parameters: &Table) -> Result<N, LoadError> {
+    // through text, so that the message shows the line at fault
+    let value = |error: toml::de::Error| LoadError::Value { name: name.into(), message: error.to_string() };
+    toml::from_str(&parameters.to_string()).map_err(value)
+}
+
+fn range(name: &str, error: NeuronError) -> LoadError {
+    LoadError::Range { name: name.into(), error }
+}
+
+/// The model called `model`, for the set `name`.
+pub(super) fn find(name: &str, model: &str) -> Result<&'static Kind, LoadError> {
+    KINDS.iter().find(|kind| kind.name == model).ok_or_else(|| LoadError::UnknownModel {
+        name: name.into(),
+        model: model.into(),
+        nearest: nearest(model, KINDS.iter().map(|kind| kind.name)),
+        all: KINDS.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", "),
+    })
+}

@@ -7,6 +7,7 @@ mod convergence;
 mod golden_transients;
 mod identities;
 mod measurements;
+mod networks;
 mod ngspice;
 mod pattern_array;
 mod reproducible;

@@ -1,6 +1,7 @@
 //! Spike-timing dependent plasticity inside a solved array: the same pair of spikes at different places.
 
 use crossbar::Wires;
+use devices::DeviceArray;
 use devices::catalogue::Device;
 use learning::stdp::{Pair, in_circuit, isolated};
 use learning::{Circuit, Columns, LearningError};
@@ -66,11 +67,11 @@ impl StdpArray {
 
     /// Changes of all devices without lines (S) by the pairs with these numbers, pair by pair.
     fn alone(&self, device: &Device, seed: u64, delays: &[usize]) -> Vec<Vec<f64>> {
-        let mut devices = device.array(self.wires.devices(), seed);
+        let mut devices = Columns::of(device, self.wires.rows, self.wires.columns, seed);
         let start = vec![self.stdp.start; self.wires.devices()];
         let change = |&delay: &usize| {
             devices.program(&start);
-            isolated(devices.as_mut(), &self.pair(delay))
+            isolated(&mut devices, &self.pair(delay))
         };
         delays.iter().map(change).collect()
     }

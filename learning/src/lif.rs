@@ -1,6 +1,8 @@
 //! Leaky integrate-and-fire neurons at the column ends, integrated exactly.
 
 use crate::LearningError;
+use crate::neuron::Input;
+use crate::neuron::membrane::{Course, Membrane};
 
 /// A layer of leaky integrate-and-fire neurons: `c_m dv/dt = i - c_m v / tau_m`, a spike at `v = v_th`.
 ///
@@ -33,60 +35,6 @@ pub struct Homeostasis {
     pub gain: f64,
     /// Lowest threshold (V).
     pub floor: f64,
-}
-
-/// Potential of one neuron while its current is linear: `a + b t + (v0 - a) exp(-t / tau)`.
-struct Course {
-    a: f64,
-    b: f64,
-    v0: f64,
-    tau: f64,
-}
-
-impl Course {
-    fn at(&self, t: f64) -> f64 {
-        self.with_decay(t, (-t / self.tau).exp())
-    }
-
-    fn with_decay(&self, t: f64, decay: f64) -> f64 {
-        self.a + self.b * t + (self.v0 - self.a) * decay
-    }
-
-    fn slope(&self, decay: f64) -> f64 {
-        self.b - (self.v0 - self.a) / self.tau * decay
-    }
-
-    /// Time of the single maximum, which exists when the slope turns from positive to negative.
-    fn summit(&self) -> f64 {
-        self.tau * ((self.v0 - self.a) / (self.b * self.tau)).ln()
-    }
-
-    /// First time in `[0, dt]` at which the potential reaches `v_th`.
-    fn crossing(&self, v_th: f64, dt: f64, decay: f64) -> Option<f64> {
-        if self.v0 >= v_th {
-            return Some(0.0);
-        }
-        if self.with_decay(dt, decay) >= v_th {
-            return Some(self.root(v_th, dt));
-        }
-        if self.slope(1.0) > 0.0 && self.slope(decay) < 0.0 {
-            let summit = self.summit().clamp(0.0, dt);
-            return (self.at(summit) >= v_th).then(|| self.root(v_th, summit));
-        }
-        None
-    }
-
-    /// Bisection between 0 (below the threshold) and `high` (not below it), down to neighbouring numbers.
-    fn root(&self, v_th: f64, mut high: f64) -> f64 {
-        let mut low = 0.0;
-        loop {
-            let middle = 0.5 * (low + high);
-            if middle <= low || middle >= high {
-                return high;
-            }
-            if self.at(middle) >= v_th { high = middle } else { low = middle }
-        }
-    }
 }
 
 impl Lif {
@@ -202,10 +150,19 @@ impl Lif {
         self.blocked.iter().all(|&blocked| blocked) && self.next_release() >= end
     }
 
-    fn course(&self, neuron: usize, start: f64, slope: f64) -> Course {
+    /// Potential of a neuron in time, in closed form.
+    fn course(&self, neuron: usize, start: f64, slope: f64) -> Course<0> {
+        let membrane = Membrane { c_m: self.c_m, tau_m: self.tau_m, e_l: 0.0 };
+        Course { membrane, v: self.v[neuron], input: Input { start, slope }, currents: [] }
+    }
+
+    /// Potential (V) of a neuron after `dt` (s), and how fast it changes (V/s) at the beginning and then; `decay` is
+    /// exp(-dt / tau_m), which all neurons share.
+    fn after(&self, neuron: usize, (start, slope): (f64, f64), dt: f64, decay: f64) -> (f64, [f64; 2]) {
         let resistance = self.tau_m / self.c_m;
-        let a = resistance * (start - slope * self.tau_m);
-        Course { a, b: resistance * slope, v0: self.v[neuron], tau: self.tau_m }
+        let linear = resistance * (start - slope * self.tau_m);
+        let (away, rise) = (self.v[neuron] - linear, resistance * slope);
+        (linear + rise * dt + away * decay, [rise - away / self.tau_m, rise - away / self.tau_m * decay])
     }
 
     /// First spike while the currents run from `start` (A) with `slope` (A/s) for `dt` (s): time from the start of the
@@ -214,8 +171,13 @@ impl Lif {
         let decay = (-dt / self.tau_m).exp();
         let mut first: Option<(f64, usize)> = None;
         for neuron in (0..self.len()).filter(|&neuron| !self.blocked[neuron]) {
-            let course = self.course(neuron, start[neuron], slope[neuron]);
-            if let Some(time) = course.crossing(self.v_th[neuron], dt, decay)
+            let v_th = self.v_th[neuron];
+            let (end, [first_slope, last_slope]) = self.after(neuron, (start[neuron], slope[neuron]), dt, decay);
+            // a potential that neither ends above the threshold nor has a summit on the way does not reach it
+            if self.v[neuron] < v_th && end < v_th && !(first_slope > 0.0 && last_slope < 0.0) {
+                continue;
+            }
+            if let Some(time) = self.course(neuron, start[neuron], slope[neuron]).crossing(v_th, [], dt)
                 && first.is_none_or(|(earliest, _)| time < earliest)
             {
                 first = Some((time, neuron));
@@ -229,7 +191,7 @@ impl Lif {
         let decay = (-dt / self.tau_m).exp();
         for neuron in 0..self.len() {
             if !self.blocked[neuron] {
-                self.v[neuron] = self.course(neuron, start[neuron], slope[neuron]).with_decay(dt, decay);
+                self.v[neuron] = self.after(neuron, (start[neuron], slope[neuron]), dt, decay).0;
             }
         }
     }

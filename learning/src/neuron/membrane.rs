@@ -8,7 +8,7 @@ use super::parameter::{finite, positive};
 
 /// `c_m dv/dt = -(c_m / tau_m) (v - e_l) + i(t)` with `i` linear in time plus decays.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Membrane {
+pub(crate) struct Membrane {
     /// Capacitance (F).
     pub c_m: f64,
     /// Time constant (s).
@@ -31,7 +31,7 @@ impl Membrane {
 
 /// The potential of a membrane while nothing happens to it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Course<const K: usize> {
+pub(crate) struct Course<const K: usize> {
     pub membrane: Membrane,
     /// Potential at time 0 (V).
     pub v: f64,
@@ -43,7 +43,7 @@ pub(super) struct Course<const K: usize> {
 
 impl<const K: usize> Course<K> {
     /// Potential at time `t` (V).
-    pub(super) fn at(&self, t: f64) -> f64 {
+    pub(crate) fn at(&self, t: f64) -> f64 {
         let Membrane { c_m, tau_m, e_l } = self.membrane;
         let resistance = tau_m / c_m;
         let linear = |t: f64| e_l + resistance * (self.input.at(t) - self.input.slope * tau_m);
@@ -52,7 +52,7 @@ impl<const K: usize> Course<K> {
     }
 
     /// First time in `[0, span]` at which the potential is at `level` plus `lifts` or above.
-    pub(super) fn crossing<const L: usize>(&self, level: f64, lifts: [Decay; L], span: f64) -> Option<f64> {
+    pub(crate) fn crossing<const L: usize>(&self, level: f64, lifts: [Decay; L], span: f64) -> Option<f64> {
         let Membrane { c_m, tau_m, e_l } = self.membrane;
         let start = self.input.start / c_m - (level - e_l) / tau_m;
         let mut decays = [Decay::default(); 4];

@@ -30,7 +30,7 @@ mod lif_coba;
 mod lif_cuba;
 mod lif_current;
 mod mat2;
-mod membrane;
+pub(crate) mod membrane;
 mod model;
 mod parameter;
 mod pcnn;

@@ -61,6 +61,56 @@ fn carried_transfer_conductances_are_those_of_a_fresh_solution() {
 }
 
 #[test]
+fn one_change_of_a_column_is_carried_to_the_transfer_conductances_of_a_wide_array() {
+    let (rows, columns) = (16, 60);
+    let devices = Columns::of(&deterministic_junction(), rows, columns, 1);
+    let mut circuit = Circuit::new(wires(rows, columns, 2.0, 50.0), devices, 1e-3).unwrap();
+    circuit.program(&(0..rows * columns).map(|k| 0.1 + 0.8 * ((k * 7) % 11) as f64 / 10.0).collect::<Vec<_>>());
+    circuit.carried_transfer().unwrap();
+    let (pre, post) = spikes();
+    let pair = learning::stdp::Pair { pre, post, delay: 1e-6 };
+    let changes = learning::stdp::in_circuit(&mut circuit, 5, 34, &pair).unwrap();
+    assert!(changes[5 * columns + 34].abs() > 1e-8, "the device moves");
+    let carried = circuit.carried_transfer().unwrap().values().to_vec();
+    let solved = circuit.transfer().unwrap().values();
+    let largest = solved.iter().fold(0.0, |most: f64, g| most.max(*g));
+    assert!(largest_difference(&carried, solved) <= 1e-5 * largest);
+}
+
+#[test]
+fn reading_between_presentations_changes_nothing_of_what_is_learned() {
+    let learn = |read: bool| {
+        let mut network = network(Columns::of(&deterministic_junction(), 12, 3, 1), 5.0);
+        for k in 0..12 {
+            let spikes: Vec<(usize, f64)> = input().into_iter().map(|(row, time)| ((row + k) % 12, time)).collect();
+            network.present(&spikes, Mode::Learn, 1, None).unwrap();
+            if read {
+                network.present(&spikes, Mode::Infer, 2, None).unwrap();
+            }
+        }
+        let carried = network.circuit_mut().carried_transfer().unwrap().values().to_vec();
+        (network.circuit().conductances().to_vec(), network.neurons().thresholds().to_vec(), carried)
+    };
+    assert!(learn(true) == learn(false));
+}
+
+#[test]
+fn very_resistive_lines_are_never_followed_column_by_column_where_that_would_matter() {
+    let device = deterministic_junction();
+    for segment in [1e3, 1e5] {
+        let (mut alone, mut whole) =
+            (network(Columns::of(&device, 12, 3, 1), segment), network(never_idle(&device), segment));
+        let (a, b) = (
+            alone.present(&input(), Mode::Learn, 1, None).unwrap(),
+            whole.present(&input(), Mode::Learn, 1, None).unwrap(),
+        );
+        assert_eq!(a.spikes.first().map(|s| s.neuron), b.spikes.first().map(|s| s.neuron));
+        let (after, expected) = (alone.circuit().conductances(), whole.circuit().conductances());
+        assert!(largest_difference(after, expected) <= 2e-9, "{segment} ohm"); // 1 uS devices, tolerance 1 mV of 2 V
+    }
+}
+
+#[test]
 fn after_soft_inhibition_the_others_go_on_and_fire_later_than_without() {
     let times = |inhibition| {
         let mut network = with(|settings| settings.inhibition = inhibition, f64::INFINITY);

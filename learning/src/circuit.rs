@@ -11,9 +11,12 @@ use crate::{LearningError, Lines};
 /// A crossbar with its devices, and what a linear array answers while no device changes.
 pub struct Circuit {
     devices: Columns,
-    /// Conductance of each device at 0 V (S), always that of the present states.
+    /// Conductance of each device at 0 V (S) when it was last read: after a step, and before a presentation.
     conductances: Vec<f64>,
-    transfer: Transfer,
+    /// Carried along while the array learns.
+    carried: Transfer,
+    /// Solved for the present states, where plasticity is off; what is carried does not know of it.
+    solved: Transfer,
     /// Steps of the whole array.
     whole: Stepper,
     /// Steps of one driven column.
@@ -72,7 +75,8 @@ impl Circuit {
         let mut circuit = Self {
             devices,
             conductances: vec![0.0; count],
-            transfer: Transfer::new(&wires),
+            carried: Transfer::new(&wires),
+            solved: Transfer::new(&wires),
             feedback: Feedback::new(&wires, tolerance)?,
             last: LastStep::default(),
             ohmic: vec![0.0; wires.columns],
@@ -99,7 +103,7 @@ impl Circuit {
         self.forget();
     }
 
-    /// Conductance of each device at 0 V (S), row-major.
+    /// Conductance of each device at 0 V (S), row-major, after the last step; devices with clocks may have drifted since.
     pub fn conductances(&self) -> &[f64] {
         &self.conductances
     }
@@ -109,9 +113,8 @@ impl Circuit {
     /// # Errors
     /// [`LearningError::Circuit`] when the array cannot be solved.
     pub fn transfer(&mut self) -> Result<&Transfer, LearningError> {
-        self.transfer.renew(self.whole.wires(), &self.conductances)?;
-        self.changed.fill(false);
-        Ok(&self.transfer)
+        self.solved.renew(self.whole.wires(), &self.conductances)?;
+        Ok(&self.solved)
     }
 
     /// [`transfer`](Circuit::transfer), carried along from what was known before the last changes: within 1e-4 of the
@@ -121,9 +124,9 @@ impl Circuit {
     /// [`LearningError::Circuit`] when the array cannot be solved.
     pub fn carried_transfer(&mut self) -> Result<&Transfer, LearningError> {
         let changed: Vec<usize> = (0..self.changed.len()).filter(|column| self.changed[*column]).collect();
-        self.transfer.carry(self.whole.wires(), &self.conductances, &changed)?;
+        self.carried.carry(self.whole.wires(), &self.conductances, &changed)?;
         self.changed.fill(false);
-        Ok(&self.transfer)
+        Ok(&self.carried)
     }
 
     /// Takes one step from `time` towards `until` (s), where no corner of `lines` lies in between; see [`Stepper::step`].
@@ -150,13 +153,9 @@ impl Circuit {
             self.feedback.leave();
             return Ok(None);
         };
-        let (low, high) = lines.row_range();
-        let swing = high - low;
-        let others = (0..self.wires().columns).filter(|other| *other != column);
-        let stand_still =
-            others.map(|other| self.devices.column(other)).all(|array| array.idle(-swing, swing, until - time));
-        let swing = swing + lines.columns[column].range().1 - lines.columns[column].range().0;
-        if !stand_still || !self.is_ohmic(swing) {
+        let ((low, high), (lowest, highest)) = (lines.row_range(), lines.columns[column].range());
+        let (swing, both) = (high - low, high - low + highest - lowest);
+        if !self.others_stand_still(column, swing, until - time) || !self.is_ohmic(both) {
             self.feedback.leave();
             return Ok(None);
         }
@@ -166,10 +165,25 @@ impl Circuit {
         let around = Surroundings {
             wires: self.whole.wires(),
             conductances: &self.conductances,
-            transfer: self.transfer.values(),
+            transfer: self.carried.values(),
             lines,
         };
-        Ok(self.feedback.follow(&around, column, time)?.then_some(column))
+        if !self.feedback.follow(&around, column, time)? {
+            return Ok(None);
+        }
+        // the column that is driven pulls the word lines, and with them the devices of the others
+        let swing = swing + self.feedback.disturbance(&around, column) * both;
+        if self.others_stand_still(column, swing, until - time) {
+            return Ok(Some(column));
+        }
+        self.feedback.leave();
+        Ok(None)
+    }
+
+    /// Whether no device beside `column` can change between -`swing` and `swing` (V) within `dt` (s).
+    fn others_stand_still(&self, column: usize, swing: f64, dt: f64) -> bool {
+        let mut others = (0..self.wires().columns).filter(|other| *other != column);
+        others.all(|other| self.devices.column(other).idle(-swing, swing, dt))
     }
 
     fn step_whole(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Step, LearningError> {
@@ -197,8 +211,8 @@ impl Circuit {
 
     /// Energy (J) from the row drivers into the devices of all columns but one.
     fn resting_energy(&self, lines: &Lines, column: usize, (from, to): (f64, f64)) -> f64 {
-        let own = self.transfer.values().iter().skip(column).step_by(self.wires().columns);
-        let rows = lines.rows.iter().zip(self.transfer.row_sums()).zip(own);
+        let own = self.carried.values().iter().skip(column).step_by(self.wires().columns);
+        let rows = lines.rows.iter().zip(self.carried.row_sums()).zip(own);
         rows.map(|((line, sum), own)| (sum - own) * line.squared_integral(from, to)).sum()
     }
 
@@ -213,8 +227,8 @@ impl Circuit {
         };
         let [start, end] = self.feedback.currents();
         [
-            self.transfer.currents(&voltages(crate::Line::after, self.last.time), column, start),
-            self.transfer.currents(&voltages(crate::Line::before, self.last.end), column, end),
+            self.carried.currents(&voltages(crate::Line::after, self.last.time), column, start),
+            self.carried.currents(&voltages(crate::Line::before, self.last.end), column, end),
         ]
     }
 
@@ -233,29 +247,30 @@ impl Circuit {
         self.feedback.leave();
     }
 
-    /// Appends the state of devices and transfer conductances to `state`.
+    /// Appends the state of devices and carried transfer conductances to `state`.
     pub(crate) fn save(&self, state: &mut Vec<u64>) {
         self.devices.save(state);
         state.extend(self.changed.iter().map(|changed| u64::from(*changed)));
-        self.transfer.save(state);
+        self.carried.save(state);
     }
 
-    /// Takes the state of the devices off the front of `state`.
-    pub(crate) fn restore_devices(&mut self, state: &mut &[u64]) -> Result<(), RestoreError> {
-        self.devices.restore(state)?;
+    /// Takes what [`save`](Circuit::save) appended, which is all that is left of `state`; none when the transfer
+    /// conductances are not there. What cannot be restored changes nothing.
+    ///
+    /// # Errors
+    /// [`RestoreError`] when the devices refuse their part.
+    pub(crate) fn restore(&mut self, mut state: &[u64]) -> Result<Option<()>, RestoreError> {
+        let (mut before, flags) = (Vec::new(), self.changed.clone());
+        self.devices.save(&mut before);
+        self.devices.restore(&mut state)?;
+        let Some((changed, _)) = state.split_at_checked(flags.len()).filter(|(_, rest)| self.carried.restore(rest))
+        else {
+            self.devices.restore(&mut before.as_slice())?;
+            return Ok(None);
+        };
         self.forget();
-        Ok(())
-    }
-
-    /// Takes the transfer conductances, which are all that is left of `state`; false when they are not.
-    pub(crate) fn restore_transfer(&mut self, state: &[u64]) -> bool {
-        let columns = self.changed.len();
-        let Some((changed, rest)) = state.split_at_checked(columns) else { return false };
-        if !self.transfer.restore(rest) {
-            return false;
-        }
-        self.changed.iter_mut().zip(changed).for_each(|(own, saved)| *own = *saved != 0);
-        true
+        self.changed = changed.iter().map(|changed| *changed != 0).collect();
+        Ok(Some(()))
     }
 
     /// Returns to the beginning of the last step.

@@ -104,6 +104,13 @@ impl Feedback {
         Ok(true)
     }
 
+    /// Largest share of the voltage between rows and `column` by which it pulls a node of a word line.
+    pub fn disturbance(&self, around: &Surroundings<'_>, column: usize) -> f64 {
+        let own = around.conductances.iter().skip(column).step_by(around.wires.columns);
+        let shares = own.zip(&self.seen.resistance).map(|(g, resistance)| g * resistance / (1.0 + g * resistance));
+        shares.fold(0.0, f64::max)
+    }
+
     fn begin(&mut self, wires: &Wires, column: usize) {
         if !self.follows(column) {
             self.stepper.rewire(self.seen.wires(wires, column));

@@ -24,6 +24,8 @@ pub struct Lif {
     blocked: Vec<bool>,
     /// Times (s) at which blocked neurons listen again.
     release: Vec<f64>,
+    /// Highest `v / v_th` that each neuron has reached since it was at rest.
+    peaks: Vec<f64>,
 }
 
 /// Adaptive thresholds: who fires becomes harder to fire, the others become easier.
@@ -60,6 +62,7 @@ impl Lif {
             t_ref: f64::INFINITY,
             blocked: vec![false; neurons],
             release: vec![f64::INFINITY; neurons],
+            peaks: vec![0.0; neurons],
         })
     }
 
@@ -110,6 +113,12 @@ impl Lif {
         self.v.fill(0.0);
         self.blocked.fill(false);
         self.release.fill(f64::INFINITY);
+        self.peaks.fill(0.0);
+    }
+
+    /// The neuron that has come nearest to its threshold since all were at rest; the lower number wins a tie.
+    pub fn closest(&self) -> usize {
+        (0..self.len()).fold(0, |best, neuron| if self.peaks[neuron] > self.peaks[best] { neuron } else { best })
     }
 
     /// The neuron fires at `time` (s): to rest, and silent for its refractory time.
@@ -165,6 +174,14 @@ impl Lif {
         (linear + rise * dt + away * decay, [rise - away / self.tau_m, rise - away / self.tau_m * decay])
     }
 
+    /// Highest potential (V) of a neuron that rises first and falls then.
+    fn summit(&self, neuron: usize, start: f64, slope: f64) -> f64 {
+        let resistance = self.tau_m / self.c_m;
+        let (linear, rise) = (resistance * (start - slope * self.tau_m), resistance * slope);
+        let time = self.tau_m * ((self.v[neuron] - linear) / (rise * self.tau_m)).ln();
+        linear + rise * (time + self.tau_m)
+    }
+
     /// First spike while the currents run from `start` (A) with `slope` (A/s) for `dt` (s): time from the start of the
     /// step (s) and neuron; the lower number wins a tie.
     pub fn first_spike(&self, start: &[f64], slope: &[f64], dt: f64) -> Option<(f64, usize)> {
@@ -191,7 +208,11 @@ impl Lif {
         let decay = (-dt / self.tau_m).exp();
         for neuron in 0..self.len() {
             if !self.blocked[neuron] {
-                self.v[neuron] = self.after(neuron, (start[neuron], slope[neuron]), dt, decay).0;
+                let (end, [first_slope, last_slope]) = self.after(neuron, (start[neuron], slope[neuron]), dt, decay);
+                let summit = first_slope > 0.0 && last_slope < 0.0;
+                let highest = if summit { self.summit(neuron, start[neuron], slope[neuron]) } else { end };
+                self.peaks[neuron] = self.peaks[neuron].max(highest / self.v_th[neuron]);
+                self.v[neuron] = end;
             }
         }
     }
@@ -239,6 +260,14 @@ mod tests {
         let neurons = Lif::new(1, 1e-12, 100e-9, 0.15).unwrap();
         let (start, slope, dt) = ([5e-6], [-5e-6 / 100e-9], 200e-9);
         let (time, _) = neurons.first_spike(&start, &slope, dt).expect("the summit is above the threshold");
+        let (mut past, mut highest) = (neurons.clone(), 0.0f64);
+        past.advance(&start, &slope, dt);
+        for k in 1..2000 {
+            let mut until = neurons.clone();
+            until.advance(&start, &slope, dt * f64::from(k) / 2000.0);
+            highest = highest.max(until.potentials()[0]);
+        }
+        assert_relative_eq!(past.peaks[0] * 0.15, highest, max_relative = 1e-6);
         let mut at_spike = neurons.clone();
         at_spike.advance(&start, &slope, time);
         assert_relative_eq!(at_spike.potentials()[0], 0.15, max_relative = 1e-9);

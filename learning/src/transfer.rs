@@ -167,10 +167,13 @@ impl Transfer {
             if old[column] == 0.0 || old[column] == new[column] {
                 continue;
             }
-            let drawn = (new[column] - old[column]) * transfer[column] / old[column];
+            let own = transfer[column];
+            let drawn = (new[column] - old[column]) * own / old[column];
             for (transfer, resistance) in transfer.iter_mut().zip(word) {
                 *transfer -= *transfer * drawn * resistance.min(word[column]);
             }
+            // the column itself follows in `change`
+            transfer[column] = own;
         }
     }
 
@@ -271,16 +274,18 @@ impl Transfer {
         let Some(([exact, column, interval, passed], rest)) = state.split_first_chunk() else { return false };
         let Some((changes, mut rest)) = rest.split_at_checked(columns) else { return false };
         let mut parts = [const { Vec::new() }; 3];
+        let known = rest.first().is_some_and(|length| *length > 0);
         for (part, full) in parts.iter_mut().zip([devices, devices, devices / columns]) {
             let Some((length, after)) = rest.split_first() else { return false };
-            let length = *length as usize;
-            let (true, Some((words, after))) = (length == 0 || length == full, after.split_at_checked(length)) else {
+            let expected = if known { full } else { 0 };
+            let Some((words, after)) = after.split_at_checked(expected).filter(|_| *length == expected as u64) else {
                 return false;
             };
             *part = words.iter().map(|bits| f64::from_bits(*bits)).collect();
             rest = after;
         }
-        if !rest.is_empty() || *column as usize >= columns {
+        let finite = parts.iter().flatten().all(|value: &f64| value.is_finite());
+        if !rest.is_empty() || !finite || *column as usize >= columns || *interval == 0 || (*exact != 0 && !known) {
             return false;
         }
         [self.values, self.conductances, self.row_sums] = parts;

@@ -1,6 +1,6 @@
 //! The whole state of a network between two presentations.
 
-use devices::{DeviceArray, RestoreError};
+use devices::RestoreError;
 
 use super::Network;
 
@@ -48,18 +48,12 @@ impl Network {
         if heading != [MARK, rows as u64, columns as u64] {
             return Err(other);
         }
-        let Some((thresholds, mut rest)) = rest.split_at_checked(columns) else { return Err(other) };
-        let before = {
-            let mut before = Vec::new();
-            self.circuit.devices().save(&mut before);
-            before
-        };
-        self.circuit.restore_devices(&mut rest)?;
-        if !self.circuit.restore_transfer(rest) {
-            self.circuit.restore_devices(&mut before.as_slice())?;
+        let Some((thresholds, rest)) = rest.split_at_checked(columns) else { return Err(other) };
+        let thresholds: Vec<f64> = thresholds.iter().map(|bits| f64::from_bits(*bits)).collect();
+        if !thresholds.iter().all(|v_th| *v_th > 0.0 && v_th.is_finite()) {
             return Err(other);
         }
-        let thresholds: Vec<f64> = thresholds.iter().map(|bits| f64::from_bits(*bits)).collect();
+        self.circuit.restore(rest)?.ok_or(other)?;
         self.neurons.set_thresholds(&thresholds);
         Ok(())
     }

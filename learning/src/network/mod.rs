@@ -68,9 +68,9 @@ impl Network {
             return refuse("neurons", neurons.len().to_string(), "there must be one neuron per column");
         }
         settings.check(rows, columns)?;
-        let post = (0..columns).map(|column| settings.post.on(column).duration()).fold(0.0, f64::max);
-        if neurons.t_ref() < post {
-            let expected = "a neuron cannot listen while its column carries its post spike; give at least its length";
+        if neurons.t_ref() < settings.feedback(columns) {
+            let expected = "a neuron cannot listen while its column carries what it sent; give at least the length of the \
+                            post spike, and the delay and length of the punishment";
             return refuse("t_ref", format!("{} s", neurons.t_ref()), expected);
         }
         Ok(Self { circuit, neurons, settings, lines: Lines::new(rows, columns), quiet: Quiet::default() })
@@ -149,25 +149,25 @@ impl Network {
         observer: Option<&'o mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
         assert!(inhibit_after > 0, "at least one neuron must be allowed to fire");
+        assert!(spikes.iter().all(|(row, _)| *row < self.lines.rows.len()), "a spike comes on a row of the array");
         self.begin(spikes);
         let Teacher { right, wrong, .. } = self.settings.teacher;
         let current = |neuron: usize| lesson.map_or(0.0, |lesson| if lesson[neuron] { right } else { wrong });
-        let neurons = self.neurons.len();
         let mut course = Course {
             mode,
             inhibit_after,
             observer,
             result: Presentation::default(),
             lesson,
-            constant: (0..neurons).map(current).collect(),
-            peaks: vec![0.0; neurons],
+            constant: (0..self.neurons.len()).map(current).collect(),
         };
         let mut time = 0.0;
         while time < self.settings.duration {
             time =
                 if self.is_quiet(time) { self.pass_quietly(time, &mut course)? } else { self.step(time, &mut course)? };
         }
-        course.result.closest = course.closest();
+        course.result.closest =
+            course.result.spikes.first().map_or_else(|| self.neurons.closest(), |first| first.neuron);
         Ok(course.result)
     }
 
@@ -213,14 +213,14 @@ impl Network {
             }
         }
         if !self.neurons.all_blocked(step.time) {
-            let (start, slopes) = self.currents(step.time - time, course);
+            let (start, slopes) = self.currents(time, step.time - time, course);
             self.neurons.advance(&start, &slopes, step.time - time);
-            course.raise_peaks(&self.neurons);
         }
         course.result.energy += step.energy;
         course.result.device_steps += 1;
         if course.observer.is_some() {
-            let [_, currents] = self.circuit.column_currents(&self.lines);
+            let [_, mut currents] = self.circuit.column_currents(&self.lines);
+            currents.iter_mut().zip(&course.constant).for_each(|(current, constant)| *current += constant);
             course.show(&self.lines, step.time, &currents, &self.neurons);
         }
         if let Some((_, neuron)) = spike {
@@ -233,15 +233,21 @@ impl Network {
         if self.neurons.all_blocked(end) {
             return None;
         }
-        let (start, slopes) = self.currents(end - time, course);
+        let (start, slopes) = self.currents(time, end - time, course);
         self.neurons.first_spike(&start, &slopes, end - time)
     }
 
-    /// Currents into the neurons at the start of the last step (A) and their slopes (A/s).
-    fn currents(&self, dt: f64, course: &Course<'_>) -> (Vec<f64>, Vec<f64>) {
+    /// Currents into the neurons at the start of the last step (A), which began at `time` and lasted `dt` (s), and their
+    /// slopes (A/s). A neuron whose column is driven listens to nothing.
+    fn currents(&self, time: f64, dt: f64, course: &Course<'_>) -> (Vec<f64>, Vec<f64>) {
         let [mut start, end] = self.circuit.column_currents(&self.lines);
-        let slopes = start.iter().zip(end).map(|(i0, i1)| (i1 - i0) / dt).collect();
-        start.iter_mut().zip(&course.constant).for_each(|(current, constant)| *current += constant);
+        let mut slopes: Vec<f64> = start.iter().zip(end).map(|(i0, i1)| (i1 - i0) / dt).collect();
+        for (neuron, line) in self.lines.columns.iter().enumerate() {
+            if line.driven(time) {
+                (start[neuron], slopes[neuron]) = (0.0, 0.0);
+            }
+            start[neuron] += course.constant[neuron];
+        }
         (start, slopes)
     }
 

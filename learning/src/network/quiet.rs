@@ -100,7 +100,6 @@ impl Network {
             neurons.advance(&quiet.currents, &quiet.slopes, dt);
             quiet.currents.iter_mut().zip(&quiet.slopes).for_each(|(current, slope)| *current += slope * dt);
             now = if spike.is_some() { now + dt } else { stop };
-            course.raise_peaks(neurons);
             course.show(&self.lines, now, &quiet.currents, neurons);
             if let Some((_, neuron)) = spike {
                 return Ok(Some(Spike { neuron, time: now }));

@@ -35,6 +35,13 @@ impl NetworkSettings {
         }
     }
 
+    /// Longest time (s) after a spike of a neuron for which its column carries what it sent.
+    pub(super) fn feedback(&self, columns: usize) -> f64 {
+        let post = (0..columns).map(|column| self.post.on(column).duration()).fold(0.0, f64::max);
+        let punishment = self.teacher.punishment.as_ref();
+        post.max(punishment.map_or(0.0, |punishment| punishment.delay + punishment.spike.duration()))
+    }
+
     /// Checks everything against an array of `rows` x `columns`.
     ///
     /// # Errors
@@ -50,6 +57,16 @@ impl NetworkSettings {
             {
                 return refuse(name, format!("{} spikes", shapes.len()), "there must be one per line, or one for all");
             }
+        }
+        let Homeostasis { gain, floor } = self.homeostasis;
+        if !((0.0..1.0).contains(&gain) && floor >= 0.0 && floor.is_finite()) {
+            let expected = "thresholds move by a share of 0 to below 1 and stay above a floor that is not negative";
+            return refuse("homeostasis", format!("{gain} and {floor} V"), expected);
+        }
+        let feedback = self.feedback(columns);
+        if feedback >= self.duration {
+            let expected = "a presentation is longer than what a neuron sends back";
+            return refuse("duration", format!("{} s, of which {feedback} s are sent", self.duration), expected);
         }
         for share in [self.bias.columns, self.bias.rows] {
             if !(-1.0..=1.0).contains(&share) {

@@ -11,6 +11,7 @@ mod parameter_set;
 pub mod patterns;
 pub mod problem;
 mod protocol;
+pub mod published;
 mod record;
 mod run;
 mod split;

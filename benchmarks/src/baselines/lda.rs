@@ -126,7 +126,12 @@ mod tests {
         for (row, image) in rows.features().iter().zip(mapped.features()) {
             let difference = |lda: &Lda, row| lda.scores(row)[2] - lda.scores(row)[1];
             // the covariance of the mapped features has a condition number of about 1e4
-            assert_relative_eq!(difference(&plain, row), difference(&affine, image), max_relative = 1e-8, epsilon = 1e-8);
+            assert_relative_eq!(
+                difference(&plain, row),
+                difference(&affine, image),
+                max_relative = 1e-8,
+                epsilon = 1e-8
+            );
             assert_eq!(plain.classify(row), affine.classify(image));
         }
     }

@@ -16,7 +16,7 @@ pub(super) struct RidgeOnCode {
 }
 
 impl RidgeOnCode {
-    /// Chooses fields per feature by the leave-one-out error of the best penalty (on 1000 rows where there are more),
+    /// Chooses fields per feature by the leave-one-out error of the best penalty (on 2000 rows where there are more),
     /// then the penalty by the leave-one-out error on all training rows.
     pub fn fit(train: &Rows, fields: &[usize], seed: u64) -> Result<RidgeOnCode, BaselineError> {
         let search = sampled(train, seed);

@@ -24,7 +24,7 @@ pub struct Som {
 
 impl Som {
     /// Trains a map of `side` x `side` nodes with the side of `sides` that classifies most rows in 5-fold
-    /// cross-validation; of more than 1000 training rows, 1000 take part in that search.
+    /// cross-validation; of more than 2000 training rows, 2000 take part in that search.
     ///
     /// # Errors
     /// [`BaselineError::Setting`] for no candidate or an empty map, [`BaselineError::TooFewRows`] when a fold has fewer

@@ -26,7 +26,7 @@ pub struct Svm {
 
 impl Svm {
     /// Fits to the training rows with the `C` of `costs` and the `gamma = width / features` of `widths` that classify
-    /// most rows in 5-fold cross-validation; of more than 1000 training rows, 1000 take part in that search.
+    /// most rows in 5-fold cross-validation; of more than 2000 training rows, 2000 take part in that search.
     ///
     /// # Errors
     /// [`BaselineError::Setting`] without candidates or for one that is not positive, [`BaselineError::Stalled`].

@@ -14,13 +14,13 @@ fn half_splits_of_iris_reach_what_scikit_learn_and_minisom_reach() {
     // means of 50 half splits by scikit-learn 1.9 and minisom 2.3; the mean of 10 splits scatters by 2.4 / sqrt(10) = 0.8
     // points, the splits are others, and so are the candidates
     let golden = [95.8, 95.6, 95.0, 97.6, 95.6, 91.3];
-    const SPLITS: usize = 10;
+    let splits = 10;
     for (baseline, golden) in Baseline::all(10, 75).iter().zip(golden) {
-        let accuracy = |index| {
-            let (train, test) = halves(1, index);
-            baseline.accuracy(&train, &test, index as u64).unwrap()
+        let accuracy = |index: u32| {
+            let (train, test) = halves(1, index as usize);
+            baseline.accuracy(&train, &test, u64::from(index)).unwrap()
         };
-        let mean = 100.0 * (0..SPLITS).map(accuracy).sum::<f64>() / SPLITS as f64;
+        let mean = 100.0 * (0..splits).map(accuracy).sum::<f64>() / f64::from(splits);
         assert!((mean - golden).abs() < 2.5, "{}: {mean:.2}, scikit-learn {golden}", baseline.name());
     }
 }
@@ -44,7 +44,8 @@ fn labels_of_test_rows_have_no_say() {
     let (train, test) = halves(2, 1);
     for baseline in Baseline::all(10, 75) {
         let honest = baseline.evaluate(&train, &test, 4).unwrap();
-        let wrong = Rows::new(test.features().to_vec(), test.labels().iter().map(|l| (l + 1) % 3).collect(), 3).unwrap();
+        let wrong =
+            Rows::new(test.features().to_vec(), test.labels().iter().map(|l| (l + 1) % 3).collect(), 3).unwrap();
         assert_eq!(baseline.evaluate(&train, &wrong, 4).unwrap().chosen, honest.chosen, "{}", baseline.name());
     }
 }

@@ -89,7 +89,8 @@ pub(super) struct KMeansOnCode {
 }
 
 impl KMeansOnCode {
-    /// Chooses the fields per feature by 5-fold cross-validation with one start each, then keeps the best of four starts.
+    /// Chooses the fields per feature by 5-fold cross-validation with one start each, then keeps the best of four
+    /// starts.
     pub fn fit(train: &Rows, clusters: usize, fields: &[usize], seed: u64) -> Result<KMeansOnCode, BaselineError> {
         let fields = best("fields", fields, &folds(train, seed), |&fields, fold| {
             // a fold may hold fewer rows than clusters are asked for

@@ -11,8 +11,8 @@ const FLAT: f64 = 1e-10;
 
 /// Normal distributions with a common covariance, one per class, weighted by the share of the class.
 ///
-/// A row belongs to the class with the largest `z.m - m.m / 2 + ln(share)`, where `z` is the row and `m` the mean of the
-/// class in coordinates in which the pooled covariance is the identity.
+/// A row belongs to the class with the largest `z.m - m.m / 2 + ln(share)`, where `z` is the row and `m` the mean of
+/// the class in coordinates in which the pooled covariance is the identity.
 #[derive(Clone, Debug)]
 pub struct Lda {
     standardization: Standardization,

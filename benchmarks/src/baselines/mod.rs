@@ -1,8 +1,9 @@
 //! Classical methods on the same rows and splits as the spiking networks, for comparison.
 //!
 //! Every setting is chosen inside the training rows: by leave-one-out or by stratified 5-fold cross-validation that
-//! depends on the seed alone; of more than 2000 training rows, 2000 take part in a cross-validation. What was chosen is told in the [`Evaluation`]. [`Rows`] holds raw features; each method
-//! standardizes them, or turns them into the population code, by training rows only.
+//! depends on the seed alone; of more than 2000 training rows, 2000 take part in such a search (for kNN all do). What
+//! was chosen is told in the [`Evaluation`]. [`Rows`] holds raw features; each method standardizes them, or turns them
+//! into the population code, by training rows only.
 
 mod error;
 mod folds;

@@ -11,8 +11,8 @@ fn halves(seed: u64, index: usize) -> (Rows, Rows) {
 
 #[test]
 fn half_splits_of_iris_reach_what_scikit_learn_and_minisom_reach() {
-    // means of 50 half splits by scikit-learn 1.9 and minisom 2.3; the mean of 10 splits scatters by 2.4 / sqrt(10) = 0.8
-    // points, the splits are others, and so are the candidates
+    // means of 50 half splits by scikit-learn 1.9 and minisom 2.3; the mean of 10 splits scatters by
+    // 2.4 / sqrt(10) = 0.8 points, the splits are others, and so are the candidates
     let golden = [95.8, 95.6, 95.0, 97.6, 95.6, 91.3];
     let splits = 10;
     for (baseline, golden) in Baseline::all(10, 75).iter().zip(golden) {

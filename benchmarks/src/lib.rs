@@ -1,5 +1,6 @@
 //! Data sets, protocols and experiments: what is learned, how it is divided, and what a run records.
 
+pub mod baselines;
 mod data;
 mod error;
 pub mod experiment;
@@ -10,6 +11,7 @@ mod parameter_set;
 pub mod patterns;
 pub mod problem;
 mod protocol;
+pub mod published;
 mod record;
 mod run;
 mod split;

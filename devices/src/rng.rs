@@ -47,6 +47,12 @@ pub enum Purpose {
     Columns = 70,
     /// Weights of a network before training.
     Weights = 60,
+    /// Dividing training rows again, to choose settings of a classical method.
+    Folds = 90,
+    /// Starting centers of clusters.
+    Centers = 91,
+    /// Starting nodes of a self-organizing map, and the order in which it sees rows.
+    Map = 92,
 }
 
 /// Where one device takes its random numbers from.

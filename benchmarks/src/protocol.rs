@@ -21,7 +21,7 @@ pub enum Event {
 /// # Errors
 /// The first [`RunError`] of a split, or what `on_event` returns; then no further split is started.
 pub fn run_splits<E: From<RunError>>(setup: &Setup, mut on_event: impl FnMut(Event) -> Result<(), E>) -> Result<(), E> {
-    let splits = setup.experiment.protocol.half_splits;
+    let splits = setup.experiment.protocol.splits();
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();

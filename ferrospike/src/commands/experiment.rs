@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use benchmarks::{Event, Experiment, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
+use benchmarks::experiment::{Protocol, TeacherChoice};
+use benchmarks::{Event, Experiment, ReadOut, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
 use devices::units::engineering;
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -66,16 +67,8 @@ fn find(experiment: &str) -> Result<Source, Failure> {
 
 fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
-    if changes.seeds.is_some() {
-        let help = "give --splits for another number of splits, or --seed for other random draws";
-        return Err(Failure::usage_help("--seeds: a classification experiment runs on splits", help));
-    }
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
-    experiment.protocol.half_splits = match changes.splits {
-        Some(0) => return Err(Failure::usage("--splits 0: nothing to run; give at least 1")),
-        Some(splits) => splits,
-        None => experiment.protocol.half_splits,
-    };
+    experiment.protocol = changed(experiment.protocol, changes)?;
     let seed = experiment.seed;
     let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
     tracing::info!(
@@ -84,7 +77,7 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
         rows = setup.rows(),
         columns = setup.columns(),
         device = setup.experiment.device.parameters,
-        splits = setup.experiment.protocol.half_splits,
+        splits = setup.experiment.protocol.splits(),
         seed,
         "experiment is ready"
     );
@@ -103,9 +96,30 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
 }
 
+/// The protocol with the number of splits or seeds that was asked for.
+fn changed(protocol: Protocol, changes: &Changes) -> Result<Protocol, Failure> {
+    let count = match (protocol, changes.splits, changes.seeds) {
+        (_, None, None) => return Ok(protocol),
+        (Protocol::Official { .. }, None, Some(seeds)) => ("--seeds", seeds),
+        (Protocol::Official { .. }, ..) => {
+            let help = "give --seeds for another number of runs with other random draws";
+            return Err(Failure::usage_help("--splits: the official training and test rows are one split", help));
+        }
+        (_, Some(splits), None) => ("--splits", splits),
+        (_, _, Some(_)) => {
+            let help = "give --splits for another number of splits, or --seed for other random draws";
+            return Err(Failure::usage_help("--seeds: this experiment runs on splits", help));
+        }
+    };
+    match count {
+        (option, 0) => Err(Failure::usage(format!("{option} 0: nothing to run; give at least 1"))),
+        (_, count) => Ok(protocol.with_count(count)),
+    }
+}
+
 /// Runs all splits with a progress bar on stderr, recording each as it comes.
 fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, Failure> {
-    let splits = setup.experiment.protocol.half_splits;
+    let splits = setup.experiment.protocol.splits();
     let bar = ProgressBar::new(splits.saturating_mul(setup.experiment.training.epochs) as u64);
     let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -117,7 +131,7 @@ fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, F
             Event::Split(result) => {
                 recorder.append(&result).map_err(Failure::run)?;
                 results.push(*result);
-                let (mean, _) = accuracy(&results);
+                let (mean, _) = accuracy(&results, ReadOut::Vote);
                 tracing::debug!(splits = results.len(), mean, "split recorded");
                 bar.set_message(format!("; {mean:.1} % after {} splits", results.len()));
             }
@@ -129,8 +143,8 @@ fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, F
 }
 
 /// Mean and standard deviation of the test accuracy (%).
-fn accuracy(results: &[SplitResult]) -> (f64, f64) {
-    mean_and_sd(&results.iter().map(|result| 100.0 * result.accuracy()).collect::<Vec<_>>())
+fn accuracy(results: &[SplitResult], read_out: ReadOut) -> (f64, f64) {
+    mean_and_sd(&results.iter().map(|result| 100.0 * result.accuracy(read_out)).collect::<Vec<_>>())
 }
 
 /// Mean over the splits.
@@ -140,12 +154,13 @@ fn mean(results: &[SplitResult], of: fn(&SplitResult) -> f64) -> f64 {
 
 fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
     let (experiment, data) = (&setup.experiment, &setup.data);
-    let (mean_accuracy, sd) = accuracy(results);
+    let row = |read_out| [name(experiment.training.vote, read_out), with_spread(accuracy(results, read_out), results)];
+    let accuracies = read_outs(experiment.training.vote).map(row);
+    let labels = labels(experiment.training.teacher.as_ref());
     let rows = [
-        ["accuracy, unsupervised".into(), with_spread(mean_accuracy, sd, results.len())],
-        ["read-out".into(), read_out(experiment.training.vote)],
+        ["labels".into(), labels.into()],
         ["test rows without a spike".into(), format!("{:.1} %", 100.0 * mean(results, silent))],
-        ["protocol".into(), format!("{} stratified half splits, seed {}", results.len(), experiment.seed)],
+        ["protocol".into(), format!("{}, seed {}", experiment.protocol.describe(), experiment.seed)],
         [
             "rows, features, classes".into(),
             format!("{}, {}, {}", data.rows.len(), data.features.len(), data.classes.len()),
@@ -166,7 +181,7 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
         ["simulated time per split".into(), engineering(mean(results, |r| r.simulated), "s")],
         ["computing time per split".into(), engineering(mean(results, |r| r.wall), "s")],
     ];
-    table([data.name.as_str(), ""], rows).to_string()
+    table([data.name.as_str(), ""], accuracies.chain(rows)).to_string()
 }
 
 /// Share of test rows for which no neuron fired.
@@ -176,26 +191,44 @@ fn silent(result: &SplitResult) -> f64 {
 }
 
 /// Mean and standard deviation in percent; a single value has no deviation.
-fn with_spread(mean: f64, sd: f64, count: usize) -> String {
-    if count > 1 { format!("{mean:.2} ± {sd:.2} %") } else { format!("{mean:.2} %") }
+fn with_spread((mean, sd): (f64, f64), results: &[SplitResult]) -> String {
+    if results.len() > 1 { format!("{mean:.2} ± {sd:.2} %") } else { format!("{mean:.2} %") }
 }
 
-fn read_out(vote: usize) -> String {
-    if vote == 1 {
-        "first neuron to fire, else the nearest to its threshold".into()
-    } else {
-        format!("vote of the first {vote} neurons to fire")
+/// The read-outs that differ: a vote of one is the winner.
+fn read_outs(vote: usize) -> impl Iterator<Item = ReadOut> {
+    ReadOut::ALL.into_iter().filter(move |read_out| vote > 1 || *read_out != ReadOut::Vote)
+}
+
+/// A read-out in words.
+fn name(vote: usize, read_out: ReadOut) -> String {
+    match read_out {
+        ReadOut::Winner => "accuracy, first neuron to fire or nearest to its threshold".into(),
+        ReadOut::Vote => format!("accuracy, vote of the first {vote} neurons to fire"),
+        ReadOut::Ridge => "accuracy, ridge regression on first-spike times".into(),
+    }
+}
+
+/// What labels do in training, in words.
+fn labels(teacher: Option<&TeacherChoice>) -> &'static str {
+    match teacher {
+        None => "name neurons and fit the regression only",
+        Some(TeacherChoice { punish: None, .. }) => "act by a teacher",
+        Some(_) => "act by a teacher that punishes",
     }
 }
 
 fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
-    let (mean_accuracy, sd) = accuracy(results);
+    let (mean_accuracy, sd) = accuracy(results, ReadOut::Vote);
+    let percent = |read_out| accuracy(results, read_out).0;
     serde_json::json!({
         "data": setup.data.name,
         "splits": results.len(),
         "seed": setup.experiment.seed,
         "accuracy_percent": { "mean": mean_accuracy, "sd": sd },
-        "accuracies": results.iter().map(SplitResult::accuracy).collect::<Vec<_>>(),
+        "winner_percent": percent(ReadOut::Winner),
+        "ridge_percent": percent(ReadOut::Ridge),
+        "accuracies": results.iter().map(|result| result.accuracy(ReadOut::Vote)).collect::<Vec<_>>(),
         "energy_per_classification_J": mean(results, |r| r.energy_per_classification),
         "energy_per_training_J": mean(results, |r| r.energy_per_training),
         "seconds_per_split": mean(results, |r| r.wall),

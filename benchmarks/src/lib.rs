@@ -1,5 +1,6 @@
 //! Data sets, protocols and experiments: what is learned, how it is divided, and what a run records.
 
+pub mod bench;
 mod data;
 mod error;
 pub mod experiment;
@@ -13,6 +14,7 @@ mod protocol;
 mod reading;
 mod record;
 mod result;
+mod resume;
 mod run;
 mod split;
 mod statistics;
@@ -25,6 +27,7 @@ pub use parameter_set::{SetError, parameter_set};
 pub use protocol::{Event, run_splits};
 pub use record::Recorder;
 pub use result::{Prediction, ReadOut, Snapshot, SplitResult, Trace, TrainingSpike};
+pub use resume::recorded_splits;
 pub use run::Setup;
 pub use split::{Split, fold_splits, half_split, official_split};
 pub use statistics::mean_and_sd;

@@ -45,6 +45,7 @@ struct Test {
     split: Growing<i64>,
     sample: Growing<i64>,
     label: Growing<i64>,
+    fired: Growing<i64>,
     /// By each read-out.
     predictions: [Growing<i64>; 3],
     accuracies: [Growing<f64>; 3],
@@ -152,6 +153,7 @@ impl Test {
             split,
             sample: rows("sample", "row of the data set, -1 past the last test row of a split")?,
             label: rows("label", "number of the true class")?,
+            fired: rows("fired", "1 where some neuron fired, else 0")?,
             predictions: [
                 rows("winner", "class that the first neuron says, -1 for none")?,
                 rows("prediction", "class that the first few neurons say, -1 for none")?,
@@ -180,6 +182,7 @@ impl Test {
         self.split.append(&[result.index as i64])?;
         self.sample.append(&rows(&|p| p.sample as i64))?;
         self.label.append(&rows(&|p| p.class as i64))?;
+        self.fired.append(&rows(&|p| i64::from(p.fired)))?;
         for (read_out, (prediction, accuracy)) in
             ReadOut::ALL.into_iter().zip(self.predictions.iter().zip(&self.accuracies))
         {

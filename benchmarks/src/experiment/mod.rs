@@ -60,8 +60,13 @@ pub enum Data {
     },
 }
 
-const EMBEDDED: [(&str, &str); 2] = [
+const EMBEDDED: [(&str, &str); 7] = [
     ("iris", include_str!("../../experiments/iris.toml")),
+    ("iris-teacher", include_str!("../../experiments/iris-teacher.toml")),
+    ("wbc", include_str!("../../experiments/wbc.toml")),
+    ("wbc-teacher", include_str!("../../experiments/wbc-teacher.toml")),
+    ("landsat", include_str!("../../experiments/landsat.toml")),
+    ("landsat-teacher", include_str!("../../experiments/landsat-teacher.toml")),
     ("boyn2017-array", include_str!("../../experiments/boyn2017-array.toml")),
 ];
 

@@ -1,6 +1,6 @@
-//! `ferrospike run` and `ferrospike bench`: an experiment from text to table, HDF5 file and figures.
+//! `ferrospike run`: an experiment from text to table, HDF5 file and figures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use benchmarks::experiment::{Protocol, TeacherChoice};
 use benchmarks::{Event, Experiment, ReadOut, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
@@ -8,7 +8,7 @@ use devices::units::engineering;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::patterns;
-use crate::cli::{Bench, BenchSet, Changes, Run};
+use crate::cli::{Changes, Run};
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::{Destination, display};
@@ -39,17 +39,6 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
     learn(&source, &arguments.changes)
 }
 
-/// Runs the protocol of a benchmark set.
-///
-/// # Errors
-/// As [`run`].
-pub fn bench(arguments: &Bench) -> Result<(), Failure> {
-    let source = match arguments.set {
-        BenchSet::Iris => find("iris")?,
-    };
-    learn(&source, &arguments.changes)
-}
-
 /// The embedded experiment of this name, else the file at this path.
 fn find(experiment: &str) -> Result<Source, Failure> {
     if let Some(text) = Experiment::embedded(experiment) {
@@ -69,8 +58,29 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
     experiment.protocol = changed(experiment.protocol, changes)?;
-    let seed = experiment.seed;
     let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
+    let destination = Destination::new(&source.name, &changes.output)?;
+    let (file, results) = record(&setup, &source.text, &destination, Vec::new())?;
+    let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
+    if changes.json {
+        return print(&as_json(&setup, &results, &file));
+    }
+    print(&as_table(&setup, &results))?;
+    print(&format!("\nrecorded  {}", display(&file)))?;
+    print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
+}
+
+/// Runs all splits but those that are `done` and records them all: the file, and what came of them.
+///
+/// # Errors
+/// [`Failure`] when the circuit cannot be solved or the file cannot be written.
+pub(super) fn record(
+    setup: &Setup,
+    text: &str,
+    destination: &Destination,
+    done: Vec<SplitResult>,
+) -> Result<(PathBuf, Vec<SplitResult>), Failure> {
+    let seed = setup.experiment.seed;
     tracing::info!(
         data = setup.data.name,
         samples = setup.data.rows.len(),
@@ -81,19 +91,11 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
         seed,
         "experiment is ready"
     );
-    let destination = Destination::new(&source.name, &changes.output)?;
-    let trace = destination.create(seed, &source.text, setup.sources())?;
+    let trace = destination.create(seed, text, setup.sources())?;
     let presentation = setup.trace().map_err(Failure::run)?;
-    let mut recorder = Recorder::new(trace, &setup, &presentation).map_err(Failure::run)?;
-    let results = run_all(&setup, &mut recorder)?;
-    let file = recorder.finish().map_err(Failure::run)?;
-    let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
-    if changes.json {
-        return print(&as_json(&setup, &results, &file));
-    }
-    print(&as_table(&setup, &results))?;
-    print(&format!("\nrecorded  {}", display(&file)))?;
-    print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
+    let mut recorder = Recorder::new(trace, setup, &presentation).map_err(Failure::run)?;
+    let results = run_all(setup, &mut recorder, done)?;
+    Ok((recorder.finish().map_err(Failure::run)?, results))
 }
 
 /// The protocol with the number of splits or seeds that was asked for.
@@ -117,15 +119,20 @@ fn changed(protocol: Protocol, changes: &Changes) -> Result<Protocol, Failure> {
     }
 }
 
-/// Runs all splits with a progress bar on stderr, recording each as it comes.
-fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, Failure> {
+/// Runs all splits but those that are `done` with a progress bar on stderr, recording each as it comes.
+fn run_all(setup: &Setup, recorder: &mut Recorder, done: Vec<SplitResult>) -> Result<Vec<SplitResult>, Failure> {
     let splits = setup.experiment.protocol.splits();
     let bar = ProgressBar::new(splits.saturating_mul(setup.experiment.training.epochs) as u64);
     let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
-    let mut results = Vec::new();
-    run_splits(setup, |event| {
+    for result in &done {
+        recorder.append(result).map_err(Failure::run)?;
+    }
+    bar.inc((done.len() * setup.experiment.training.epochs) as u64);
+    bar.reset_eta();
+    let mut results = done;
+    run_splits(setup, results.len(), |event| {
         match event {
             Event::Epoch => bar.inc(1),
             Event::Split(result) => {

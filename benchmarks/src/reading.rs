@@ -40,22 +40,48 @@ impl Setup {
         let (neurons, classes) = (self.columns(), self.data.classes.len());
         let known = infer(network, &train, ALL)?;
         let decoder = name_neurons(neurons, classes, &train, &known, self.supervision());
-        let labels: Vec<usize> = train.iter().map(|sample| sample.class).collect();
-        let duration = self.experiment.spikes.presentation;
-        let times = |shown: &Presentation| features::first_spikes(&shown.spikes, neurons, duration);
-        let ridge = Ridge::fit(&known.iter().map(times).collect::<Vec<_>>(), &labels, classes, &Ridge::lambdas())?;
         let shown = infer(network, &test, ALL)?;
+        let ridge = self.regress(network, (&train, &known), (&test, &shown))?;
         let vote = FirstSpikes::Vote(self.experiment.training.vote);
-        let predictions = rows.split.test.iter().zip(&shown).map(|(&sample, presentation)| Prediction {
-            sample,
-            class: self.data.labels[sample],
-            fired: !presentation.spikes.is_empty(),
-            winner: decoder.read(presentation, FirstSpikes::Winner),
-            vote: decoder.read(presentation, vote),
-            ridge: ridge.classify(&times(presentation)),
-        });
+        let predictions =
+            rows.split.test.iter().zip(&shown).zip(ridge).map(|((&sample, presentation), ridge)| Prediction {
+                sample,
+                class: self.data.labels[sample],
+                fired: !presentation.spikes.is_empty(),
+                winner: decoder.read(presentation, FirstSpikes::Winner),
+                vote: decoder.read(presentation, vote),
+                ridge,
+            });
         let predictions = predictions.collect();
         Ok(Reading { names: decoder.names().to_vec(), predictions, energy: mean_energy(&shown) })
+    }
+
+    /// Classes of the test rows by ridge regression on first-spike times, fitted to the training rows; both with what the
+    /// network showed for them at its own thresholds.
+    fn regress(
+        &self,
+        network: &mut Network,
+        train: (&[Sample], &[Presentation]),
+        test: (&[Sample], &[Presentation]),
+    ) -> Result<Vec<usize>, RunError> {
+        let (neurons, classes) = (self.columns(), self.data.classes.len());
+        let duration = self.experiment.spikes.presentation;
+        let times = |shown: &[Presentation]| -> Vec<Vec<f64>> {
+            shown.iter().map(|shown| features::first_spikes(&shown.spikes, neurons, duration)).collect()
+        };
+        let share = self.experiment.training.ridge_threshold;
+        let [train_times, test_times] = if share < 1.0 {
+            let own = network.neurons().thresholds().to_vec();
+            network.neurons_mut().set_thresholds(&own.iter().map(|v_th| share * v_th).collect::<Vec<_>>());
+            let shown = [infer(network, train.0, ALL)?, infer(network, test.0, ALL)?];
+            network.neurons_mut().set_thresholds(&own);
+            shown.map(|shown| times(&shown))
+        } else {
+            [times(train.1), times(test.1)]
+        };
+        let labels: Vec<usize> = train.0.iter().map(|sample| sample.class).collect();
+        let ridge = Ridge::fit(&train_times, &labels, classes, &Ridge::lambdas())?;
+        Ok(test_times.iter().map(|row| ridge.classify(row)).collect())
     }
 
     /// The network as it stands after an epoch; `training_energy` (J) is the mean of a presentation in it.

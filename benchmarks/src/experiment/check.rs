@@ -69,7 +69,7 @@ impl Experiment {
         ]
     }
 
-    fn training_checks(&self, neurons: usize) -> [Check; 5] {
+    fn training_checks(&self, neurons: usize) -> [Check; 6] {
         let training = &self.training;
         let among = |key, count, what: &str| {
             let message = format!("{count} neurons {what}, but there are {neurons}; give 1 to {neurons}");
@@ -79,6 +79,11 @@ impl Experiment {
             within("epochs", training.epochs, 100_000, "epochs"),
             among("vote", training.vote, "vote"),
             among("inhibit_after", training.inhibit_after, "may fire"),
+            (
+                training.ridge_threshold > 0.0 && training.ridge_threshold <= 1.0,
+                "ridge_threshold",
+                format!("{} is no share of the threshold; give more than 0, at most 1", training.ridge_threshold),
+            ),
             within("every", training.snapshots.every, 100_000, "epochs"),
             within("rows", training.snapshots.rows, MOST_ROWS, "rows"),
         ]

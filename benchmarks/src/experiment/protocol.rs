@@ -45,7 +45,7 @@ impl Protocol {
     pub fn describe(self) -> String {
         match self {
             Self::HalfSplits(splits) => format!("{splits} stratified half splits"),
-            Self::Folds { repeats, folds } => format!("{repeats} x {folds}-fold cross-validation, stratified"),
+            Self::Folds { repeats, folds } => format!("{repeats} x {folds} stratified folds"),
             Self::Official { seeds: 1 } => "official split, 1 seed".into(),
             Self::Official { seeds } => format!("official split, {seeds} seeds"),
         }

@@ -23,6 +23,10 @@ pub struct TrainingSettings {
     /// When the network is looked at on the way.
     #[serde(default)]
     pub snapshots: Snapshots,
+    /// Share of their thresholds at which neurons are read for the regression: the lower, the more of them fire. At 1 the
+    /// presentations that the other read-outs see serve it, below 1 all rows are shown once more.
+    #[serde(default = "whole")]
+    pub ridge_threshold: f64,
     /// Allowed error of device voltages in a step (V).
     #[serde(deserialize_with = "units::volts")]
     pub tolerance: f64,
@@ -30,6 +34,10 @@ pub struct TrainingSettings {
 
 fn one() -> usize {
     1
+}
+
+fn whole() -> f64 {
+    1.0
 }
 
 /// What the teacher does.

@@ -55,7 +55,7 @@ fn run_set(benchmark: &Benchmark, arguments: &Bench) -> Result<(), Failure> {
         return print(&as_json(benchmark, &rows, &folder));
     }
     heading.iter().try_for_each(|line| print(line))?;
-    print(&table(Row::TITLES, rows.iter().map(Row::cells)).to_string())?;
+    print(&as_table(&rows))?;
     print(&format!("\ntables   {}\nfigures  {}\n", written.join("\n         "), display(&folder)))
 }
 
@@ -117,6 +117,18 @@ fn heading(benchmark: &Benchmark, setup: &Setup) -> Vec<String> {
         ),
         format!("ferrospike {}: {}", env!("CARGO_PKG_VERSION"), std::env::args().skip(1).collect::<Vec<_>>().join(" ")),
     ]
+}
+
+/// The table for a terminal: titles in two lines, a remark under its method.
+fn as_table(rows: &[Row]) -> String {
+    let titles = Row::TITLES.map(|title| title.replacen(" per ", "\nper ", 1));
+    let [a, b, c, d, e, f, g, h, _] = titles.each_ref().map(String::as_str);
+    let cells = |row: &Row| {
+        let [method, b, c, d, e, f, g, h, remark] = row.cells();
+        let method = if remark.is_empty() { method } else { format!("{method}\n  {remark}") };
+        [method, b, c, d, e, f, g, h]
+    };
+    table([a, b, c, d, e, f, g, h], rows.iter().map(cells)).to_string()
 }
 
 fn write_tables(folder: &Path, heading: &[String], rows: &[Row]) -> Result<Vec<String>, Failure> {

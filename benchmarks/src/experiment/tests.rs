@@ -3,16 +3,19 @@ use learning::Inhibition;
 use super::*;
 use crate::Setup;
 
-/// The Iris experiment with one passage replaced.
-fn with(from: &str, to: &str) -> Result<Experiment, Box<ExperimentError>> {
-    let text = Experiment::embedded("iris").unwrap();
-    assert!(text.contains(from), "the experiment has `{from}`");
-    Experiment::parse("mine.toml", &text.replace(from, to))
+/// The Iris experiment with 6 neurons and one epoch, and with `lines` of TOML in the table at `path`, in place of what
+/// stands there.
+fn with(path: &[&str], lines: &str) -> Result<Experiment, Box<ExperimentError>> {
+    let mut text: toml::Table = Experiment::embedded("iris").unwrap().parse().unwrap();
+    for (path, lines) in [(&["training"][..], "epochs = 1"), (&["neuron", "lif"], "count = 6"), (path, lines)] {
+        let table = path.iter().fold(&mut text, |table, name| table[*name].as_table_mut().unwrap());
+        table.extend(lines.parse::<toml::Table>().unwrap());
+    }
+    Experiment::parse("mine.toml", &text.to_string())
 }
 
-/// The Iris experiment with lines added to its table `[training]`.
 fn training(lines: &str) -> Result<Experiment, Box<ExperimentError>> {
-    with("epochs = 15", &format!("epochs = 1\n{lines}"))
+    with(&["training"], lines)
 }
 
 fn lif(experiment: &Experiment) -> LifSettings {
@@ -32,7 +35,7 @@ fn what_is_not_said_is_a_grounded_array_with_hard_inhibition_and_no_teacher() {
 
 #[test]
 fn bias_is_a_scheme_by_name_or_two_shares() {
-    let bias = |text: &str| with("presentation = \"5 us\"", &format!("presentation = \"5 us\"\nbias = {text}"));
+    let bias = |text: &str| with(&["spikes"], &format!("bias = {text}"));
     for (text, expected) in [
         ("\"grounded\"", learning::Bias::GROUNDED),
         ("\"half\"", learning::Bias::HALF),
@@ -49,7 +52,7 @@ fn bias_is_a_scheme_by_name_or_two_shares() {
 
 #[test]
 fn neurons_may_listen_again_and_leave_the_others_a_share_of_their_potential() {
-    let neuron = |lines: &str| with("count = 6", &format!("count = 6\n{lines}"));
+    let neuron = |lines: &str| with(&["neuron", "lif"], lines);
     let soft = lif(&neuron("t_ref = \"500 ns\"\ninhibition = { soft = 0.8 }").unwrap());
     assert_eq!((soft.t_ref, Inhibition::from(soft.inhibition)), (Some(500e-9), Inhibition::Soft { keep: 0.8 }));
     assert_eq!(Inhibition::from(lif(&neuron("inhibition = \"hard\"").unwrap()).inhibition), Inhibition::Hard);
@@ -79,7 +82,7 @@ fn a_teacher_injects_currents_and_punishes_after_a_delay() {
     assert_eq!((punishment.delay, punishment.spike.range()), (10e-9, (0.0, 2.0)));
     for (lines, words) in [
         (format!("teacher = {{ {currents}, punish_delay = \"10 ns\" }}"), ["`punish_delay`", "no punishment"]),
-        (format!("teacher = {{ {currents}, punish = {spike}, punish_delay = \"4 us\" }}"), ["`presentation`", "short"]),
+        (format!("teacher = {{ {currents}, punish = {spike}, punish_delay = \"1 s\" }}"), ["`presentation`", "short"]),
         ("teacher = { right = \"2 A\", wrong = \"0 A\" }".into(), ["`right`", "1 A"]),
         ("teacher = { right = \"0 A\" }".into(), ["missing", "wrong"]),
         ("inhibit_after = 7".into(), ["`inhibit_after`", "there are 6"]),
@@ -115,7 +118,7 @@ fn snapshots_can_be_few_and_look_at_few_rows() {
 
 #[test]
 fn a_protocol_counts_its_splits_and_must_fit_the_data() {
-    let protocol = |text: &str| with("half_splits = 50", text);
+    let protocol = |text: &str| with(&[], &format!("protocol = {{ {text} }}"));
     let folds = protocol("folds = { repeats = 3, folds = 10 }").unwrap();
     assert_eq!(folds.protocol.splits(), 30);
     assert_eq!(folds.protocol.with_count(2), Protocol::Folds { repeats: 2, folds: 10 });
@@ -129,7 +132,7 @@ fn a_protocol_counts_its_splits_and_must_fit_the_data() {
         ("folds = { repeats = 1, folds = 1 }", "at least 2"),
         ("folds = { repeats = 0, folds = 5 }", "at least 1"),
         ("official = { seeds = 0 }", "at least 1"),
-        ("half_splits = 3\nofficial = { seeds = 1 }", "exactly 1"),
+        ("half_splits = 3, official = { seeds = 1 }", "exactly 1"),
     ] {
         let message = protocol(text).unwrap_err();
         assert!(format!("{message:?}{message}").contains(word), "{text}: {message}");

@@ -15,6 +15,8 @@ pub struct DataSet {
     pub rows: Vec<Vec<f64>>,
     /// Class number of each row.
     pub labels: Vec<usize>,
+    /// How many of the first rows train in the official division, where the set has one; the others test.
+    pub official: Option<usize>,
 }
 
 /// A data set that cannot be used.
@@ -76,18 +78,34 @@ pub enum DataError {
     },
 }
 
-const EMBEDDED: [(&str, &str); 1] = [("iris", include_str!("../data/iris.csv"))];
+/// Name, rows, and further rows that test in the official division.
+const EMBEDDED: [(&str, &str, Option<&str>); 3] = [
+    ("iris", include_str!("../data/iris.csv"), None),
+    ("wbc", include_str!("../data/wisconsin-breast-cancer-complete.csv"), None),
+    (
+        "landsat",
+        include_str!("../data/statlog-landsat-train.csv"),
+        Some(include_str!("../data/statlog-landsat-test.csv")),
+    ),
+];
 
 impl DataSet {
-    /// An embedded set: `iris`.
+    /// An embedded set: `iris`, `wbc` (the 683 complete rows of the Wisconsin set of 1992) or `landsat`.
     ///
     /// # Errors
     /// [`DataError::Unknown`] for any other name.
     pub fn embedded(name: &str) -> Result<Self, DataError> {
-        let known = EMBEDDED.map(|(known, _)| known);
-        let found = EMBEDDED.iter().find(|(known, _)| *known == name);
-        let (_, text) = found.ok_or_else(|| DataError::Unknown { name: name.into(), known: known.to_vec() })?;
-        Self::parse(name, text, "class")
+        let known = EMBEDDED.map(|(known, ..)| known);
+        let found = EMBEDDED.iter().find(|(known, ..)| *known == name);
+        let (_, text, test) = found.ok_or_else(|| DataError::Unknown { name: name.into(), known: known.to_vec() })?;
+        let mut set = Self::parse(name, text, "class")?;
+        if let Some(test) = test {
+            let test = Self::parse(name, test, "class")?;
+            set.official = Some(set.rows.len());
+            set.rows.extend(test.rows);
+            set.labels.extend(test.labels);
+        }
+        Ok(set)
     }
 
     /// Reads a CSV file with a header; the column `label` holds the class, all others numbers.
@@ -138,7 +156,7 @@ impl DataSet {
         let position = |text| classes.iter().position(|class| class == text).unwrap_or_default();
         let labels = texts.iter().map(position).collect();
         let features = header.into_iter().filter(|column| column != label).collect();
-        let set = Self { name: name.into(), features, classes, rows, labels };
+        let set = Self { name: name.into(), features, classes, rows, labels, official: None };
         set.check()?;
         Ok(set)
     }
@@ -179,6 +197,31 @@ mod tests {
         assert_eq!(iris.rows[34], [4.9, 3.1, 1.5, 0.2], "row 35 is Fisher's, not that of the UCI file");
         assert_eq!(iris.rows[37], [4.9, 3.6, 1.4, 0.1], "row 38 is Fisher's, not that of the UCI file");
         assert!((0..3).all(|class| iris.labels.iter().filter(|&&label| label == class).count() == 50));
+    }
+
+    /// Rows of each class among the first or the other rows.
+    fn members(set: &DataSet, rows: std::ops::Range<usize>) -> Vec<(&str, usize)> {
+        let count = |class: usize| set.labels[rows.clone()].iter().filter(|&&label| label == class).count();
+        set.classes.iter().enumerate().map(|(class, name)| (name.as_str(), count(class))).collect()
+    }
+
+    #[test]
+    fn the_breast_cancer_set_is_that_of_1992_without_incomplete_rows() {
+        let wbc = DataSet::embedded("wbc").unwrap();
+        assert_eq!((wbc.rows.len(), wbc.features.len(), wbc.official), (683, 9, None));
+        assert_eq!(members(&wbc, 0..683), [("benign", 444), ("malignant", 239)]);
+        assert!(wbc.rows.iter().flatten().all(|grade| (1.0..=10.0).contains(grade) && grade.fract() == 0.0));
+    }
+
+    #[test]
+    fn landsat_is_the_official_division_with_the_counts_of_its_documentation() {
+        let landsat = DataSet::embedded("landsat").unwrap();
+        assert_eq!((landsat.rows.len(), landsat.features.len(), landsat.official), (6435, 36, Some(4435)));
+        let classes =
+            ["cotton_crop", "damp_grey_soil", "grey_soil", "red_soil", "vegetation_stubble", "very_damp_grey_soil"];
+        let counts = |counts: [usize; 6]| classes.into_iter().zip(counts).collect::<Vec<_>>();
+        assert_eq!(members(&landsat, 0..4435), counts([479, 415, 961, 1072, 470, 1038]));
+        assert_eq!(members(&landsat, 4435..6435), counts([224, 211, 397, 461, 237, 470]));
     }
 
     #[test]

@@ -86,6 +86,25 @@ pub enum RunError {
     /// The imperfections are unusable.
     #[error(transparent)]
     Imperfections(devices::catalogue::LoadError),
+    /// The data set has no official division.
+    #[error("`{data}` has no official training and test rows; choose `half_splits` or `folds`")]
+    NoOfficialSplit {
+        /// The set.
+        data: String,
+    },
+    /// More folds than rows.
+    #[error("{folds} folds of `{data}`, which has {rows} rows; give at most one fold per row")]
+    TooManyFolds {
+        /// The set.
+        data: String,
+        /// Folds asked for.
+        folds: usize,
+        /// Rows of the set.
+        rows: usize,
+    },
+    /// The regression on spike times cannot be fitted.
+    #[error(transparent)]
+    Supervised(#[from] learning::supervised::SupervisedError),
     /// A setting is outside its range, or the circuit cannot be solved.
     #[error(transparent)]
     Learning(#[from] learning::LearningError),
@@ -99,6 +118,9 @@ impl RunError {
             Self::Data(crate::DataError::Unreadable { .. }) => "path",
             Self::Data(crate::DataError::NoLabel { .. }) => "label",
             Self::Data(_) => "data",
+            Self::NoOfficialSplit { .. } => "official",
+            Self::TooManyFolds { .. } => "folds",
+            Self::Supervised(_) => "training",
             Self::Set(_) => "parameters",
             Self::Imperfections(_) => "imperfections",
             Self::Device(_) => "change",

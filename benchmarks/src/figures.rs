@@ -86,7 +86,8 @@ fn learning_curve(trace: &TraceFile) -> Result<Svg, DrawError> {
     let of = |epoch: usize| {
         mean_and_sd(&accuracy.values.iter().skip(epoch).step_by(epochs).map(|a| 100.0 * a).collect::<Vec<_>>())
     };
-    let points = (0..epochs).map(|epoch| (epoch as f64, of(epoch).0)).collect();
+    let passed = trace.read::<i64>("training/epoch")?.values;
+    let points = (0..epochs).map(|epoch| (passed[epoch] as f64, of(epoch).0)).collect();
     let deviations = (0..epochs).map(|epoch| of(epoch).1).collect();
     let lines = vec![Line::with_band("mean and standard deviation over splits", points, deviations)];
     Ok(Curve { x: Axis::linear("Epoch", "1"), y: Axis::linear("Test accuracy", "%"), lines }.draw())
@@ -99,7 +100,10 @@ fn conductances(trace: &TraceFile) -> Result<Svg, DrawError> {
     let at = |epoch: usize| conductance.slab(0)[epoch * rows * columns..][..rows * columns].to_vec();
     let panels = vec![
         Panel { label: "before".into(), values: at(0) },
-        Panel { label: format!("after {} epochs", epochs - 1), values: at(epochs - 1) },
+        Panel {
+            label: format!("after {} epochs", trace.read::<i64>("training/epoch")?.values[epochs - 1]),
+            values: at(epochs - 1),
+        },
     ];
     let (row_title, column_title) = ("Word line".into(), "Neuron".into());
     Ok(HeatMap { row_title, column_title, value: Axis::linear("Conductance", "S"), rows, columns, panels }.draw())

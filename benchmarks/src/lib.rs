@@ -1,6 +1,7 @@
 //! Data sets, protocols and experiments: what is learned, how it is divided, and what a run records.
 
 pub mod baselines;
+pub mod bench;
 mod data;
 mod error;
 pub mod experiment;
@@ -12,7 +13,10 @@ pub mod patterns;
 pub mod problem;
 mod protocol;
 pub mod published;
+mod reading;
 mod record;
+mod result;
+mod resume;
 mod run;
 mod split;
 mod statistics;
@@ -24,6 +28,8 @@ pub use experiment::Experiment;
 pub use parameter_set::{SetError, parameter_set};
 pub use protocol::{Event, run_splits};
 pub use record::Recorder;
-pub use run::{Prediction, Setup, Snapshot, SplitResult, Trace, TrainingSpike};
-pub use split::{Split, half_split};
+pub use result::{Prediction, ReadOut, Snapshot, SplitResult, Trace, TrainingSpike};
+pub use resume::recorded_splits;
+pub use run::Setup;
+pub use split::{Split, fold_splits, half_split, official_split};
 pub use statistics::mean_and_sd;

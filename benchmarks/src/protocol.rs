@@ -1,4 +1,4 @@
-//! All splits of an experiment, in parallel, handed over in order.
+//! The splits of an experiment, in parallel, handed over in order.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,15 +14,19 @@ pub enum Event {
     Split(Box<SplitResult>),
 }
 
-/// Runs all splits of the experiment on all threads; `on_event` runs on the calling thread.
+/// Runs the splits of the experiment from number `first` on, on all threads; `on_event` runs on the calling thread.
 ///
 /// The result of a split depends on the experiment and its number alone, not on the number of threads.
 ///
 /// # Errors
 /// The first [`RunError`] of a split, or what `on_event` returns; then no further split is started.
-pub fn run_splits<E: From<RunError>>(setup: &Setup, mut on_event: impl FnMut(Event) -> Result<(), E>) -> Result<(), E> {
-    let splits = setup.experiment.protocol.half_splits;
-    let next = AtomicUsize::new(0);
+pub fn run_splits<E: From<RunError>>(
+    setup: &Setup,
+    first: usize,
+    mut on_event: impl FnMut(Event) -> Result<(), E>,
+) -> Result<(), E> {
+    let splits = setup.experiment.protocol.splits();
+    let next = AtomicUsize::new(first);
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         // The pool works while this thread records; low numbers start first, so that results can be handed over early.
@@ -31,7 +35,7 @@ pub fn run_splits<E: From<RunError>>(setup: &Setup, mut on_event: impl FnMut(Eve
             rayon::broadcast(|_| work(setup, splits, &next, &sender));
         });
         let mut early = BTreeMap::new();
-        let mut due = 0;
+        let mut due = first;
         for message in receiver {
             match message {
                 Message::Epoch => on_event(Event::Epoch)?,

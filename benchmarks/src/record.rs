@@ -2,7 +2,7 @@
 
 use traces::{About, Group, Growing, Trace, WriteError};
 
-use crate::{Setup, SplitResult, run};
+use crate::{Prediction, ReadOut, Setup, Snapshot, SplitResult, TrainingSpike, result};
 
 /// Writes the results of an experiment as they come; readable up to the last complete split at any moment.
 ///
@@ -40,15 +40,25 @@ struct Spikes {
 /// What the trained network said.
 struct Test {
     group: Group,
+    /// Most test rows of a split.
+    positions: usize,
     split: Growing<i64>,
     sample: Growing<i64>,
     label: Growing<i64>,
-    prediction: Growing<i64>,
-    accuracy: Growing<f64>,
+    fired: Growing<i64>,
+    /// By each read-out.
+    predictions: [Growing<i64>; 3],
+    accuracies: [Growing<f64>; 3],
     energy_classification: Growing<f64>,
     energy_training: Growing<f64>,
     simulated: Growing<f64>,
     wall: Growing<f64>,
+}
+
+/// Most test rows that any split has.
+fn most_test_rows(setup: &Setup) -> usize {
+    let splits = setup.experiment.protocol.splits();
+    (0..splits).map(|index| setup.split(index).test.len()).max().unwrap_or_default()
 }
 
 /// A class number in a file; -1 stands for none.
@@ -59,7 +69,14 @@ fn class_number(class: Option<usize>) -> i64 {
 impl Training {
     fn new(group: &Group, setup: &Setup) -> Result<Self, WriteError> {
         let split = group.growing_coordinate("split", About::new("1", "number of the split"))?;
-        group.index("epoch", setup.experiment.training.epochs + 1, "passes over the training rows")?;
+        let training = &setup.experiment.training;
+        let epochs: Vec<i64> =
+            training.snapshots.epochs(training.epochs).into_iter().map(|epoch| epoch as i64).collect();
+        group.coordinate("epoch", About::new("1", "passes over the training rows"), &epochs)?;
+        let rows = setup.split(0).train.len() as i64;
+        let presentations: Vec<i64> = epochs.iter().map(|epoch| epoch * rows).collect();
+        let about = About::new("1", "training presentations of the first split");
+        group.variable("presentations", &["epoch"], about, &presentations)?;
         group.index("row", setup.rows(), "word line")?;
         group.index("column", setup.columns(), "bit line and neuron")?;
         let all = ["split", "epoch", "row", "column"];
@@ -82,7 +99,7 @@ impl Training {
     }
 
     fn append(&self, result: &SplitResult) -> Result<(), WriteError> {
-        let all = |of: fn(&run::Snapshot) -> &[f64]| -> Vec<f64> {
+        let all = |of: fn(&Snapshot) -> &[f64]| -> Vec<f64> {
             result.snapshots.iter().flat_map(|snapshot| of(snapshot).to_vec()).collect()
         };
         self.split.append(&[result.index as i64])?;
@@ -111,7 +128,7 @@ impl Spikes {
 
     fn append(&mut self, result: &SplitResult) -> Result<(), WriteError> {
         let spikes = &result.spikes;
-        let column = |of: fn(&run::TrainingSpike) -> usize| spikes.iter().map(|s| of(s) as i64).collect::<Vec<_>>();
+        let column = |of: fn(&TrainingSpike) -> usize| spikes.iter().map(|s| of(s) as i64).collect::<Vec<_>>();
         let count = spikes.len() as i64;
         self.spike.append(&(self.written..self.written + count).collect::<Vec<_>>())?;
         self.written += count;
@@ -126,32 +143,52 @@ impl Spikes {
 impl Test {
     fn new(group: Group, setup: &Setup) -> Result<Self, WriteError> {
         let split = group.growing_coordinate("split", About::new("1", "number of the split"))?;
-        group.index("position", setup.split(0).test.len(), "position among the test rows")?;
+        let positions = most_test_rows(setup);
+        group.index("position", positions, "position among the test rows")?;
         group.coordinate("class", About::new("", "true class"), &setup.data.classes)?;
         group.coordinate("predicted_class", About::new("", "predicted class"), &setup.data.classes)?;
         let rows = |name, long_name| group.growing(name, &["split", "position"], About::new("1", long_name));
         let value = |name, unit, long_name| group.growing(name, &["split"], About::new(unit, long_name));
         Ok(Self {
             split,
-            sample: rows("sample", "row of the data set")?,
+            sample: rows("sample", "row of the data set, -1 past the last test row of a split")?,
             label: rows("label", "number of the true class")?,
-            prediction: rows("prediction", "number of the predicted class, -1 for none")?,
-            accuracy: value("accuracy", "1", "test rows read rightly")?,
+            fired: rows("fired", "1 where some neuron fired, else 0")?,
+            predictions: [
+                rows("winner", "class that the first neuron says, -1 for none")?,
+                rows("prediction", "class that the first few neurons say, -1 for none")?,
+                rows("ridge", "class that ridge regression on first-spike times says")?,
+            ],
+            accuracies: [
+                value("accuracy_winner", "1", "test rows read rightly by the first neuron")?,
+                value("accuracy", "1", "test rows read rightly by the first few neurons")?,
+                value("accuracy_ridge", "1", "test rows read rightly by ridge regression on first-spike times")?,
+            ],
             energy_classification: value("energy_per_classification", "J", "mean energy of a test presentation")?,
             energy_training: value("energy_per_training", "J", "mean energy of a training presentation")?,
             simulated: value("simulated_time", "s", "simulated time, training and test")?,
             wall: value("wall_time", "s", "wall time")?,
             group,
+            positions,
         })
     }
 
     fn append(&self, result: &SplitResult) -> Result<(), WriteError> {
-        let rows = |of: fn(&run::Prediction) -> i64| result.predictions.iter().map(of).collect::<Vec<_>>();
+        let rows = |of: &dyn Fn(&Prediction) -> i64| {
+            let mut values: Vec<i64> = result.predictions.iter().map(of).collect();
+            values.resize(self.positions, -1);
+            values
+        };
         self.split.append(&[result.index as i64])?;
-        self.sample.append(&rows(|p| p.sample as i64))?;
-        self.label.append(&rows(|p| p.class as i64))?;
-        self.prediction.append(&rows(|p| class_number(p.predicted)))?;
-        self.accuracy.append(&[result.accuracy()])?;
+        self.sample.append(&rows(&|p| p.sample as i64))?;
+        self.label.append(&rows(&|p| p.class as i64))?;
+        self.fired.append(&rows(&|p| i64::from(p.fired)))?;
+        for (read_out, (prediction, accuracy)) in
+            ReadOut::ALL.into_iter().zip(self.predictions.iter().zip(&self.accuracies))
+        {
+            prediction.append(&rows(&|p| class_number(p.by(read_out))))?;
+            accuracy.append(&[result.accuracy(read_out)])?;
+        }
         self.energy_classification.append(&[result.energy_per_classification])?;
         self.energy_training.append(&[result.energy_per_training])?;
         self.simulated.append(&[result.simulated])?;
@@ -164,7 +201,7 @@ impl Recorder {
     ///
     /// # Errors
     /// [`WriteError`] when the file cannot be written.
-    pub fn new(trace: Trace, setup: &Setup, presentation: &run::Trace) -> Result<Self, WriteError> {
+    pub fn new(trace: Trace, setup: &Setup, presentation: &result::Trace) -> Result<Self, WriteError> {
         record_presentation(&trace.group("presentation")?, (setup.rows(), setup.columns()), presentation)?;
         let classes = setup.data.classes.len();
         Ok(Self {
@@ -186,7 +223,7 @@ impl Recorder {
         self.spikes.append(result)?;
         self.test.append(result)?;
         for prediction in &result.predictions {
-            if let Some(predicted) = prediction.predicted {
+            if let Some(predicted) = prediction.vote {
                 self.confusion[prediction.class * self.classes + predicted] += 1;
             }
         }
@@ -208,7 +245,7 @@ impl Recorder {
 pub(crate) fn record_presentation(
     group: &Group,
     size: (usize, usize),
-    presentation: &run::Trace,
+    presentation: &result::Trace,
 ) -> Result<(), WriteError> {
     group.coordinate("time", About::new("s", "time within the presentation"), &presentation.time)?;
     group.index("row", size.0, "word line")?;

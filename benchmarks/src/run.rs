@@ -4,12 +4,14 @@ use std::time::Instant;
 
 use devices::catalogue::Device;
 use learning::{
-    Circuit, Columns, Encoder, Epoch, FirstSpikes, Homeostasis, Lif, Mode, Moment, Network, NetworkSettings, Observer,
-    Sample, Training, infer, mean_energy, name_neurons,
+    Circuit, Columns, Encoder, Epoch, Homeostasis, Lif, Mode, Network, NetworkSettings, Sample, Supervision, Teacher,
+    Training,
 };
 
-use crate::experiment::{Experiment, LifSettings, NeuronChoice};
-use crate::{DataSet, RunError, Split, half_split};
+use crate::experiment::{Experiment, LifSettings, NeuronChoice, Protocol, TrainingSettings};
+use crate::reading::{Reading, Rows};
+use crate::split::{Split, fold_splits, half_split, official_split};
+use crate::{DataSet, RunError, SplitResult, Trace, TrainingSpike};
 
 /// An experiment with its data and its devices, ready to run any of its splits.
 #[derive(Clone, Debug)]
@@ -24,115 +26,6 @@ pub struct Setup {
     source: String,
 }
 
-/// The network as it stood after an epoch (epoch 0: before the first).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Snapshot {
-    /// Conductance of each device (S), row-major.
-    pub conductances: Vec<f64>,
-    /// Threshold of each neuron (V).
-    pub thresholds: Vec<f64>,
-    /// Fraction of test rows that are read rightly; not a number when reading would move the devices.
-    pub test_accuracy: f64,
-    /// Mean energy of a training presentation of this epoch (J); 0 before the first.
-    pub training_energy: f64,
-}
-
-/// A spike of a neuron during training.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TrainingSpike {
-    /// Number of the presentation, counted from 0 over all epochs.
-    pub presentation: usize,
-    /// Row of the data set that was shown.
-    pub sample: usize,
-    /// Neuron that fired.
-    pub neuron: usize,
-    /// Time within the presentation (s).
-    pub time: f64,
-}
-
-/// One test row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Prediction {
-    /// Row of the data set.
-    pub sample: usize,
-    /// Its class.
-    pub class: usize,
-    /// Whether any neuron fired; else the one nearest to its threshold answers.
-    pub fired: bool,
-    /// What the network said; nothing when only neurons without a name answered.
-    pub predicted: Option<usize>,
-}
-
-/// What a network says with plasticity off.
-struct Reading {
-    /// Class that each neuron stands for.
-    names: Vec<Option<usize>>,
-    /// The test rows.
-    predictions: Vec<Prediction>,
-    /// Mean energy of a test presentation (J).
-    energy: f64,
-}
-
-/// What came of one split.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SplitResult {
-    /// Number of the split.
-    pub index: usize,
-    /// The network before the first and after every epoch.
-    pub snapshots: Vec<Snapshot>,
-    /// Spikes of all training presentations.
-    pub spikes: Vec<TrainingSpike>,
-    /// Class that each neuron stands for.
-    pub names: Vec<Option<usize>>,
-    /// The test rows.
-    pub predictions: Vec<Prediction>,
-    /// Mean energy of a test presentation (J).
-    pub energy_per_classification: f64,
-    /// Mean energy of a training presentation (J).
-    pub energy_per_training: f64,
-    /// Simulated time, training and test (s).
-    pub simulated: f64,
-    /// Wall time (s); not reproducible.
-    pub wall: f64,
-}
-
-impl SplitResult {
-    /// Fraction of test rows that are read rightly.
-    pub fn accuracy(&self) -> f64 {
-        accuracy(&self.predictions)
-    }
-}
-
-/// One presentation in full, for looking at.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Trace {
-    /// Times (s).
-    pub time: Vec<f64>,
-    /// Row voltages (V), time by row.
-    pub row_voltages: Vec<f64>,
-    /// Column voltages (V), time by column.
-    pub column_voltages: Vec<f64>,
-    /// Column currents (A), time by column.
-    pub column_currents: Vec<f64>,
-    /// Membrane potentials (V), time by column.
-    pub potentials: Vec<f64>,
-}
-
-impl Observer for Trace {
-    fn observe(&mut self, moment: &Moment<'_>) {
-        self.time.push(moment.time);
-        self.row_voltages.extend(moment.row_voltages);
-        self.column_voltages.extend(moment.column_voltages);
-        self.column_currents.extend(moment.column_currents);
-        self.potentials.extend(moment.potentials);
-    }
-}
-
-fn accuracy(predictions: &[Prediction]) -> f64 {
-    let right = predictions.iter().filter(|p| p.predicted == Some(p.class)).count();
-    right as f64 / predictions.len().max(1) as f64
-}
-
 impl Setup {
     /// Loads data and devices of an experiment and builds a first network, so that every setting is checked before
     /// anything runs.
@@ -143,6 +36,7 @@ impl Setup {
         let data = experiment.data_set()?;
         let (device, source) = experiment.device.load()?;
         let setup = Self { experiment, data, device, source };
+        setup.check_protocol()?;
         let split = setup.split(0);
         let (encoder, _) = setup.encode(&split)?;
         setup.network(&encoder, 0)?;
@@ -169,16 +63,27 @@ impl Setup {
         lif
     }
 
-    fn read_out(&self) -> FirstSpikes {
-        match self.experiment.training.vote {
-            1 => FirstSpikes::Winner,
-            spikes => FirstSpikes::Vote(spikes),
+    /// Split number `index`.
+    pub fn split(&self, index: usize) -> Split {
+        let (data, seed) = (&self.data, self.experiment.seed);
+        let (labels, classes) = (&data.labels, data.classes.len());
+        match self.experiment.protocol {
+            Protocol::HalfSplits(_) => half_split(labels, classes, seed, index),
+            Protocol::Folds { folds, .. } => {
+                fold_splits(labels, classes, folds, seed, index / folds).swap_remove(index % folds)
+            }
+            Protocol::Official { .. } => official_split(data.official.unwrap_or_default(), labels.len()),
         }
     }
 
-    /// Split number `index`.
-    pub fn split(&self, index: usize) -> Split {
-        half_split(&self.data.labels, self.data.classes.len(), self.experiment.seed, index)
+    /// Whether the data set can be divided as the protocol asks.
+    fn check_protocol(&self) -> Result<(), RunError> {
+        let (data, rows) = (self.data.name.clone(), self.data.rows.len());
+        match self.experiment.protocol {
+            Protocol::Official { .. } if self.data.official.is_none() => Err(RunError::NoOfficialSplit { data }),
+            Protocol::Folds { folds, .. } if folds > rows => Err(RunError::TooManyFolds { data, folds, rows }),
+            _ => Ok(()),
+        }
     }
 
     /// Encoder fitted to the training rows of a split, and all rows of the set encoded by it.
@@ -201,11 +106,35 @@ impl Setup {
         let mut circuit = Circuit::new(experiment.wires(rows, columns), devices, experiment.training.tolerance)?;
         circuit.program(&experiment.device.positions(rows * columns, seed));
         let features = encoder.features() as f64;
-        let neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th_per_feature * features)?;
+        let mut neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th_per_feature * features)?;
+        if let Some(t_ref) = lif.t_ref {
+            neurons = neurons.with_refractory_time(t_ref)?;
+        }
+        Ok(Network::new(circuit, neurons, self.network_settings(features))?)
+    }
+
+    fn network_settings(&self, features: f64) -> NetworkSettings {
+        let (spikes, lif) = (&self.experiment.spikes, self.lif());
         let homeostasis = Homeostasis { gain: lif.homeostasis, floor: lif.v_th_floor_per_feature * features };
-        let (pre, post) = (experiment.spikes.pre.clone(), experiment.spikes.post.clone());
-        let settings = NetworkSettings::new(pre, post, experiment.spikes.presentation, homeostasis);
-        Ok(Network::new(circuit, neurons, settings)?)
+        NetworkSettings {
+            bias: spikes.bias.into(),
+            inhibition: lif.inhibition.into(),
+            teacher: self.experiment.training.teacher.as_ref().map(Teacher::from).unwrap_or_default(),
+            ..NetworkSettings::new(spikes.pre.clone(), spikes.post.clone(), spikes.presentation, homeostasis)
+        }
+    }
+
+    pub(crate) fn supervision(&self) -> Supervision {
+        match self.experiment.training.teacher {
+            Some(_) => Supervision::Teacher { classes: self.data.classes.len() },
+            None => Supervision::None,
+        }
+    }
+
+    fn training(&self, index: usize) -> Training {
+        let TrainingSettings { epochs, inhibit_after, .. } = self.experiment.training;
+        let seed = self.experiment.seed.wrapping_add(index as u64);
+        Training { epochs, seed, inhibit_after, supervision: self.supervision() }
     }
 
     /// Learns from the training rows of `split` and reads its test rows; `index` numbers the random streams, and
@@ -222,20 +151,21 @@ impl Setup {
         let started = Instant::now();
         let (encoder, samples) = self.encode(split)?;
         let mut network = self.network(&encoder, index)?;
-        let train: Vec<Sample> = split.train.iter().map(|&row| samples[row].clone()).collect();
-        let epochs = self.experiment.training.epochs;
-        let mut snapshots = vec![self.snapshot(&mut network, split, &samples, 0.0)?];
-        let mut spikes = Vec::new();
-        let training = Training { epochs, seed: self.experiment.seed.wrapping_add(index as u64) };
-        training.run(&mut network, &train, |network, epoch| {
+        let rows = Rows { split, samples: &samples };
+        let train = rows.of(&split.train);
+        let TrainingSettings { epochs, snapshots: when, .. } = self.experiment.training;
+        let mut snapshots = vec![self.snapshot(&mut network, &rows, 0, 0.0)?];
+        let (mut spikes, mut energy) = (Vec::new(), 0.0);
+        self.training(index).run(&mut network, &train, |network, epoch| {
             spikes.extend(training_spikes(&epoch, &split.train));
-            snapshots.push(self.snapshot(network, split, &samples, epoch.mean_energy())?);
+            energy += epoch.mean_energy() / epochs as f64;
+            if when.takes(epoch.number, epochs) {
+                snapshots.push(self.snapshot(network, &rows, epoch.number, epoch.mean_energy())?);
+            }
             after_epoch(epoch.number);
             Ok::<_, RunError>(())
         })?;
-        let Reading { names, predictions, energy } = self.read(&mut network, split, &samples)?;
-        let trained = snapshots.len() - 1;
-        let energy_per_training = snapshots[1..].iter().map(|s| s.training_energy).sum::<f64>() / trained as f64;
+        let Reading { names, predictions, energy: energy_per_classification } = self.read(&mut network, &rows)?;
         let presentations = train.len() * epochs + predictions.len();
         Ok(SplitResult {
             index,
@@ -243,46 +173,10 @@ impl Setup {
             spikes,
             names,
             predictions,
-            energy_per_classification: energy,
-            energy_per_training,
+            energy_per_classification,
+            energy_per_training: energy,
             simulated: presentations as f64 * self.experiment.spikes.presentation,
             wall: started.elapsed().as_secs_f64(),
-        })
-    }
-
-    /// Names the neurons on the training rows, then reads the test rows, plasticity off.
-    fn read(&self, network: &mut Network, split: &Split, samples: &[Sample]) -> Result<Reading, RunError> {
-        let of = |rows: &[usize]| -> Vec<Sample> { rows.iter().map(|&row| samples[row].clone()).collect() };
-        let decoder = name_neurons(network, &of(&split.train), self.data.classes.len())?;
-        let shown = infer(network, &of(&split.test), self.read_out())?;
-        let predictions = split.test.iter().zip(&shown).map(|(&sample, presentation)| Prediction {
-            sample,
-            class: self.data.labels[sample],
-            fired: !presentation.spikes.is_empty(),
-            predicted: decoder.read(presentation, self.read_out()),
-        });
-        let predictions = predictions.collect();
-        Ok(Reading { names: decoder.names().to_vec(), predictions, energy: mean_energy(&shown) })
-    }
-
-    fn snapshot(
-        &self,
-        network: &mut Network,
-        split: &Split,
-        samples: &[Sample],
-        training_energy: f64,
-    ) -> Result<Snapshot, RunError> {
-        // Reading that moves devices would let test rows train the network.
-        let test_accuracy = if network.reads_leave_no_mark() {
-            accuracy(&self.read(network, split, samples)?.predictions)
-        } else {
-            f64::NAN
-        };
-        Ok(Snapshot {
-            conductances: network.circuit().conductances().to_vec(),
-            thresholds: network.neurons().thresholds().to_vec(),
-            test_accuracy,
-            training_energy,
         })
     }
 
@@ -295,7 +189,15 @@ impl Setup {
         let (encoder, samples) = self.encode(&split)?;
         let mut network = self.network(&encoder, 0)?;
         let mut trace = Trace::default();
-        network.present(&samples[split.train[0]].spikes, Mode::Learn, 1, Some(&mut trace))?;
+        let sample = &samples[split.train[0]];
+        let inhibit_after = self.experiment.training.inhibit_after;
+        match self.supervision() {
+            Supervision::None => network.present(&sample.spikes, Mode::Learn, inhibit_after, Some(&mut trace))?,
+            Supervision::Teacher { classes } => {
+                let right: Vec<bool> = (0..self.columns()).map(|neuron| neuron % classes == sample.class).collect();
+                network.teach(&sample.spikes, &right, inhibit_after, Some(&mut trace))?
+            }
+        };
         Ok(trace)
     }
 }

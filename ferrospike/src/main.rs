@@ -37,7 +37,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
     }
     match &cli.command {
         Command::Run(arguments) => commands::experiment::run(arguments),
-        Command::Bench(arguments) => commands::experiment::bench(arguments),
+        Command::Bench(arguments) => commands::bench::run(arguments),
         Command::Device(arguments) => commands::device::measure(arguments),
         Command::Neuron(arguments) => commands::neuron::run(arguments),
         Command::Crossbar(arguments) => commands::crossbar::run(arguments),

@@ -42,6 +42,12 @@ impl Decoder {
         Self { names, classes }
     }
 
+    /// The same names, and for neurons without one that of `class`.
+    pub fn name_idle(self, class: impl Fn(usize) -> usize) -> Self {
+        let names = self.names.into_iter().enumerate().map(|(neuron, name)| name.or_else(|| Some(class(neuron))));
+        Self { names: names.collect(), ..self }
+    }
+
     /// Class of each neuron.
     pub fn names(&self) -> &[Option<usize>] {
         &self.names
@@ -87,6 +93,7 @@ mod tests {
     fn neurons_are_named_by_majority_and_idle_ones_stay_unnamed() {
         let decoder = Decoder::name(3, 2, [(0, 1), (0, 1), (0, 0), (2, 0), (2, 1)]);
         assert_eq!(decoder.names(), [Some(1), None, Some(0)]);
+        assert_eq!(decoder.name_idle(|_| 0).names(), [Some(1), Some(0), Some(0)], "only idle ones get another name");
     }
 
     #[test]

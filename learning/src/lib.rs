@@ -39,6 +39,6 @@ pub use network::{
 };
 pub use observer::{Moment, Observer};
 pub use spike::{Phase, SpikeShape};
-pub use training::{Epoch, Sample, Training, infer, mean_energy, name_neurons};
+pub use training::{Epoch, Sample, Supervision, Training, infer, mean_energy, name_neurons};
 pub use transfer::Transfer;
 pub use waveform::Waveform;

@@ -3,24 +3,40 @@
 use devices::rng::{Purpose, stream};
 use rand::seq::SliceRandom;
 
-use crate::{Decoder, FirstSpikes, LearningError, Mode, Network, Presentation};
+use crate::{Decoder, LearningError, Mode, Network, Presentation};
 
 /// One encoded row with its class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
     /// Pairs of row of the array and spike time (s), in the order of time.
     pub spikes: Vec<(usize, f64)>,
-    /// Number of the class; the network never sees it, only [`Decoder::name`] does.
+    /// Number of the class. Without a teacher the network never sees it, only [`Decoder::name`] does.
     pub class: usize,
 }
 
-/// How often and in which order the samples are shown.
+/// Whether labels take part in training.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supervision {
+    /// They do not.
+    None,
+    /// A teacher acts on the neurons, see [`Network::teach`]: neuron j ought to fire for class j mod `classes`.
+    Teacher {
+        /// Number of classes.
+        classes: usize,
+    },
+}
+
+/// How often, in which order and with which help the samples are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Training {
     /// Passes through all samples.
     pub epochs: usize,
     /// Seed of the order within each epoch.
     pub seed: u64,
+    /// Neurons that may fire in a presentation before inhibition comes into force.
+    pub inhibit_after: usize,
+    /// What labels do.
+    pub supervision: Supervision,
 }
 
 /// What one pass through all samples brought.
@@ -60,32 +76,50 @@ impl Training {
         for number in 1..=self.epochs {
             let mut order: Vec<usize> = (0..samples.len()).collect();
             order.shuffle(&mut stream(self.seed, Purpose::Order, number as u64));
-            let shown = order.iter().map(|&k| network.present(&samples[k].spikes, Mode::Learn, 1, None));
+            let shown = order.iter().map(|&k| self.show(network, &samples[k]));
             let presentations = shown.collect::<Result<Vec<_>, _>>()?;
             after_epoch(network, Epoch { number, presentations, order })?;
         }
         Ok(())
     }
+
+    fn show(&self, network: &mut Network, sample: &Sample) -> Result<Presentation, LearningError> {
+        match self.supervision {
+            Supervision::None => network.present(&sample.spikes, Mode::Learn, self.inhibit_after, None),
+            Supervision::Teacher { classes } => {
+                let right: Vec<bool> = (0..network.neurons().len()).map(|j| j % classes == sample.class).collect();
+                network.teach(&sample.spikes, &right, self.inhibit_after, None)
+            }
+        }
+    }
 }
 
-/// Shows all samples with plasticity off.
+/// Shows all samples with plasticity off; up to `spikes` neurons may fire before inhibition comes into force.
 ///
 /// # Errors
 /// [`LearningError`] from the circuit.
-pub fn infer(
-    network: &mut Network,
+pub fn infer(network: &mut Network, samples: &[Sample], spikes: usize) -> Result<Vec<Presentation>, LearningError> {
+    samples.iter().map(|sample| network.present(&sample.spikes, Mode::Infer, spikes, None)).collect()
+}
+
+/// Names the neurons after the classes of the samples for which they came first; `shown` is what [`infer`] gave for them.
+///
+/// With a teacher, a neuron that never came first keeps the class that it was taught.
+pub fn name_neurons(
+    neurons: usize,
+    classes: usize,
     samples: &[Sample],
-    first: FirstSpikes,
-) -> Result<Vec<Presentation>, LearningError> {
-    samples.iter().map(|sample| network.present(&sample.spikes, Mode::Infer, first.spikes(), None)).collect()
+    shown: &[Presentation],
+    supervision: Supervision,
+) -> Decoder {
+    let wins = shown.iter().zip(samples).map(|(presentation, sample)| (presentation.closest, sample.class));
+    let decoder = Decoder::name(neurons, classes, wins);
+    match supervision {
+        Supervision::None => decoder,
+        Supervision::Teacher { classes } => decoder.name_idle(|neuron| neuron % classes),
+    }
 }
 
-/// Names the neurons after the classes of the samples for which they come first, plasticity off.
-///
-/// # Errors
-/// [`LearningError`] from the circuit.
-pub fn name_neurons(network: &mut Network, samples: &[Sample], classes: usize) -> Result<Decoder, LearningError> {
-    let shown = infer(network, samples, FirstSpikes::Winner)?;
-    let wins = shown.iter().zip(samples).map(|(presentation, sample)| (presentation.closest, sample.class));
-    Ok(Decoder::name(network.neurons().len(), classes, wins))
-}
+#[cfg(test)]
+#[path = "training_tests.rs"]
+mod tests;

@@ -3,6 +3,7 @@
 // In a test an unwrap that fails is a failed test.
 #![allow(clippy::unwrap_used)]
 
+mod bench;
 mod circuits;
 mod device;
 mod export_spice;
@@ -64,7 +65,7 @@ fn experiment_refused(from: &str, to: &str, words: &[&str]) {
 #[test]
 fn iris_is_learned_recorded_and_drawn() {
     let folder = tempfile::tempdir().unwrap();
-    let output = ferrospike(folder.path(), &["bench", "iris", "--splits", "4", "--json"]);
+    let output = ferrospike(folder.path(), &["run", "iris", "--splits", "4", "--json"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     // chance is 33 %; the full protocol is a benchmark, this guards the path

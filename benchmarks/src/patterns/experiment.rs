@@ -4,7 +4,7 @@ use devices::units::{self, engineering};
 use serde::Deserialize;
 
 use crate::ExperimentError;
-use crate::experiment::{DeviceChoice, IMPLAUSIBLE, Resistances, Spikes, plausible, within};
+use crate::experiment::{Bias, DeviceChoice, IMPLAUSIBLE, Resistances, Spikes, plausible, within};
 
 /// A pattern array: an experiment file with a table `[patterns]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -179,6 +179,11 @@ impl Experiment {
                 (0.0..1.0).contains(&self.code.cutoff),
                 "cutoff",
                 format!("{} is outside 0 (every pixel spikes) to 1", self.code.cutoff),
+            ),
+            (
+                self.spikes.bias == Bias::default(),
+                "bias",
+                "the other lines of a pattern array are at rest; leave it out, or give \"grounded\"".to_string(),
             ),
             (plausible(&self.spikes.pre), "pre", IMPLAUSIBLE.to_string()),
             (plausible(&self.spikes.post), "post", IMPLAUSIBLE.to_string()),

@@ -5,7 +5,6 @@ use traces::{About, Group, Growing, Trace, WriteError};
 use super::run::{Condition, RunResult, Setup};
 use super::sweep::Job;
 use crate::record::record_presentation;
-use crate::run;
 
 /// Group of the runs.
 pub(super) const GROUP: &str = "patterns";
@@ -122,7 +121,7 @@ impl Recorder {
     ///
     /// # Errors
     /// [`WriteError`] when the file cannot be written.
-    pub fn new(trace: Trace, setup: &Setup, presentation: &run::Trace) -> Result<Self, WriteError> {
+    pub fn new(trace: Trace, setup: &Setup, presentation: &crate::Trace) -> Result<Self, WriteError> {
         let size = (setup.experiment.rows(), setup.experiment.columns());
         record_presentation(&trace.group("presentation")?, size, presentation)?;
         Ok(Self { runs: Runs::new(&trace.group(GROUP)?, setup)?, trace, written: 0 })

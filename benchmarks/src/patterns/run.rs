@@ -9,8 +9,7 @@ use learning::{
 use super::experiment::{Experiment, Learning, NeuronChoice};
 use super::recognition::{Class, contrast, name_by_wins, recognized};
 use super::task::{Task, permuted};
-use crate::RunError;
-use crate::run::Trace;
+use crate::{RunError, Trace};
 
 /// What is run: the experiment itself, or one of its controls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -18,7 +18,7 @@ pub use device::{
     Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Spikes, Stdp, StdpArray,
     Switching,
 };
-pub use experiment::{Bench, BenchSet, Changes, Run};
+pub use experiment::{Bench, BenchSet, BenchWires, Changes, Run};
 pub use export_spice::ExportSpice;
 pub use models::Models;
 pub use neuron::{Neuron, Timing};

@@ -1,13 +1,14 @@
-//! `ferrospike run` and `ferrospike bench`: an experiment from text to table, HDF5 file and figures.
+//! `ferrospike run`: an experiment from text to table, HDF5 file and figures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use benchmarks::{Event, Experiment, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
+use benchmarks::experiment::{Protocol, TeacherChoice};
+use benchmarks::{Event, Experiment, ReadOut, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
 use devices::units::engineering;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::patterns;
-use crate::cli::{Bench, BenchSet, Changes, Run};
+use crate::cli::{Changes, Run};
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::{Destination, display};
@@ -38,17 +39,6 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
     learn(&source, &arguments.changes)
 }
 
-/// Runs the protocol of a benchmark set.
-///
-/// # Errors
-/// As [`run`].
-pub fn bench(arguments: &Bench) -> Result<(), Failure> {
-    let source = match arguments.set {
-        BenchSet::Iris => find("iris")?,
-    };
-    learn(&source, &arguments.changes)
-}
-
 /// The embedded experiment of this name, else the file at this path.
 fn find(experiment: &str) -> Result<Source, Failure> {
     if let Some(text) = Experiment::embedded(experiment) {
@@ -66,34 +56,11 @@ fn find(experiment: &str) -> Result<Source, Failure> {
 
 fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
-    if changes.seeds.is_some() {
-        let help = "give --splits for another number of splits, or --seed for other random draws";
-        return Err(Failure::usage_help("--seeds: a classification experiment runs on splits", help));
-    }
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
-    experiment.protocol.half_splits = match changes.splits {
-        Some(0) => return Err(Failure::usage("--splits 0: nothing to run; give at least 1")),
-        Some(splits) => splits,
-        None => experiment.protocol.half_splits,
-    };
-    let seed = experiment.seed;
+    experiment.protocol = changed(experiment.protocol, changes)?;
     let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
-    tracing::info!(
-        data = setup.data.name,
-        samples = setup.data.rows.len(),
-        rows = setup.rows(),
-        columns = setup.columns(),
-        device = setup.experiment.device.parameters,
-        splits = setup.experiment.protocol.half_splits,
-        seed,
-        "experiment is ready"
-    );
     let destination = Destination::new(&source.name, &changes.output)?;
-    let trace = destination.create(seed, &source.text, setup.sources())?;
-    let presentation = setup.trace().map_err(Failure::run)?;
-    let mut recorder = Recorder::new(trace, &setup, &presentation).map_err(Failure::run)?;
-    let results = run_all(&setup, &mut recorder)?;
-    let file = recorder.finish().map_err(Failure::run)?;
+    let (file, results) = record(&setup, &source.text, &destination, Vec::new())?;
     let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
     if changes.json {
         return print(&as_json(&setup, &results, &file));
@@ -103,21 +70,75 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
 }
 
-/// Runs all splits with a progress bar on stderr, recording each as it comes.
-fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, Failure> {
-    let splits = setup.experiment.protocol.half_splits;
+/// Runs all splits but those that are `done` and records them all: the file, and what came of them.
+///
+/// # Errors
+/// [`Failure`] when the circuit cannot be solved or the file cannot be written.
+pub(super) fn record(
+    setup: &Setup,
+    text: &str,
+    destination: &Destination,
+    done: Vec<SplitResult>,
+) -> Result<(PathBuf, Vec<SplitResult>), Failure> {
+    let seed = setup.experiment.seed;
+    tracing::info!(
+        data = setup.data.name,
+        samples = setup.data.rows.len(),
+        rows = setup.rows(),
+        columns = setup.columns(),
+        device = setup.experiment.device.parameters,
+        splits = setup.experiment.protocol.splits(),
+        seed,
+        "experiment is ready"
+    );
+    let trace = destination.create(seed, text, setup.sources())?;
+    let presentation = setup.trace().map_err(Failure::run)?;
+    let mut recorder = Recorder::new(trace, setup, &presentation).map_err(Failure::run)?;
+    let results = run_all(setup, &mut recorder, done)?;
+    Ok((recorder.finish().map_err(Failure::run)?, results))
+}
+
+/// The protocol with the number of splits or seeds that was asked for.
+fn changed(protocol: Protocol, changes: &Changes) -> Result<Protocol, Failure> {
+    let count = match (protocol, changes.splits, changes.seeds) {
+        (_, None, None) => return Ok(protocol),
+        (Protocol::Official { .. }, None, Some(seeds)) => ("--seeds", seeds),
+        (Protocol::Official { .. }, ..) => {
+            let help = "give --seeds for another number of runs with other random draws";
+            return Err(Failure::usage_help("--splits: the official training and test rows are one split", help));
+        }
+        (_, Some(splits), None) => ("--splits", splits),
+        (_, _, Some(_)) => {
+            let help = "give --splits for another number of splits, or --seed for other random draws";
+            return Err(Failure::usage_help("--seeds: this experiment runs on splits", help));
+        }
+    };
+    match count {
+        (option, 0) => Err(Failure::usage(format!("{option} 0: nothing to run; give at least 1"))),
+        (_, count) => Ok(protocol.with_count(count)),
+    }
+}
+
+/// Runs all splits but those that are `done` with a progress bar on stderr, recording each as it comes.
+fn run_all(setup: &Setup, recorder: &mut Recorder, done: Vec<SplitResult>) -> Result<Vec<SplitResult>, Failure> {
+    let splits = setup.experiment.protocol.splits();
     let bar = ProgressBar::new(splits.saturating_mul(setup.experiment.training.epochs) as u64);
     let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
-    let mut results = Vec::new();
-    run_splits(setup, |event| {
+    for result in &done {
+        recorder.append(result).map_err(Failure::run)?;
+    }
+    bar.inc((done.len() * setup.experiment.training.epochs) as u64);
+    bar.reset_eta();
+    let mut results = done;
+    run_splits(setup, results.len(), |event| {
         match event {
             Event::Epoch => bar.inc(1),
             Event::Split(result) => {
                 recorder.append(&result).map_err(Failure::run)?;
                 results.push(*result);
-                let (mean, _) = accuracy(&results);
+                let (mean, _) = accuracy(&results, ReadOut::Vote);
                 tracing::debug!(splits = results.len(), mean, "split recorded");
                 bar.set_message(format!("; {mean:.1} % after {} splits", results.len()));
             }
@@ -129,8 +150,8 @@ fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<SplitResult>, F
 }
 
 /// Mean and standard deviation of the test accuracy (%).
-fn accuracy(results: &[SplitResult]) -> (f64, f64) {
-    mean_and_sd(&results.iter().map(|result| 100.0 * result.accuracy()).collect::<Vec<_>>())
+fn accuracy(results: &[SplitResult], read_out: ReadOut) -> (f64, f64) {
+    mean_and_sd(&results.iter().map(|result| 100.0 * result.accuracy(read_out)).collect::<Vec<_>>())
 }
 
 /// Mean over the splits.
@@ -140,12 +161,13 @@ fn mean(results: &[SplitResult], of: fn(&SplitResult) -> f64) -> f64 {
 
 fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
     let (experiment, data) = (&setup.experiment, &setup.data);
-    let (mean_accuracy, sd) = accuracy(results);
+    let row = |read_out| [name(experiment.training.vote, read_out), with_spread(accuracy(results, read_out), results)];
+    let accuracies = read_outs(experiment.training.vote).map(row);
+    let labels = labels(experiment.training.teacher.as_ref());
     let rows = [
-        ["accuracy, unsupervised".into(), with_spread(mean_accuracy, sd, results.len())],
-        ["read-out".into(), read_out(experiment.training.vote)],
+        ["labels".into(), labels.into()],
         ["test rows without a spike".into(), format!("{:.1} %", 100.0 * mean(results, silent))],
-        ["protocol".into(), format!("{} stratified half splits, seed {}", results.len(), experiment.seed)],
+        ["protocol".into(), format!("{}, seed {}", experiment.protocol.describe(), experiment.seed)],
         [
             "rows, features, classes".into(),
             format!("{}, {}, {}", data.rows.len(), data.features.len(), data.classes.len()),
@@ -166,7 +188,7 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
         ["simulated time per split".into(), engineering(mean(results, |r| r.simulated), "s")],
         ["computing time per split".into(), engineering(mean(results, |r| r.wall), "s")],
     ];
-    table([data.name.as_str(), ""], rows).to_string()
+    table([data.name.as_str(), ""], accuracies.chain(rows)).to_string()
 }
 
 /// Share of test rows for which no neuron fired.
@@ -176,26 +198,44 @@ fn silent(result: &SplitResult) -> f64 {
 }
 
 /// Mean and standard deviation in percent; a single value has no deviation.
-fn with_spread(mean: f64, sd: f64, count: usize) -> String {
-    if count > 1 { format!("{mean:.2} ± {sd:.2} %") } else { format!("{mean:.2} %") }
+fn with_spread((mean, sd): (f64, f64), results: &[SplitResult]) -> String {
+    if results.len() > 1 { format!("{mean:.2} ± {sd:.2} %") } else { format!("{mean:.2} %") }
 }
 
-fn read_out(vote: usize) -> String {
-    if vote == 1 {
-        "first neuron to fire, else the nearest to its threshold".into()
-    } else {
-        format!("vote of the first {vote} neurons to fire")
+/// The read-outs that differ: a vote of one is the winner.
+fn read_outs(vote: usize) -> impl Iterator<Item = ReadOut> {
+    ReadOut::ALL.into_iter().filter(move |read_out| vote > 1 || *read_out != ReadOut::Vote)
+}
+
+/// A read-out in words.
+fn name(vote: usize, read_out: ReadOut) -> String {
+    match read_out {
+        ReadOut::Winner => "accuracy, first neuron to fire or nearest to its threshold".into(),
+        ReadOut::Vote => format!("accuracy, vote of the first {vote} neurons to fire"),
+        ReadOut::Ridge => "accuracy, ridge regression on first-spike times".into(),
+    }
+}
+
+/// What labels do in training, in words.
+fn labels(teacher: Option<&TeacherChoice>) -> &'static str {
+    match teacher {
+        None => "name neurons and fit the regression only",
+        Some(TeacherChoice { punish: None, .. }) => "act by a teacher",
+        Some(_) => "act by a teacher that punishes",
     }
 }
 
 fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
-    let (mean_accuracy, sd) = accuracy(results);
+    let (mean_accuracy, sd) = accuracy(results, ReadOut::Vote);
+    let percent = |read_out| accuracy(results, read_out).0;
     serde_json::json!({
         "data": setup.data.name,
         "splits": results.len(),
         "seed": setup.experiment.seed,
         "accuracy_percent": { "mean": mean_accuracy, "sd": sd },
-        "accuracies": results.iter().map(SplitResult::accuracy).collect::<Vec<_>>(),
+        "winner_percent": percent(ReadOut::Winner),
+        "ridge_percent": percent(ReadOut::Ridge),
+        "accuracies": results.iter().map(|result| result.accuracy(ReadOut::Vote)).collect::<Vec<_>>(),
         "energy_per_classification_J": mean(results, |r| r.energy_per_classification),
         "energy_per_training_J": mean(results, |r| r.energy_per_training),
         "seconds_per_split": mean(results, |r| r.wall),

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod bench;
 pub mod crossbar;
 pub mod device;
 pub mod experiment;

@@ -1,0 +1,136 @@
+//! Which experiments a benchmark consists of.
+
+use toml::{Table, Value};
+
+use crate::Experiment;
+use crate::experiment::Protocol;
+
+/// A data set with its protocols.
+#[derive(Clone, Copy, Debug)]
+pub struct Benchmark {
+    /// Name of the set, and of the experiment without a teacher.
+    pub set: &'static str,
+    /// Name of the experiment with a teacher.
+    taught: &'static str,
+    protocols: &'static [Protocol],
+    quick: Protocol,
+}
+
+/// Half splits and cross-validation as most papers have them.
+const STRATIFIED: [Protocol; 2] = [Protocol::HalfSplits(50), Protocol::Folds { repeats: 10, folds: 10 }];
+
+/// All benchmarks.
+pub const BENCHMARKS: [Benchmark; 3] = [
+    Benchmark { set: "iris", taught: "iris-teacher", protocols: &STRATIFIED, quick: Protocol::HalfSplits(4) },
+    Benchmark { set: "wbc", taught: "wbc-teacher", protocols: &STRATIFIED, quick: Protocol::HalfSplits(4) },
+    Benchmark {
+        set: "landsat",
+        taught: "landsat-teacher",
+        // the rows share pixels: no cross-validation
+        protocols: &[Protocol::Official { seeds: 3 }],
+        quick: Protocol::Official { seeds: 1 },
+    },
+];
+
+/// Resistance of the lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// As the experiment says, solved exactly.
+    Exact,
+    /// None.
+    Ideal,
+}
+
+/// What may differ from the experiments.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Another number of neurons.
+    pub neurons: Option<usize>,
+    /// Another device; the changes to the parameters of the experiment's own device do not apply to it.
+    pub device: Option<String>,
+    /// Resistance of the lines.
+    pub lines: Lines,
+    /// Another seed.
+    pub seed: Option<u64>,
+    /// Another number of half splits, of repeats, or of seeds on the official split.
+    pub count: Option<usize>,
+    /// A look instead of a result: few splits, one epoch on the official split.
+    pub quick: bool,
+}
+
+/// One experiment under one protocol.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Name for files.
+    pub name: String,
+    /// The experiment as it runs.
+    pub text: String,
+}
+
+impl Benchmark {
+    /// What runs: without and with a teacher, under each protocol.
+    pub fn jobs(&self, options: &Options) -> Vec<Job> {
+        let protocols = if options.quick { std::slice::from_ref(&self.quick) } else { self.protocols };
+        let job = |name: &str, protocol: Protocol| {
+            let protocol = options.count.map_or(protocol, |count| protocol.with_count(count));
+            let label = if name == self.set { "unsupervised" } else { "teacher" };
+            Job { name: format!("{label}-{}", protocol.name()), text: text(name, protocol, options) }
+        };
+        [self.set, self.taught].iter().flat_map(|name| protocols.iter().map(|p| job(name, *p))).collect()
+    }
+}
+
+/// The text of an embedded experiment with all changes, so that a record holds what ran.
+///
+/// # Panics
+/// When there is no such experiment, or its text has other tables than an experiment: a bug.
+fn text(name: &str, protocol: Protocol, options: &Options) -> String {
+    let text = Experiment::embedded(name).expect("benchmarks name embedded experiments");
+    let mut experiment: Table = text.parse().expect("embedded experiments are TOML");
+    experiment.insert("protocol".into(), Value::Table(protocol_table(protocol)));
+    if let Some(seed) = options.seed {
+        experiment.insert("seed".into(), integer(seed));
+    }
+    if let Some(neurons) = options.neurons {
+        let lif = table(table(&mut experiment, "neuron"), "lif");
+        lif.insert("count".into(), integer(neurons as u64));
+    }
+    if let Some(device) = &options.device {
+        let choice = table(&mut experiment, "device");
+        choice.insert("parameters".into(), device.as_str().into());
+        choice.remove("change");
+    }
+    if options.lines == Lines::Ideal {
+        for resistance in ["segment", "driver", "sense"] {
+            table(&mut experiment, "wires").insert(resistance.into(), "0 ohm".into());
+        }
+    }
+    if options.quick && matches!(protocol, Protocol::Official { .. }) {
+        table(&mut experiment, "training").insert("epochs".into(), integer(1));
+    }
+    format!("# The embedded experiment `{name}` as `ferrospike bench` runs it.\n{experiment}")
+}
+
+fn protocol_table(protocol: Protocol) -> Table {
+    let counts = |counts: &[(&str, usize)]| {
+        counts.iter().map(|(key, count)| ((*key).to_string(), integer(*count as u64))).collect::<Table>()
+    };
+    match protocol {
+        Protocol::HalfSplits(splits) => counts(&[("half_splits", splits)]),
+        Protocol::Folds { repeats, folds } => {
+            Table::from_iter([("folds".into(), Value::Table(counts(&[("repeats", repeats), ("folds", folds)])))])
+        }
+        Protocol::Official { seeds } => {
+            Table::from_iter([("official".into(), Value::Table(counts(&[("seeds", seeds)])))])
+        }
+    }
+}
+
+/// A number as TOML has it; one beyond its range is refused when the experiment is read.
+fn integer(number: u64) -> Value {
+    i64::try_from(number).map_or_else(|_| Value::String(number.to_string()), Value::Integer)
+}
+
+fn table<'a>(parent: &'a mut Table, name: &str) -> &'a mut Table {
+    parent.get_mut(name).and_then(Value::as_table_mut).expect("an experiment has this table")
+}

@@ -1,0 +1,167 @@
+use devices::units;
+use traces::{Overwrite, Provenance, Trace};
+
+use super::*;
+use crate::experiment::{NeuronChoice, Protocol};
+use crate::{Experiment, ReadOut, Recorder, Setup, SplitResult, recorded_splits, run_splits};
+
+const PLAIN: Options =
+    Options { neurons: None, device: None, lines: Lines::Exact, seed: None, count: None, quick: false };
+
+fn experiment(job: &Job) -> Experiment {
+    Experiment::parse(&job.name, &job.text).unwrap_or_else(|error| panic!("{}: {error}", job.name))
+}
+
+#[test]
+fn every_set_runs_with_and_without_a_teacher_under_the_protocols_of_the_field() {
+    for benchmark in BENCHMARKS {
+        let jobs = benchmark.jobs(&PLAIN);
+        for (k, job) in jobs.iter().enumerate() {
+            let taught = experiment(job).training.teacher.is_some();
+            assert_eq!((taught, job.name.starts_with("teacher")), (k >= jobs.len() / 2, taught), "{}", job.name);
+        }
+        let protocols: Vec<Protocol> = jobs.iter().map(|job| experiment(job).protocol).collect();
+        match benchmark.set {
+            "landsat" => assert_eq!(protocols, [Protocol::Official { seeds: 3 }; 2]),
+            _ => {
+                let both = [Protocol::HalfSplits(50), Protocol::Folds { repeats: 10, folds: 10 }];
+                assert_eq!(protocols, [both, both].concat());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_text_of_a_job_holds_all_that_was_asked_for() {
+    let options = Options {
+        neurons: Some(12),
+        device: Some("lammie2020_vteam".into()),
+        lines: Lines::Ideal,
+        seed: Some(7),
+        count: Some(2),
+        quick: true,
+    };
+    let job = &BENCHMARKS[2].jobs(&options)[0];
+    let changed = experiment(job);
+    let NeuronChoice::Lif(lif) = changed.neuron;
+    assert_eq!((lif.count, changed.seed, changed.training.epochs), (12, 7, 1));
+    assert_eq!((changed.device.parameters.as_str(), changed.device.change.len()), ("lammie2020_vteam", 0));
+    assert_eq!((changed.wires.segment, changed.wires.driver, changed.wires.sense), (0.0, 0.0, 0.0));
+    assert_eq!(changed.protocol, Protocol::Official { seeds: 2 });
+    assert!(job.text.contains("`landsat`"));
+}
+
+#[test]
+fn what_runs_beyond_the_changes_is_the_embedded_experiment() {
+    for name in ["iris", "landsat-teacher"] {
+        let text = Experiment::embedded(name).unwrap();
+        let jobs: Vec<Job> = BENCHMARKS.iter().flat_map(|benchmark| benchmark.jobs(&PLAIN)).collect();
+        let job = jobs.iter().find(|job| job.text.contains(&format!("`{name}`"))).unwrap();
+        let mut embedded = Experiment::parse(name, text).unwrap();
+        embedded.protocol = experiment(job).protocol;
+        assert_eq!(format!("{embedded:?}"), format!("{:?}", experiment(job)), "{name}");
+    }
+}
+
+/// A short Iris job.
+fn short() -> (Job, Setup) {
+    let options = Options { count: Some(3), quick: true, ..PLAIN };
+    let mut job = BENCHMARKS[0].jobs(&options).swap_remove(0);
+    let mut text: toml::Table = job.text.parse().unwrap();
+    text["training"].as_table_mut().unwrap().insert("epochs".into(), 2.into());
+    job.text = text.to_string();
+    let setup = Setup::new(experiment(&job)).unwrap();
+    (job, setup)
+}
+
+fn split_by_split(setup: &Setup, first: usize) -> Vec<SplitResult> {
+    let mut results = Vec::new();
+    run_splits(setup, first, |event| {
+        if let crate::Event::Split(result) = event {
+            results.push(SplitResult { wall: 0.0, ..*result });
+        }
+        Ok::<_, crate::RunError>(())
+    })
+    .unwrap();
+    results
+}
+
+#[test]
+fn a_file_that_was_left_behind_gives_its_splits_back_and_the_others_follow_as_if_nothing_had_happened() {
+    let (job, setup) = short();
+    let all = split_by_split(&setup, 0);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("left.h5");
+    let provenance = Provenance {
+        version: env!("CARGO_PKG_VERSION").into(),
+        command: String::new(),
+        seed: 42,
+        experiment: job.text.clone(),
+        sources: Vec::new(),
+        created: String::new(),
+    };
+    let trace = Trace::create(&path, &provenance, Overwrite::Refuse).unwrap();
+    let mut recorder = Recorder::new(trace, &setup, &setup.trace().unwrap()).unwrap();
+    all[..2].iter().for_each(|result| recorder.append(result).unwrap());
+    drop(recorder); // as when the program is stopped
+    let partial = folder.path().join("left.h5.partial");
+    assert!(holds(&partial, &job) && !holds(&path, &job));
+    assert!(!holds(&partial, &Job { text: format!("{}# other", job.text), ..job.clone() }));
+    let mut results = recorded_splits(&partial).unwrap();
+    assert_eq!(results, all[..2]);
+    results.extend(split_by_split(&setup, 2));
+    assert_eq!(results, all);
+}
+
+#[test]
+fn a_table_says_what_the_file_holds() {
+    let (job, setup) = short();
+    let all = split_by_split(&setup, 0);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("short.h5");
+    let provenance = Provenance {
+        version: String::new(),
+        command: String::new(),
+        seed: 42,
+        experiment: job.text,
+        sources: Vec::new(),
+        created: String::new(),
+    };
+    let trace = Trace::create(&path, &provenance, Overwrite::Refuse).unwrap();
+    let mut recorder = Recorder::new(trace, &setup, &setup.trace().unwrap()).unwrap();
+    all.iter().for_each(|result| recorder.append(result).unwrap());
+    let file = recorder.finish().unwrap();
+    let rows = rows(&file, &setup.experiment).unwrap();
+    let accuracy = |read_out| Score::Splits(all.iter().map(|result| result.accuracy(read_out)).collect());
+    assert_eq!(rows[0].score, accuracy(ReadOut::Winner));
+    assert_eq!(rows.last().unwrap().score, accuracy(ReadOut::Ridge));
+    assert_eq!(rows[0].neurons, Some(setup.columns()));
+    let energy = all.iter().map(|result| result.energy_per_classification).sum::<f64>() / 3.0;
+    // a mean in another order of sums
+    assert!((rows[0].energy_per_classification.unwrap() / energy - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn no_character_of_a_field_breaks_a_table() {
+    let row = Row {
+        method: "a|b, \"c\" & 5 %".into(),
+        protocol: "p_1".into(),
+        score: Score::Splits(vec![0.9, 1.0]),
+        neurons: None,
+        energy_per_classification: Some(units::parse("2 pJ", units::ENERGY).unwrap()),
+        energy_per_training: None,
+        simulated: None,
+        wall: None,
+        remark: String::new(),
+    };
+    let csv = csv(std::slice::from_ref(&row));
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let record = reader.records().next().unwrap().unwrap();
+    assert_eq!((&record[0], &record[2], &record[4], &record[6]), ("a|b, \"c\" & 5 %", "95.0000", "2", "2e-12"));
+    let markdown = markdown(&["heading".into()], std::slice::from_ref(&row));
+    assert!(markdown.contains("| a\\|b, \"c\" & 5 % | p_1 | 95.00 ± 7.07 |"), "{markdown}");
+    let latex = latex(&["heading".into()], &[row]);
+    assert!(latex.contains("a|b, \"c\" \\& 5 \\% & p\\_1 & 95.00 $\\pm$ 7.07 &"), "{latex}");
+    let columns = latex.lines().find(|line| line.contains("tabular")).unwrap().matches(['l', 'r']).count();
+    assert_eq!(columns - "tabular".matches(['l', 'r']).count(), Row::TITLES.len());
+}

@@ -1,0 +1,154 @@
+//! Which values an experiment may hold.
+
+use devices::units::engineering;
+use learning::LearningError;
+
+use super::spikes::{Bias, IMPLAUSIBLE, LARGEST_VOLTAGE, Shares, plausible};
+use super::training::{MOST_ROWS, TeacherChoice};
+use super::{Experiment, InhibitionChoice, LifSettings, NeuronChoice, Protocol};
+
+/// Whether a value may stand, else its key and a message.
+type Check = (bool, &'static str, String);
+
+/// Largest current that a teacher may inject (A).
+const LARGEST_CURRENT: f64 = 1.0;
+
+impl Experiment {
+    /// First value outside its range: key and message.
+    pub(super) fn problem(&self) -> Option<(&'static str, String)> {
+        if let Err(LearningError::Setting { name, value, expected }) = self.encoder.check() {
+            return Some((name, format!("{value}: {expected}")));
+        }
+        let NeuronChoice::Lif(lif) = self.neuron;
+        let fields = within("fields_per_feature", self.encoder.lines_per_feature(), 1000, "fields");
+        let checks = neuron_checks(&lif)
+            .into_iter()
+            .chain(self.protocol_checks())
+            .chain([fields, self.device.start_check()])
+            .chain(self.spike_checks())
+            .chain(self.training_checks(lif.count))
+            .chain(self.training.teacher.iter().flat_map(teacher_checks));
+        let failed = checks.into_iter().find(|(holds, ..)| !holds).map(|(_, key, problem)| (key, problem));
+        failed.or_else(|| self.wires.problem())
+    }
+
+    fn protocol_checks(&self) -> Vec<Check> {
+        match self.protocol {
+            Protocol::HalfSplits(splits) => vec![within("half_splits", splits, 100_000, "splits")],
+            Protocol::Official { seeds } => vec![within("seeds", seeds, 100_000, "seeds")],
+            Protocol::Folds { repeats, folds } => vec![
+                within("repeats", repeats, 10_000, "repeats"),
+                ((2..=1000).contains(&folds), "folds", format!("{folds} folds: give at least 2 and at most 1000")),
+            ],
+        }
+    }
+
+    fn spike_checks(&self) -> [Check; 4] {
+        let spikes = &self.spikes;
+        let punished = |teacher: &TeacherChoice| Some(teacher.punish_delay + teacher.punish.as_ref()?.duration());
+        let feedback = self.training.teacher.as_ref().and_then(punished).unwrap_or(0.0).max(spikes.post.duration());
+        let needed = self.encoder.latest() + spikes.pre.duration() + feedback;
+        let too_short = "too short for the latest pre spike and the spike back that it may cause, or above 1000 s";
+        let shares = match spikes.bias {
+            Bias::Scheme(_) => true,
+            Bias::Shares(Shares { columns, rows }) => [columns, rows].iter().all(|share| (-1.0..=1.0).contains(share)),
+        };
+        [
+            (plausible(&spikes.pre), "pre", IMPLAUSIBLE.to_string()),
+            (plausible(&spikes.post), "post", IMPLAUSIBLE.to_string()),
+            (
+                (needed..=1e3).contains(&spikes.presentation),
+                "presentation",
+                format!(
+                    "{} is {too_short}: {} are needed",
+                    engineering(spikes.presentation, "s"),
+                    engineering(needed, "s")
+                ),
+            ),
+            (shares, "bias", "a share of the post spike lies between -1 and 1".into()),
+        ]
+    }
+
+    fn training_checks(&self, neurons: usize) -> [Check; 6] {
+        let training = &self.training;
+        let among = |key, count, what: &str| {
+            let message = format!("{count} neurons {what}, but there are {neurons}; give 1 to {neurons}");
+            ((1..=neurons).contains(&count), key, message)
+        };
+        [
+            within("epochs", training.epochs, 100_000, "epochs"),
+            among("vote", training.vote, "vote"),
+            among("inhibit_after", training.inhibit_after, "may fire"),
+            (
+                training.ridge_threshold > 0.0 && training.ridge_threshold <= 1.0,
+                "ridge_threshold",
+                format!("{} is no share of the threshold; give more than 0, at most 1", training.ridge_threshold),
+            ),
+            within("every", training.snapshots.every, 100_000, "epochs"),
+            within("rows", training.snapshots.rows, MOST_ROWS, "rows"),
+        ]
+    }
+}
+
+fn neuron_checks(lif: &LifSettings) -> [Check; 6] {
+    let keep = match lif.inhibition {
+        InhibitionChoice::Hard => 0.0,
+        InhibitionChoice::Soft(keep) => keep,
+    };
+    [
+        within("count", lif.count, 4096, "neurons"),
+        (
+            lif.v_th_per_feature > 0.0 && lif.v_th_per_feature <= LARGEST_VOLTAGE,
+            "v_th_per_feature",
+            format!("{} is no threshold; give a positive voltage", engineering(lif.v_th_per_feature, "V")),
+        ),
+        (
+            (0.0..=lif.v_th_per_feature).contains(&lif.v_th_floor_per_feature),
+            "v_th_floor_per_feature",
+            "the floor lies between 0 V and `v_th_per_feature`".into(),
+        ),
+        (
+            (0.0..1.0).contains(&lif.homeostasis),
+            "homeostasis",
+            format!("{} is outside 0 (thresholds stay) to 1", lif.homeostasis),
+        ),
+        (
+            lif.t_ref.is_none_or(|t_ref| (0.0..=1e3).contains(&t_ref)),
+            "t_ref",
+            "a refractory time lies between 0 s and 1000 s; leave it out for one spike per presentation".into(),
+        ),
+        (
+            (0.0..=1.0).contains(&keep),
+            "inhibition",
+            format!("{keep} is no share of the potential; give 0 (none is kept) to 1"),
+        ),
+    ]
+}
+
+fn teacher_checks(teacher: &TeacherChoice) -> [Check; 5] {
+    let current = |key, current: f64| {
+        let message = format!("{} is beyond 1 A; give the current into a neuron", engineering(current, "A"));
+        (current.abs() <= LARGEST_CURRENT, key, message)
+    };
+    let delay = teacher.punish_delay;
+    [
+        current("right", teacher.right),
+        current("wrong", teacher.wrong),
+        (teacher.punish.as_ref().is_none_or(plausible), "punish", IMPLAUSIBLE.to_string()),
+        (
+            (0.0..=1e3).contains(&delay),
+            "punish_delay",
+            format!("{} is outside 0 s (at once) to 1000 s", engineering(delay, "s")),
+        ),
+        (
+            teacher.punish.is_some() || delay == 0.0,
+            "punish_delay",
+            "there is no punishment to delay; give its spike as `punish`, or leave the delay out".into(),
+        ),
+    ]
+}
+
+/// A count from 1 to `most`.
+pub(crate) fn within(key: &'static str, value: usize, most: usize, what: &str) -> (bool, &'static str, String) {
+    ((1..=most).contains(&value), key, format!("{value} {what}: give at least 1 and at most {most}"))
+}

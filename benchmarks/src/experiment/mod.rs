@@ -1,0 +1,115 @@
+//! An experiment as text: everything a run depends on, each quantity with its unit.
+
+mod array;
+mod check;
+mod neuron;
+mod protocol;
+mod spikes;
+mod training;
+
+use crossbar::Wires;
+use learning::Code;
+use serde::Deserialize;
+
+use crate::{DataError, DataSet, ExperimentError};
+
+pub use array::{DeviceChoice, Resistances};
+pub(crate) use check::within;
+pub use neuron::{InhibitionChoice, LifSettings, NeuronChoice};
+pub use protocol::Protocol;
+pub use spikes::{Bias, Scheme, Shares, Spikes};
+pub(crate) use spikes::{IMPLAUSIBLE, plausible};
+pub use training::{Snapshots, TeacherChoice, TrainingSettings};
+
+/// A whole experiment.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Experiment {
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// What is learned.
+    pub data: Data,
+    /// How rows are divided for training and test.
+    pub protocol: Protocol,
+    /// The devices.
+    pub device: DeviceChoice,
+    /// The lines.
+    pub wires: Resistances,
+    /// From features to spikes.
+    pub encoder: Code,
+    /// Shapes of the spikes.
+    pub spikes: Spikes,
+    /// The neurons.
+    pub neuron: NeuronChoice,
+    /// How often and how the rows are shown.
+    pub training: TrainingSettings,
+}
+
+/// An embedded data set or a file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Data {
+    /// Name of an embedded set.
+    Set(String),
+    /// A CSV file with a header.
+    File {
+        /// Path, relative to the working directory.
+        path: std::path::PathBuf,
+        /// Header of the column with the class.
+        label: String,
+    },
+}
+
+const EMBEDDED: [(&str, &str); 7] = [
+    ("iris", include_str!("../../experiments/iris.toml")),
+    ("iris-teacher", include_str!("../../experiments/iris-teacher.toml")),
+    ("wbc", include_str!("../../experiments/wbc.toml")),
+    ("wbc-teacher", include_str!("../../experiments/wbc-teacher.toml")),
+    ("landsat", include_str!("../../experiments/landsat.toml")),
+    ("landsat-teacher", include_str!("../../experiments/landsat-teacher.toml")),
+    ("boyn2017-array", include_str!("../../experiments/boyn2017-array.toml")),
+];
+
+impl Experiment {
+    /// Names of the embedded experiments.
+    pub fn names() -> Vec<&'static str> {
+        EMBEDDED.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// Text of an embedded experiment.
+    pub fn embedded(name: &str) -> Option<&'static str> {
+        EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
+
+    /// Reads an experiment; `name` stands for the text in messages.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] with the place in the text, what was expected and what to do.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Box<ExperimentError>> {
+        let experiment: Self =
+            toml::from_str(text).map_err(|error| Box::new(ExperimentError::syntax(name, text, &error)))?;
+        match experiment.problem() {
+            Some((key, problem)) => Err(Box::new(ExperimentError::value(name, text, key, &problem))),
+            None => Ok(experiment),
+        }
+    }
+
+    /// Loads the data set.
+    ///
+    /// # Errors
+    /// [`DataError`] when the set is unknown or the file unusable.
+    pub fn data_set(&self) -> Result<DataSet, DataError> {
+        match &self.data {
+            Data::Set(name) => DataSet::embedded(name),
+            Data::File { path, label } => DataSet::open(path, label),
+        }
+    }
+
+    /// Lines of an array with `rows` rows and `columns` columns: driven from the left, sensed at the bottom.
+    pub fn wires(&self, rows: usize, columns: usize) -> Wires {
+        self.wires.wires(rows, columns)
+    }
+}
+
+#[cfg(test)]
+mod tests;

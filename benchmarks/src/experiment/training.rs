@@ -1,0 +1,109 @@
+//! How the rows are shown.
+
+use devices::units;
+use learning::{Punishment, Teacher, Waveform};
+use serde::{Deserialize, Deserializer};
+
+use super::spikes::waveform;
+
+/// How often and how the rows are shown.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainingSettings {
+    /// Passes through the training rows.
+    pub epochs: usize,
+    /// How many of the first neurons to fire vote on the class at the test; 1: the winner alone.
+    pub vote: usize,
+    /// Neurons that may fire in a training presentation before inhibition comes into force.
+    #[serde(default = "one")]
+    pub inhibit_after: usize,
+    /// A teacher, which acts on the neurons by the label of the row that is shown: neuron j ought to fire for class j mod
+    /// the number of classes. Without one, labels only name neurons.
+    pub teacher: Option<TeacherChoice>,
+    /// When the network is looked at on the way.
+    #[serde(default)]
+    pub snapshots: Snapshots,
+    /// Share of their thresholds at which neurons are read for the regression: the lower, the more of them fire. At 1 the
+    /// presentations that the other read-outs see serve it, below 1 all rows are shown once more.
+    #[serde(default = "whole")]
+    pub ridge_threshold: f64,
+    /// Allowed error of device voltages in a step (V).
+    #[serde(deserialize_with = "units::volts")]
+    pub tolerance: f64,
+}
+
+fn one() -> usize {
+    1
+}
+
+fn whole() -> f64 {
+    1.0
+}
+
+/// What the teacher does.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeacherChoice {
+    /// Current into each neuron that ought to fire (A).
+    #[serde(deserialize_with = "units::amperes")]
+    pub right: f64,
+    /// Current into each neuron that ought not to (A), usually negative.
+    #[serde(deserialize_with = "units::amperes")]
+    pub wrong: f64,
+    /// Spike on the column of a neuron that fires wrongly, in place of the post spike.
+    #[serde(default, deserialize_with = "some_waveform")]
+    pub punish: Option<Waveform>,
+    /// Time from the wrong spike to the punishment (s).
+    #[serde(default, deserialize_with = "units::seconds")]
+    pub punish_delay: f64,
+}
+
+impl From<&TeacherChoice> for Teacher {
+    fn from(choice: &TeacherChoice) -> Self {
+        let delay = choice.punish_delay;
+        let punishment = choice.punish.clone().map(|spike| Punishment { spike, delay });
+        Self { right: choice.right, wrong: choice.wrong, punishment }
+    }
+}
+
+fn some_waveform<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Waveform>, D::Error> {
+    waveform(deserializer).map(Some)
+}
+
+/// When the network is recorded and tested on the way: before the first epoch, after every few, and after the last.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshots {
+    /// Epochs from one to the next.
+    pub every: usize,
+    /// At most this many training rows name the neurons, and this many test rows are read, evenly spaced.
+    pub rows: usize,
+}
+
+impl Default for Snapshots {
+    /// After every epoch, all rows.
+    fn default() -> Self {
+        Self { every: 1, rows: MOST_ROWS }
+    }
+}
+
+impl Snapshots {
+    /// Numbers of epochs after which a network that learns for `epochs` is looked at, 0 first.
+    pub fn epochs(self, epochs: usize) -> Vec<usize> {
+        (0..=epochs).filter(|&number| self.takes(number, epochs)).collect()
+    }
+
+    /// Whether the network is looked at after epoch `number` of `epochs`.
+    pub fn takes(self, number: usize, epochs: usize) -> bool {
+        number.is_multiple_of(self.every) || number == epochs
+    }
+
+    /// At most [`Snapshots::rows`] of the rows, evenly spaced, the first among them.
+    pub fn choose(self, rows: &[usize]) -> Vec<usize> {
+        let count = rows.len().min(self.rows);
+        (0..count).map(|k| rows[k * rows.len() / count]).collect()
+    }
+}
+
+/// More rows than any table has.
+pub(super) const MOST_ROWS: usize = 1_000_000_000;

@@ -1,0 +1,120 @@
+//! Reading a network with plasticity off.
+
+use learning::supervised::{Ridge, features};
+use learning::{FirstSpikes, Network, Presentation, Sample, infer, mean_energy, name_neurons};
+
+use crate::{Prediction, RunError, Setup, Snapshot, Split};
+
+/// The rows of a split, encoded.
+pub(crate) struct Rows<'a> {
+    /// Which rows train and which test.
+    pub split: &'a Split,
+    /// All rows of the data set.
+    pub samples: &'a [Sample],
+}
+
+impl Rows<'_> {
+    /// Some of the rows.
+    pub fn of(&self, rows: &[usize]) -> Vec<Sample> {
+        rows.iter().map(|&row| self.samples[row].clone()).collect()
+    }
+}
+
+/// What a network says.
+pub(crate) struct Reading {
+    /// Class that each neuron stands for.
+    pub names: Vec<Option<usize>>,
+    /// The test rows.
+    pub predictions: Vec<Prediction>,
+    /// Mean energy of a test presentation (J).
+    pub energy: f64,
+}
+
+/// No neuron inhibits another. The spikes that a read-out uses are the same as if inhibition came after the last of them.
+const ALL: usize = usize::MAX;
+
+impl Setup {
+    /// Shows the training rows, which name the neurons and fit the regression, then the test rows.
+    pub(crate) fn read(&self, network: &mut Network, rows: &Rows<'_>) -> Result<Reading, RunError> {
+        let (train, test) = (rows.of(&rows.split.train), rows.of(&rows.split.test));
+        let (neurons, classes) = (self.columns(), self.data.classes.len());
+        let known = infer(network, &train, ALL)?;
+        let decoder = name_neurons(neurons, classes, &train, &known, self.supervision());
+        let shown = infer(network, &test, ALL)?;
+        let ridge = self.regress(network, (&train, &known), (&test, &shown))?;
+        let vote = FirstSpikes::Vote(self.experiment.training.vote);
+        let predictions =
+            rows.split.test.iter().zip(&shown).zip(ridge).map(|((&sample, presentation), ridge)| Prediction {
+                sample,
+                class: self.data.labels[sample],
+                fired: !presentation.spikes.is_empty(),
+                winner: decoder.read(presentation, FirstSpikes::Winner),
+                vote: decoder.read(presentation, vote),
+                ridge,
+            });
+        let predictions = predictions.collect();
+        Ok(Reading { names: decoder.names().to_vec(), predictions, energy: mean_energy(&shown) })
+    }
+
+    /// Classes of the test rows by ridge regression on first-spike times, fitted to the training rows; both with what the
+    /// network showed for them at its own thresholds.
+    fn regress(
+        &self,
+        network: &mut Network,
+        train: (&[Sample], &[Presentation]),
+        test: (&[Sample], &[Presentation]),
+    ) -> Result<Vec<usize>, RunError> {
+        let (neurons, classes) = (self.columns(), self.data.classes.len());
+        let duration = self.experiment.spikes.presentation;
+        let times = |shown: &[Presentation]| -> Vec<Vec<f64>> {
+            shown.iter().map(|shown| features::first_spikes(&shown.spikes, neurons, duration)).collect()
+        };
+        let share = self.experiment.training.ridge_threshold;
+        let [train_times, test_times] = if share < 1.0 {
+            let own = network.neurons().thresholds().to_vec();
+            network.neurons_mut().set_thresholds(&own.iter().map(|v_th| share * v_th).collect::<Vec<_>>());
+            let shown = [infer(network, train.0, ALL)?, infer(network, test.0, ALL)?];
+            network.neurons_mut().set_thresholds(&own);
+            shown.map(|shown| times(&shown))
+        } else {
+            [times(train.1), times(test.1)]
+        };
+        let labels: Vec<usize> = train.0.iter().map(|sample| sample.class).collect();
+        let ridge = Ridge::fit(&train_times, &labels, classes, &Ridge::lambdas())?;
+        Ok(test_times.iter().map(|row| ridge.classify(row)).collect())
+    }
+
+    /// The network as it stands after an epoch; `training_energy` (J) is the mean of a presentation in it.
+    pub(crate) fn snapshot(
+        &self,
+        network: &mut Network,
+        rows: &Rows<'_>,
+        epoch: usize,
+        training_energy: f64,
+    ) -> Result<Snapshot, RunError> {
+        // Reading that moves devices would let test rows train the network.
+        let test_accuracy = if network.reads_leave_no_mark() { self.glance(network, rows)? } else { f64::NAN };
+        Ok(Snapshot {
+            conductances: network.circuit().conductances().to_vec(),
+            thresholds: network.neurons().thresholds().to_vec(),
+            epoch,
+            test_accuracy,
+            training_energy,
+        })
+    }
+
+    /// Accuracy by vote on the rows that a snapshot looks at.
+    fn glance(&self, network: &mut Network, rows: &Rows<'_>) -> Result<f64, RunError> {
+        let snapshots = self.experiment.training.snapshots;
+        let (train, test) =
+            (rows.of(&snapshots.choose(&rows.split.train)), rows.of(&snapshots.choose(&rows.split.test)));
+        let known = infer(network, &train, 1)?;
+        let decoder = name_neurons(self.columns(), self.data.classes.len(), &train, &known, self.supervision());
+        let voters = self.experiment.training.vote;
+        let shown = infer(network, &test, voters)?;
+        let right = |(presentation, sample): &(&Presentation, &Sample)| {
+            decoder.read(presentation, FirstSpikes::Vote(voters)) == Some(sample.class)
+        };
+        Ok(shown.iter().zip(&test).filter(right).count() as f64 / test.len().max(1) as f64)
+    }
+}

@@ -1,0 +1,131 @@
+//! What comes of one split.
+
+use learning::{Moment, Observer};
+
+/// The network as it stood after an epoch (epoch 0: before the first).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// Conductance of each device (S), row-major.
+    pub conductances: Vec<f64>,
+    /// Threshold of each neuron (V).
+    pub thresholds: Vec<f64>,
+    /// Epochs done.
+    pub epoch: usize,
+    /// Fraction of the test rows read here that are read rightly; not a number when reading would move the devices.
+    pub test_accuracy: f64,
+    /// Mean energy of a training presentation of this epoch (J); 0 before the first.
+    pub training_energy: f64,
+}
+
+/// A spike of a neuron during training.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrainingSpike {
+    /// Number of the presentation, counted from 0 over all epochs.
+    pub presentation: usize,
+    /// Row of the data set that was shown.
+    pub sample: usize,
+    /// Neuron that fired.
+    pub neuron: usize,
+    /// Time within the presentation (s).
+    pub time: f64,
+}
+
+/// Ways to read a trained network: one presentation serves them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadOut {
+    /// The first neuron to fire, or the nearest to its threshold.
+    Winner,
+    /// The first few neurons to fire vote, as many as the experiment says.
+    Vote,
+    /// Ridge regression on the first-spike times of all neurons, fitted with the labels of the training rows.
+    Ridge,
+}
+
+impl ReadOut {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Winner, Self::Vote, Self::Ridge];
+}
+
+/// One test row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// Row of the data set.
+    pub sample: usize,
+    /// Its class.
+    pub class: usize,
+    /// Whether any neuron fired; else the one nearest to its threshold answers.
+    pub fired: bool,
+    /// What the first neuron says; nothing when it has no name.
+    pub winner: Option<usize>,
+    /// What the first few neurons say; nothing when none of them has a name.
+    pub vote: Option<usize>,
+    /// What the regression says.
+    pub ridge: usize,
+}
+
+impl Prediction {
+    /// The class by one of the read-outs.
+    pub fn by(&self, read_out: ReadOut) -> Option<usize> {
+        match read_out {
+            ReadOut::Winner => self.winner,
+            ReadOut::Vote => self.vote,
+            ReadOut::Ridge => Some(self.ridge),
+        }
+    }
+}
+
+/// What came of one split.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SplitResult {
+    /// Number of the split.
+    pub index: usize,
+    /// The network before the first and after every epoch.
+    pub snapshots: Vec<Snapshot>,
+    /// Spikes of all training presentations.
+    pub spikes: Vec<TrainingSpike>,
+    /// Class that each neuron stands for.
+    pub names: Vec<Option<usize>>,
+    /// The test rows.
+    pub predictions: Vec<Prediction>,
+    /// Mean energy of a test presentation (J).
+    pub energy_per_classification: f64,
+    /// Mean energy of a training presentation (J).
+    pub energy_per_training: f64,
+    /// Simulated time, training and test (s).
+    pub simulated: f64,
+    /// Wall time (s); not reproducible.
+    pub wall: f64,
+}
+
+impl SplitResult {
+    /// Fraction of test rows that are read rightly.
+    pub fn accuracy(&self, read_out: ReadOut) -> f64 {
+        let right = |prediction: &&Prediction| prediction.by(read_out) == Some(prediction.class);
+        self.predictions.iter().filter(right).count() as f64 / self.predictions.len().max(1) as f64
+    }
+}
+
+/// One presentation in full, for looking at.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// Times (s).
+    pub time: Vec<f64>,
+    /// Row voltages (V), time by row.
+    pub row_voltages: Vec<f64>,
+    /// Column voltages (V), time by column.
+    pub column_voltages: Vec<f64>,
+    /// Column currents (A), time by column.
+    pub column_currents: Vec<f64>,
+    /// Membrane potentials (V), time by column.
+    pub potentials: Vec<f64>,
+}
+
+impl Observer for Trace {
+    fn observe(&mut self, moment: &Moment<'_>) {
+        self.time.push(moment.time);
+        self.row_voltages.extend(moment.row_voltages);
+        self.column_voltages.extend(moment.column_voltages);
+        self.column_currents.extend(moment.column_currents);
+        self.potentials.extend(moment.potentials);
+    }
+}

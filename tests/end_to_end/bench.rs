@@ -1,0 +1,55 @@
+//! `ferrospike bench`.
+
+use std::path::Path;
+
+use crate::{ferrospike, refused, text};
+
+fn bench(folder: &Path, arguments: &str) -> serde_json::Value {
+    let arguments: Vec<&str> = ["bench"].into_iter().chain(arguments.split(' ')).chain(["--json"]).collect();
+    let output = ferrospike(folder, &arguments);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Mean accuracy of a row (%).
+fn mean(row: &serde_json::Value) -> f64 {
+    let accuracies: Vec<f64> = serde_json::from_value(row["accuracies"].clone()).unwrap();
+    100.0 * accuracies.iter().sum::<f64>() / accuracies.len() as f64
+}
+
+#[test]
+fn iris_gives_a_row_per_method_in_four_formats_and_a_rerun_takes_what_is_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = bench(folder.path(), "iris --quick --seeds 2");
+    let rows = first["rows"].as_array().unwrap();
+    let methods: Vec<&str> = rows.iter().map(|row| row["method"].as_str().unwrap()).collect();
+    for method in ["unsupervised, first neuron", "unsupervised, ridge on first-spike times", "teacher, first neuron"] {
+        let row = methods.iter().position(|known| *known == method).unwrap_or_else(|| panic!("{method}: {methods:?}"));
+        // chance is 33 %; the full protocol is a benchmark, this guards the path
+        assert!(mean(&rows[row]) > 80.0, "{}", rows[row]);
+    }
+    let results = folder.path().join("results/bench/iris");
+    for extension in ["csv", "md", "tex"] {
+        let table = std::fs::read_to_string(results.join(format!("table.{extension}"))).unwrap();
+        assert!(methods.iter().all(|method| table.contains(method)), "{table}");
+    }
+    for file in ["accuracy-presentations.png", "unsupervised-half-splits/confusion.png", "teacher-half-splits.h5"] {
+        assert!(results.join(file).is_file(), "{file}");
+    }
+    let recorded = |name: &str| std::fs::metadata(results.join(name)).unwrap().modified().unwrap();
+    let before = recorded("teacher-half-splits.h5");
+    assert_eq!(bench(folder.path(), "iris --quick --seeds 2"), first, "wall times included");
+    assert_eq!(recorded("teacher-half-splits.h5"), before);
+    let other = ferrospike(folder.path(), &["bench", "iris", "--quick", "--seeds", "2", "--neurons", "9"]);
+    assert_eq!(other.status.code(), Some(2), "results of other settings are not replaced");
+    assert!(text(&other.stderr).contains("--force"), "{}", text(&other.stderr));
+}
+
+#[test]
+fn impossible_benchmarks_are_refused_before_they_begin() {
+    refused(&["bench", "iris", "--seeds", "0"], &[], &["half_splits", "at least 1"]);
+    refused(&["bench", "wbc", "--neurons", "0"], &[], &["count", "at least 1"]);
+    refused(&["bench", "iris", "--device", "bfo_dmo"], &[], &["did you mean", "bfo_demo"]);
+    refused(&["run", "landsat", "--splits", "2"], &[], &["--splits", "one split", "--seeds"]);
+    refused(&["run", "iris", "--seeds", "2"], &[], &["--seeds", "--splits"]);
+}

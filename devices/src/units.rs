@@ -76,6 +76,8 @@ dimensions! {
     /// Farad per square meter.
     CAPACITANCE_DENSITY farads_per_square_meter
         "a capacitance per area" "F/m^2" "1 uF/cm^2" [-1, 1, 1, -2, 0, 0];
+    /// Ohm square meter.
+    AREA_RESISTANCE ohm_square_meters "a resistance times area" "ohm m^2" "4 ohm m^2" [1, -1, 0, 2, 0, 0];
     /// Ohm meter.
     RESISTIVITY ohm_meters "a resistivity" "ohm m" "1 ohm m" [1, -1, 0, 1, 0, 0];
     /// Field per polarization: Landau coefficient of first order in E(P).

@@ -21,16 +21,16 @@ pub struct Neuron {
     #[arg(long, value_name = "N", default_value_t = 41, requires = "sweep")]
     pub points: usize,
     /// When the input begins [default: 0].
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub from: Option<String>,
     /// When the input ends [default: never].
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: Option<String>,
     /// When the simulation ends [default: that of the set].
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// Time between samples, and the step of a grid [default: that of the set].
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub step: Option<String>,
     /// Which time a spike has.
     #[arg(long, value_enum, default_value_t = Timing::Exact)]

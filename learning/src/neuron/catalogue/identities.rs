@@ -9,10 +9,13 @@ use crate::Spike;
 use crate::neuron::Input;
 
 /// Models that begin where their sources do, beside their point of equilibrium: they have to settle before they rest.
-const SETTLING: [&str; 5] = ["adex", "izhikevich", "izhikevich_published", "hodgkin_huxley", "hindmarsh_rose"];
+const SETTLING: [&str; 6] = ["adex", "izhikevich", "izhikevich_published", "hodgkin_huxley", "hindmarsh_rose", "cable"];
 
 /// Sets that have no rest: they fire without input.
 const TIRELESS: [&str; 1] = ["traub_miles"];
+
+/// Bodies whose steps follow the tolerance: splitting steps moves arrivals within it, here by this part of the run.
+const CABLE: (&str, f64) = ("cable", 1e-6);
 
 /// One set with its stimulus in numbers.
 struct Subject {
@@ -71,7 +74,8 @@ fn splitting_steps_moves_no_spike() {
         assert_eq!(whole.len(), split.len(), "{}", subject.entry.name);
         for (one, other) in whole.iter().zip(&split) {
             let moved = (one.time - other.time).abs() / subject.until;
-            assert!(moved <= 1e-9, "{}: by {moved:e} of the run", subject.entry.name);
+            let most = if subject.entry.model == CABLE.0 { CABLE.1 } else { 1e-9 };
+            assert!(moved <= most, "{}: by {moved:e} of the run", subject.entry.name);
         }
     });
 }

@@ -7,11 +7,11 @@ use toml::Table;
 use super::{LoadError, nearest};
 use crate::neuron::{
     AdEx, Alif, FitzHughNagumo, HindmarshRose, HodgkinHuxley, Izhikevich, IzhikevichPublished, LifCoba, LifCuba,
-    LifCurrent, Mat2, Neuron, NeuronError, NeuronLayer, Qif, Sfa, SpikeTiming, Threshold,
+    LifCurrent, Mat2, Neuron, NeuronError, NeuronLayer, Qif, Sfa, SpikeTiming, Threshold, UniformCable,
 };
 
 /// A model that parameter files can name, with what a reader wants to know of it.
-pub trait Described: Neuron + DeserializeOwned + 'static {
+pub trait Described: DeserializeOwned + 'static {
     /// Name of the model in files.
     const MODEL: &'static str;
 
@@ -62,6 +62,9 @@ const KINDS: &[Kind] = &[
     Kind::free::<HodgkinHuxley>(),
     Kind::free::<FitzHughNagumo>(),
     Kind::free::<HindmarshRose>(),
+    Kind::of::<UniformCable>(|name, parameters, count, timing| {
+        read::<UniformCable>(name, parameters)?.layer(count, timing).map_err(|error| range(name, error))
+    }),
 ];
 
 impl Kind {
@@ -72,7 +75,7 @@ impl Kind {
         })
     }
 
-    const fn free<N: Described>() -> Kind {
+    const fn free<N: Described + Neuron>() -> Kind {
         Kind::of::<N>(|name, parameters, count, timing| {
             timing.free_layer(read::<N>(name, parameters)?, count).map_err(|error| range(name, error))
         })

@@ -45,6 +45,8 @@ const FILES: &[(&str, &str)] = files![
     "traub_miles",
     "fitzhugh_nagumo",
     "hindmarsh_rose",
+    "cable",
+    "axon",
 ];
 
 /// A parameter set as its file has it.

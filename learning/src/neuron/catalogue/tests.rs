@@ -22,7 +22,7 @@ fn every_neuron_fires_under_its_stimulus_and_more_than_under_half_of_it() {
         let until = units::parse(&entry.stimulus.until, entry.kind().time).unwrap();
         layer.advance(0.0, until, &inputs, &mut fired).unwrap();
         let [few, many] = [0, 1].map(|neuron| fired.iter().filter(|spike| spike.neuron == neuron).count());
-        assert!(few >= 3 && many > few, "{name} fires {few} and {many} times");
+        assert!(many >= 1 && many > few, "{name} fires {few} and {many} times");
     }
 }
 

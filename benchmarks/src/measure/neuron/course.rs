@@ -118,7 +118,7 @@ impl Outcome for Course {
         let time = time.values;
         let over = |values: Vec<f64>| time.iter().copied().zip(values).collect::<Vec<_>>();
         let mut names: Vec<String> = trace.variables("neuron")?;
-        names.sort_by_key(|name| !["v", "x"].contains(&name.as_str())); // files list by the alphabet
+        names.sort_by_key(|name| !POTENTIALS.contains(&name.as_str())); // files list by the alphabet
         let mut strips: Vec<Strip> = Vec::new();
         let drawn = |name: &&String| !["time", "spike_time", "rate", "input"].contains(&name.as_str());
         for name in names.iter().filter(drawn).chain(names.iter().filter(|name| *name == "input")) {
@@ -127,13 +127,12 @@ impl Outcome for Course {
                 continue; // synapses that nothing arrives at
             }
             let line = Line::new(&variable.long_name, over(variable.values));
-            // quantities of one unit share a strip
-            match strips.iter_mut().find(|strip| strip.y.unit == variable.units && name != "input") {
+            // quantities of one unit share a strip, but where there are no units the potential has its own
+            let title = title(name, &variable.units);
+            let shared = |strip: &&mut Strip| strip.y.unit == variable.units && strip.y.title == title;
+            match strips.iter_mut().find(shared) {
                 Some(strip) => strip.lines.push(line),
-                None => {
-                    let title = title(&variable.long_name, &variable.units);
-                    strips.push(Strip { y: Axis::linear(&title, &variable.units), lines: vec![line] });
-                }
+                None => strips.push(Strip { y: Axis::linear(title, &variable.units), lines: vec![line] }),
             }
         }
         add_spikes(&mut strips, &read("spike_time")?.values);
@@ -141,14 +140,19 @@ impl Outcome for Course {
     }
 }
 
-/// Title of a strip that may hold several quantities of this unit.
-fn title(long_name: &str, unit: &str) -> String {
+/// Names of the membrane potential in the models, the first of their variables.
+const POTENTIALS: [&str; 2] = ["v", "x"];
+
+/// Title of the strip that holds this variable, perhaps with others of its unit.
+fn title(name: &str, unit: &str) -> &'static str {
     match unit {
-        _ if long_name == "input" => "Input".into(),
-        "V" => "Potential".into(),
-        "A" => "Current".into(),
-        "S" => "Conductance".into(),
-        _ => long_name.into(),
+        _ if name == "input" => "Input",
+        _ if POTENTIALS.contains(&name) => "Potential",
+        "V" => "Potential",
+        "A" => "Current",
+        "S" => "Conductance",
+        "V/s" => "Recovery",
+        _ => "Other variables",
     }
 }
 

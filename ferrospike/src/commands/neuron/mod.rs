@@ -58,7 +58,7 @@ fn one(arguments: &Neuron, set: &Set) -> Result<(), Failure> {
     let units = Units { input: kind.input.unit, time: kind.time.unit };
     let course = follow(neuron.as_mut(), (input, units), plan.schedule, timing, &|share| bar.set(share));
     bar.finish();
-    let facts = facts(set, &plan, timing, &engineering(input, kind.input.unit));
+    let facts = facts(set, &plan, timing, text);
     deliver(trace, &course.map_err(failed)?, &destination, &facts, arguments.json)
 }
 

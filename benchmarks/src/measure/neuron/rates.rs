@@ -124,7 +124,7 @@ impl Outcome for Rates {
             lines.push(line("first interval", first));
             lines.push(line("second half of the input", steady));
         }
-        let title = if rate.units == "1" { "Spikes per unit of the model's time" } else { "Rate" };
+        let title = if rate.units == "1" { "Spikes per unit of time" } else { "Rate" };
         let (x, y) = (Axis::linear("Input", &input.units), Axis::linear(title, &rate.units));
         Ok(vec![("rates", Curve { x, y, lines }.draw())])
     }

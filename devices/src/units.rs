@@ -1,6 +1,6 @@
 //! Text with a unit into SI: `"2.5 kohm"` becomes 2500.0, and `"1 ohm"` where a time is needed becomes an error.
 //!
-//! A unit is a product of symbols (`"V decade"`, `"V*s"`, `"V^2 decade"`) and at most one `/` (`"m/s"`, `"MV/cm"`);
+//! A unit is a product of symbols (`"V decade"`, `"V*s"`, `"V^2 decade"`, `"cm2"`) and at most one `/` (`"m/s"`, `"MV/cm"`);
 //! each symbol may carry an SI prefix. For serde there is one function per dimension, used as
 //! `#[serde(deserialize_with = "devices::units::volts")]`.
 
@@ -68,6 +68,16 @@ dimensions! {
     AREA square_meters "an area" "m^2" "0.03 um^2" [0, 0, 0, 2, 0, 0];
     /// Coulomb per square meter.
     POLARIZATION coulombs_per_square_meter "a polarization" "C/m^2" "20 uC/cm^2" [0, 1, 1, -2, 0, 0];
+    /// Ampere per square meter.
+    CURRENT_DENSITY amperes_per_square_meter "a current density" "A/m^2" "10 uA/cm^2" [0, 1, 0, -2, 0, 0];
+    /// Siemens per square meter.
+    CONDUCTANCE_DENSITY siemens_per_square_meter
+        "a conductance per area" "S/m^2" "0.3 mS/cm^2" [-1, 1, 0, -2, 0, 0];
+    /// Farad per square meter.
+    CAPACITANCE_DENSITY farads_per_square_meter
+        "a capacitance per area" "F/m^2" "1 uF/cm^2" [-1, 1, 1, -2, 0, 0];
+    /// Ohm square meter.
+    AREA_RESISTANCE ohm_square_meters "a resistance times area" "ohm m^2" "4 ohm m^2" [1, -1, 0, 2, 0, 0];
     /// Ohm meter.
     RESISTIVITY ohm_meters "a resistivity" "ohm m" "1 ohm m" [1, -1, 0, 1, 0, 0];
     /// Field per polarization: Landau coefficient of first order in E(P).
@@ -261,9 +271,10 @@ fn unit_value(unit: &str) -> Result<(i32, f64, Powers), &str> {
     Ok((exponent, scale, powers))
 }
 
-/// `V^2` into `V` and 2; powers from -9 to 9.
+/// `V^2` or `V2` into `V` and 2; powers from -9 to 9.
 fn factor_power(factor: &str) -> Option<(&str, i8)> {
-    match factor.split_once('^') {
+    let digits = factor.find(|c: char| c.is_ascii_digit()).map(|digit| factor.split_at(digit)); // in no symbol
+    match factor.split_once('^').or(digits) {
         None => Some((factor, 1)),
         Some((symbol, power)) => power.parse().ok().filter(|p: &i8| p.abs() < 10).map(|power| (symbol, power)),
     }

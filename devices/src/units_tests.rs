@@ -26,6 +26,10 @@ fn quantities_with_prefix_become_si() {
         ("0.25 um^2", AREA, 0.25e-12),
         ("900 nm^2", AREA, 9e-16),
         ("20 uC/cm^2", POLARIZATION, 0.2),
+        ("10 uA/cm2", CURRENT_DENSITY, 0.1),
+        ("0.1 A/m^2", CURRENT_DENSITY, 0.1),
+        ("120 mS/cm2", CONDUCTANCE_DENSITY, 1200.0),
+        ("1 uF/cm^2", CAPACITANCE_DENSITY, 0.01),
         ("20 mV cm^2/uC", VOLTAGE_PER_POLARIZATION, 2.0),
         ("3 V^-1", INVERSE_VOLTAGE, 3.0),
         ("0.5 V^-2", INVERSE_VOLTAGE_SQUARED, 0.5),
@@ -49,7 +53,7 @@ fn errors_say_what_was_given_and_what_is_needed() {
     assert_eq!(message("3"), "`3` has no unit; a time is needed here, for example \"1 us\"");
     assert_eq!(message("fast"), "`fast` does not begin with a number; a time is needed here, for example \"1 us\"");
     assert_eq!(message("3 parsec"), "`3 parsec`: unknown unit `parsec`; a time is needed here, for example \"1 us\"");
-    for text in ["", "1 /s", "1 s/", "nan s", "1 s^x", "1 s^200"] {
+    for text in ["", "1 /s", "1 s/", "nan s", "1 s^x", "1 s^200", "1 s2", "1 2s", "1 s2^2"] {
         assert!(parse(text, TIME).is_err(), "{text} was accepted");
     }
 }

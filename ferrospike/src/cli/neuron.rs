@@ -20,17 +20,17 @@ pub struct Neuron {
     /// Number of inputs in the range of --sweep.
     #[arg(long, value_name = "N", default_value_t = 41, requires = "sweep")]
     pub points: usize,
-    /// When the input begins.
-    #[arg(long, value_name = "TIME", default_value = "0 s")]
-    pub from: String,
+    /// When the input begins [default: 0].
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub from: Option<String>,
     /// When the input ends [default: never].
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub to: Option<String>,
     /// When the simulation ends [default: that of the set].
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// Time between samples, and the step of a grid [default: that of the set].
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub step: Option<String>,
     /// Which time a spike has.
     #[arg(long, value_enum, default_value_t = Timing::Exact)]
@@ -67,4 +67,6 @@ Examples:
   ferrospike neuron lif_current --current '500 pA'               spikes, potential, figure
   ferrospike neuron lif_current --stamp nest --json              the spikes of NEST's grid
   ferrospike neuron sfa --sweep '0 pA..2 nA'                     rate over current
+  ferrospike neuron hodgkin_huxley --sweep '0 uA/cm2..10 uA/cm2' --until '1 s'
+  ferrospike neuron hindmarsh_rose --current 3.25 --until 3000   chaos; a model without units
   ferrospike neuron mat2 --from '20 ms' --to '80 ms' --until '150 ms' --change 'tau_m = \"10 ms\"'";

@@ -1,34 +1,48 @@
 //! The adaptive exponential integrate-and-fire neuron.
 
 use devices::math::exp;
+use devices::units::{CURRENT, Dimension};
+use serde::Deserialize;
 
+use super::catalogue::Described;
 use super::integrate::{Accuracy, until_level};
 use super::parameter::{finite, positive, require, tolerance};
 use super::{Input, Neuron, NeuronError, Variable};
 
 /// c_m dv/dt = -g_l (v - e_l) + g_l delta_t exp((v - v_t) / delta_t) - w + input, tau_w dw/dt = a (v - e_l) - w; at
 /// `v_peak` the neuron fires, v becomes `v_r`, and w grows by `b` (Brette and Gerstner 2005, doi:10.1152/jn.00686.2005).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AdEx {
     /// Capacitance (F).
+    #[serde(deserialize_with = "devices::units::farads")]
     pub c_m: f64,
     /// Leak conductance (S).
+    #[serde(deserialize_with = "devices::units::siemens")]
     pub g_l: f64,
     /// Leak reversal potential (V).
+    #[serde(deserialize_with = "devices::units::volts")]
     pub e_l: f64,
     /// Threshold of the exponential (V).
+    #[serde(deserialize_with = "devices::units::volts")]
     pub v_t: f64,
     /// Its slope factor (V).
+    #[serde(deserialize_with = "devices::units::volts")]
     pub delta_t: f64,
     /// Time constant of adaptation (s).
+    #[serde(deserialize_with = "devices::units::seconds")]
     pub tau_w: f64,
     /// Adaptation by the potential (S).
+    #[serde(deserialize_with = "devices::units::siemens")]
     pub a: f64,
     /// Adaptation by a spike (A).
+    #[serde(deserialize_with = "devices::units::amperes")]
     pub b: f64,
     /// Potential after a spike (V).
+    #[serde(deserialize_with = "devices::units::volts")]
     pub v_r: f64,
     /// Potential at which a spike is counted (V).
+    #[serde(deserialize_with = "devices::units::volts")]
     pub v_peak: f64,
     /// Permitted relative error per step.
     pub tolerance: f64,
@@ -118,6 +132,17 @@ impl Neuron for AdEx {
         require("v_r", self.v_r, "V", self.v_r.is_finite() && self.v_r < self.peak(), expected)?;
         tolerance(self.tolerance)
     }
+}
+
+impl Described for AdEx {
+    const MODEL: &'static str = "adex";
+    const REFERENCE: &'static str =
+        "adaptive exponential integrate-and-fire: Brette and Gerstner 2005, doi:10.1152/jn.00686.2005";
+    const EQUATIONS: &'static str = "\
+c_m dv/dt = -g_l (v - e_l) + g_l delta_t exp((v - v_t) / delta_t) - w + input
+tau_w dw/dt = a (v - e_l) - w
+spike at v = v_peak, then v = v_r and w = w + b";
+    const INPUT: Dimension = CURRENT;
 }
 
 #[cfg(test)]

@@ -1,23 +1,32 @@
 //! A neurite in space: compartments in a row, each with its own membrane, joined by the resistance of what is inside.
 
 mod follow;
+mod uniform;
 
 use std::f64::consts::PI;
+
+use serde::Deserialize;
 
 use super::parameter::{finite, positive};
 use super::tridiagonal::Tridiagonal;
 use super::{HodgkinHuxley, Neuron, NeuronError};
 
+pub use uniform::UniformCable;
+
 /// What the wall of a compartment consists of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Membrane {
     /// A capacitor and a leak.
     Passive {
         /// Capacitance (F/m2).
+        #[serde(deserialize_with = "devices::units::farads_per_square_meter")]
         c_m: f64,
         /// Resistance (ohm m2).
+        #[serde(deserialize_with = "devices::units::ohm_square_meters")]
         r_m: f64,
         /// Reversal potential of the leak (V).
+        #[serde(deserialize_with = "devices::units::volts")]
         e_m: f64,
     },
     /// The channels of Hodgkin and Huxley; `level` and `tolerance` do not matter here.
@@ -128,6 +137,13 @@ impl Cable {
     /// Potential (V) in the middle of every compartment.
     pub fn potentials(&self) -> &[f64] {
         &self.state.potentials
+    }
+
+    /// Potential (V) of both end faces, with the currents that entered there in the last step.
+    pub fn ends(&self) -> [f64; 2] {
+        let last = self.halves.len() - 1;
+        let face = |end: usize, part: usize| self.state.potentials[part] + self.ends[end] * self.halves[part];
+        [face(0, 0), face(1, last)]
     }
 
     /// Potential (V) at `position` (m), by interpolation along the resistance, to the ends with the current that enters

@@ -1,4 +1,5 @@
 use super::super::firing::{assert_spikes, spikes};
+use super::super::{Input, NeuronLayer, SpikeTiming, catalogue};
 use super::*;
 
 const E_M: f64 = -65e-3;
@@ -133,6 +134,34 @@ fn spikes_of_the_axon_converge_in_space_and_time_with_second_order() {
     assert!((by_space[0] / by_space[1] - 5.0).abs() < 0.5, "{by_space:?}");
     // The benchmark accepts 0.1 ms; what is left at 100 compartments and 10 us is a third of these differences.
     assert!((by_time[1] + by_space[1]) / 3.0 < 1e-5, "{by_time:?} {by_space:?}");
+}
+
+fn by_name(name: &str) -> Box<dyn NeuronLayer> {
+    catalogue::find(name).unwrap().neurons(&toml::Table::new(), 1, SpikeTiming::Exact).unwrap()
+}
+
+#[test]
+fn the_passive_cable_by_name_is_that_of_the_closed_form_at_both_ends() {
+    let (mut layer, mut fired, mut v) = (by_name("cable"), Vec::new(), [0.0]);
+    for ms in 0..250 {
+        layer.advance(1e-3 * f64::from(ms), 1e-3, &[Input::constant(CURRENT)], &mut fired).unwrap();
+        for (index, x) in [0.0, LENGTH].into_iter().enumerate() {
+            layer.read(index, &mut v);
+            let error = (v[0] - closed_form(x, 1e-3 * f64::from(ms + 1))).abs();
+            assert!(error <= 1e-4, "{error:e} V at {x} m after {} ms", ms + 1); // what the benchmark accepts
+        }
+    }
+    assert_eq!(fired.len(), 1);
+    assert!(closed_form(LENGTH, fired[0].time).abs() < 1e-4, "arrives at 0 mV");
+}
+
+#[test]
+fn arrivals_at_the_end_of_the_axon_by_name_are_those_of_fine_steps() {
+    let mut fired = Vec::new();
+    by_name("axon").advance(0.0, 0.1, &[Input::constant(CURRENT)], &mut fired).unwrap();
+    let found: Vec<f64> = fired.iter().map(|spike| spike.time).collect();
+    let expected: Vec<f64> = rallpack_3(100, 1e-5, 0.1).iter().map(|time| 1e3 * time).collect();
+    assert_spikes(&found, &expected, 1e-2); // the benchmark accepts 0.1 ms
 }
 
 #[test]

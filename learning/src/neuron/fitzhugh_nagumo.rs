@@ -1,5 +1,9 @@
 //! The neuron of FitzHugh and Nagumo: two dimensions of excitability.
 
+use devices::units::{Dimension, FRACTION};
+use serde::Deserialize;
+
+use super::catalogue::Described;
 use super::integrate::{Accuracy, until_level};
 use super::parameter::{finite, positive, tolerance};
 use super::{Input, Neuron, NeuronError, Variable};
@@ -8,7 +12,8 @@ use super::{Input, Neuron, NeuronError, Variable};
 /// 1961, doi:10.1016/S0006-3495(61)86902-6; Nagumo et al. 1962).
 ///
 /// A spike is an upward crossing of `level`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FitzHughNagumo {
     /// Excitability.
     pub a: f64,
@@ -67,6 +72,16 @@ impl Neuron for FitzHughNagumo {
         finite("level", self.level, "")?;
         tolerance(self.tolerance)
     }
+}
+
+impl Described for FitzHughNagumo {
+    const MODEL: &'static str = "fitzhugh_nagumo";
+    const REFERENCE: &'static str = "FitzHugh 1961, doi:10.1016/S0006-3495(61)86902-6; Nagumo et al. 1962";
+    const EQUATIONS: &'static str = "\
+dv/dt = v - v^3/3 - w + input, dw/dt = eps (v + a - b w), without units
+spike where v crosses level upward";
+    const INPUT: Dimension = FRACTION;
+    const TIME: Dimension = FRACTION;
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! The neuron of Hindmarsh and Rose: bursts and chaos in three dimensions.
 
+use devices::units::{Dimension, FRACTION};
+use serde::Deserialize;
+
+use super::catalogue::Described;
 use super::integrate::{Accuracy, until_level};
 use super::parameter::{finite, positive, tolerance};
 use super::{Input, Neuron, NeuronError, Variable};
@@ -8,7 +12,8 @@ use super::{Input, Neuron, NeuronError, Variable};
 /// its time is 1 s here (Hindmarsh and Rose 1984, doi:10.1098/rspb.1984.0024).
 ///
 /// A spike is an upward crossing of `level`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HindmarshRose {
     /// Cubic term of the potential.
     pub a: f64,
@@ -76,6 +81,16 @@ impl Neuron for HindmarshRose {
         rest.iter().try_for_each(|&(name, value)| finite(name, value, ""))?;
         tolerance(self.tolerance)
     }
+}
+
+impl Described for HindmarshRose {
+    const MODEL: &'static str = "hindmarsh_rose";
+    const REFERENCE: &'static str = "Hindmarsh and Rose 1984, doi:10.1098/rspb.1984.0024";
+    const EQUATIONS: &'static str = "\
+dx/dt = y - a x^3 + b x^2 - z + input, dy/dt = c - d x^2 - y, dz/dt = r (s (x - x_r) - z), without units
+spike where x crosses level upward";
+    const INPUT: Dimension = FRACTION;
+    const TIME: Dimension = FRACTION;
 }
 
 #[cfg(test)]

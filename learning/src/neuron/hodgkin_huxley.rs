@@ -1,5 +1,9 @@
 //! The neuron of Hodgkin and Huxley: sodium and potassium channels with gates.
 
+use devices::units::{CURRENT_DENSITY, Dimension};
+use serde::Deserialize;
+
+use super::catalogue::Described;
 use super::integrate::{Accuracy, until_level};
 use super::kinetics::Kinetics;
 use super::parameter::{finite, not_negative, positive, tolerance};
@@ -10,27 +14,37 @@ use super::{Input, Neuron, NeuronError, Variable};
 /// doi:10.1113/jphysiol.1952.sp004764).
 ///
 /// A spike is an upward crossing of `level`; there is no reset. The model is followed as it is, without tables of rates.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HodgkinHuxley {
     /// Capacitance (F/m2).
+    #[serde(deserialize_with = "devices::units::farads_per_square_meter")]
     pub c_m: f64,
     /// Sodium conductance when all gates are open (S/m2).
+    #[serde(deserialize_with = "devices::units::siemens_per_square_meter")]
     pub g_na: f64,
     /// Potassium conductance when all gates are open (S/m2).
+    #[serde(deserialize_with = "devices::units::siemens_per_square_meter")]
     pub g_k: f64,
     /// Leak conductance (S/m2).
+    #[serde(deserialize_with = "devices::units::siemens_per_square_meter")]
     pub g_l: f64,
     /// Sodium reversal potential (V).
+    #[serde(deserialize_with = "devices::units::volts")]
     pub e_na: f64,
     /// Potassium reversal potential (V).
+    #[serde(deserialize_with = "devices::units::volts")]
     pub e_k: f64,
     /// Leak reversal potential (V).
+    #[serde(deserialize_with = "devices::units::volts")]
     pub e_l: f64,
     /// Rates of the gates.
     pub kinetics: Kinetics,
     /// Potential (V) at which a neuron begins, with its gates in equilibrium.
+    #[serde(deserialize_with = "devices::units::volts")]
     pub v_init: f64,
     /// Potential (V) whose upward crossing is a spike.
+    #[serde(deserialize_with = "devices::units::volts")]
     pub level: f64,
     /// Permitted relative error per step.
     pub tolerance: f64,
@@ -128,6 +142,16 @@ impl Neuron for HodgkinHuxley {
         }
         tolerance(self.tolerance)
     }
+}
+
+impl Described for HodgkinHuxley {
+    const MODEL: &'static str = "hodgkin_huxley";
+    const REFERENCE: &'static str = "Hodgkin and Huxley 1952, doi:10.1113/jphysiol.1952.sp004764";
+    const EQUATIONS: &'static str = "\
+c_m dv/dt = -g_na m^3 h (v - e_na) - g_k n^4 (v - e_k) - g_l (v - e_l) + input
+dx/dt = alpha_x(v) (1 - x) - beta_x(v) x for the gates x = m, h, n
+spike where v crosses level upward; all quantities per area of membrane";
+    const INPUT: Dimension = CURRENT_DENSITY;
 }
 
 #[cfg(test)]

@@ -55,7 +55,8 @@ pub fn until_level<const N: usize>(
     while at.time < dt {
         count += 1.0;
         if count > most {
-            return Err(format!("{count} steps led only to {:e} s of {dt:e} s: the equations are too stiff", at.time));
+            let reached = format!("{count} steps led only to {:.2e} s of {dt:.2e} s", at.time);
+            return Err(format!("{reached}: the equations are too stiff under this input; give a smaller one"));
         }
         let left = dt - at.time;
         let taken = step.min(left);
@@ -71,8 +72,8 @@ pub fn until_level<const N: usize>(
             }
             at = next;
         } else if step < SHORTEST * accuracy.longest {
-            let from = at.state;
-            return Err(format!("no step from {:e} s and state {from:?} is short enough for the tolerance", at.time));
+            let from = format!("no step from {:.2e} s and state {:.3?}", at.time, at.state);
+            return Err(format!("{from} is short enough for the tolerance; give a smaller input"));
         }
         step = step.min(accuracy.longest);
     }

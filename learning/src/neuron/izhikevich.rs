@@ -1,5 +1,9 @@
 //! The simple model of Izhikevich, as a differential equation and as published.
 
+use devices::units::{Dimension, FRACTION};
+use serde::Deserialize;
+
+use super::catalogue::Described;
 use super::integrate::{Accuracy, until_level};
 use super::parameter::{finite, positive, require, tolerance};
 use super::{Input, Neuron, NeuronError, Variable};
@@ -10,7 +14,8 @@ use super::{Input, Neuron, NeuronError, Variable};
 /// Parameters, state and input keep the numbers of the paper, where v is in mV and time in ms, because
 /// [`IzhikevichPublished`] depends on their rounding; times and what is read are in SI. The input has no unit in the
 /// paper (by the equation: mV/ms, which is V/s).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Izhikevich {
     /// Rate of recovery (1/ms).
     pub a: f64,
@@ -28,7 +33,7 @@ pub struct Izhikevich {
 /// one. It fires at the end of the step that reaches 30 mV. This is another model than the differential equation.
 ///
 /// Steps of a simulation may end within those of the model; the input counts that is there when they end.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct IzhikevichPublished(pub Izhikevich);
 
 /// Where the neuron fires (mV).
@@ -175,6 +180,25 @@ impl Neuron for IzhikevichPublished {
     fn check(&self) -> Result<(), NeuronError> {
         self.0.check()
     }
+}
+
+impl Described for Izhikevich {
+    const MODEL: &'static str = "izhikevich";
+    const REFERENCE: &'static str = "Izhikevich 2003, doi:10.1109/TNN.2003.820440, as a differential equation";
+    const EQUATIONS: &'static str = "\
+dv/dt = 0.04 v^2 + 5 v + 140 - u + input, du/dt = a (b v - u), with v in mV and t in ms
+spike at v = 30 mV, then v = c and u = u + d";
+    const INPUT: Dimension = FRACTION;
+}
+
+impl Described for IzhikevichPublished {
+    const MODEL: &'static str = "izhikevich_published";
+    const REFERENCE: &'static str =
+        "Izhikevich 2003, doi:10.1109/TNN.2003.820440, with the steps of the program in the paper";
+    const EQUATIONS: &'static str = "\
+v = v + 0.5 (0.04 v^2 + 5 v + 140 - u + input), twice, then u = u + a (b v - u), every 1 ms, with v in mV
+spike at the end of a step with v >= 30 mV, then v = c and u = u + d";
+    const INPUT: Dimension = FRACTION;
 }
 
 #[cfg(test)]

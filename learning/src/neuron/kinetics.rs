@@ -1,15 +1,18 @@
 //! How the gates of sodium and potassium channels open and close.
 
 use devices::math::{exp, expm1};
+use serde::Deserialize;
 
 /// Rates of the gates m, h (sodium) and n (potassium) as functions of the potential.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Kinetics {
     /// Giant axon of the squid at 6.3 degrees Celsius (Hodgkin and Huxley 1952), with rest near -65 mV.
     Squid,
     /// Hippocampal pyramidal neuron (Traub and Miles 1991) as in the benchmark of Brette et al. 2007.
     TraubMiles {
         /// Shift of the potential (V).
+        #[serde(deserialize_with = "devices::units::volts")]
         v_t: f64,
     },
 }

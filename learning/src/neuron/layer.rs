@@ -22,6 +22,17 @@ pub enum Stamp {
     StepEnd,
 }
 
+impl Stamp {
+    /// The time that is recorded of a spike at `spike` in the step that begins at `step.0` and lasts `step.1` (s).
+    pub(super) fn of(self, spike: f64, (time, dt): (f64, f64)) -> f64 {
+        match self {
+            Stamp::Exact => spike,
+            Stamp::StepStart => time,
+            Stamp::StepEnd => time + dt,
+        }
+    }
+}
+
 /// A layer of neurons as a simulation sees it: object safe, one virtual call per step.
 pub trait NeuronLayer: Send + Sync {
     /// Number of neurons.
@@ -106,12 +117,7 @@ impl<N: Neuron> Layer<N> {
         let mut spikes = 0;
         while let Some(wait) = self.neuron.advance(state, input.later(done), until - done).map_err(diverged)? {
             done += wait;
-            let time = match self.stamp {
-                Stamp::Exact => time + done,
-                Stamp::StepStart => time,
-                Stamp::StepEnd => time + dt,
-            };
-            fired.push(Spike { neuron, time });
+            fired.push(Spike { neuron, time: self.stamp.of(time + done, (time, dt)) });
             if done >= until {
                 break;
             }

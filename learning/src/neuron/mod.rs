@@ -43,7 +43,7 @@ mod tridiagonal;
 
 pub use adex::AdEx;
 pub use alif::{Alif, AlifState};
-pub use cable::{Cable, Compartment, Electrode, Membrane, Place};
+pub use cable::{Cable, Compartment, Electrode, Membrane, Place, UniformCable};
 pub use error::NeuronError;
 pub use fitzhugh_nagumo::FitzHughNagumo;
 pub use grid::{Convention, GridLayer};

@@ -1,5 +1,9 @@
 //! The quadratic integrate-and-fire neuron: the normal form of a neuron that begins to fire at arbitrarily low rates.
 
+use devices::units::{Dimension, FRACTION};
+use serde::Deserialize;
+
+use super::catalogue::Described;
 use super::integrate::{Accuracy, until_level};
 use super::parameter::{finite, positive, require};
 use super::{Input, Neuron, NeuronError, Variable};
@@ -8,9 +12,11 @@ use super::{Input, Neuron, NeuronError, Variable};
 ///
 /// Constant input is followed in closed form, a ramp by integration. Without limit the neuron fires every
 /// `pi tau / sqrt(eta)` seconds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Qif {
     /// Time constant (s).
+    #[serde(deserialize_with = "devices::units::seconds")]
     pub tau: f64,
     /// Distance from the saddle-node: above zero it fires without input.
     pub eta: f64,
@@ -105,6 +111,16 @@ impl Neuron for Qif {
         finite("v_r", self.v_r, "")?;
         require("v_p", self.v_p, "", self.v_p > self.v_r && self.v_p.is_finite(), "has to be finite and above `v_r`")
     }
+}
+
+impl Described for Qif {
+    const MODEL: &'static str = "qif";
+    const REFERENCE: &'static str = "quadratic integrate-and-fire, the normal form of Ermentrout and Kopell 1986 (SIAM Journal on Applied Mathematics 46)";
+    const EQUATIONS: &'static str = "\
+tau dv/dt = v^2 + eta + input
+spike at v = v_p, then v = v_r
+period without end of either: pi tau / sqrt(eta + input)";
+    const INPUT: Dimension = FRACTION;
 }
 
 #[cfg(test)]

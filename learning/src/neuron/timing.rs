@@ -66,12 +66,19 @@ impl SpikeTiming {
     /// # Errors
     /// As [`Layer::new`], and [`NeuronError::NoGrid`].
     pub fn free_layer<N: Neuron + 'static>(self, neuron: N, count: usize) -> Result<Box<dyn NeuronLayer>, NeuronError> {
-        let stamp = match self {
-            SpikeTiming::Exact => Stamp::Exact,
-            SpikeTiming::StepStart => Stamp::StepStart,
-            SpikeTiming::StepEnd => Stamp::StepEnd,
-            SpikeTiming::Brian2 | SpikeTiming::Nest => return Err(NeuronError::NoGrid { timing: self.name() }),
-        };
-        Ok(Box::new(Layer::new(neuron, count, stamp)?))
+        Ok(Box::new(Layer::new(neuron, count, self.stamp()?)?))
+    }
+
+    /// The time that a spike inside a step is given.
+    ///
+    /// # Errors
+    /// [`NeuronError::NoGrid`].
+    pub(super) fn stamp(self) -> Result<Stamp, NeuronError> {
+        match self {
+            SpikeTiming::Exact => Ok(Stamp::Exact),
+            SpikeTiming::StepStart => Ok(Stamp::StepStart),
+            SpikeTiming::StepEnd => Ok(Stamp::StepEnd),
+            SpikeTiming::Brian2 | SpikeTiming::Nest => Err(NeuronError::NoGrid { timing: self.name() }),
+        }
     }
 }

@@ -173,12 +173,15 @@ fn prefix(exponent: i32) -> &'static str {
     ["a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T"][(exponent / 3 + 6) as usize]
 }
 
-/// A unit as it is printed: `V m-1` becomes V m⁻¹, `ohm` becomes Ω, `1` nothing.
+/// A unit as it is printed: `V m-1` becomes V m⁻¹, `A/m^2` A/m², `ohm` becomes Ω, `1` nothing.
 fn pretty(unit: &str) -> String {
     match unit {
         "1" => String::new(),
         "ohm" => "Ω".into(),
-        _ => unit.chars().map(|c| if c == '-' || c.is_ascii_digit() { superscript(c) } else { c }).collect(),
+        _ => {
+            let printed = |c: char| if c == '-' || c.is_ascii_digit() { superscript(c) } else { c };
+            unit.chars().filter(|c| *c != '^').map(printed).collect()
+        }
     }
 }
 
@@ -232,6 +235,11 @@ fn step(range: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn powers_of_units_are_raised() {
+        assert_eq!(["V m-1", "A/m^2", "A/m2"].map(pretty), ["V m⁻¹", "A/m²", "A/m²"]);
+    }
 
     fn labels(ruler: &Ruler) -> Vec<&str> {
         ruler.ticks.iter().map(|(_, label)| label.as_str()).collect()

@@ -4,36 +4,36 @@ use learning::neuron::{NeuronError, NeuronLayer, SpikeTiming, Variable};
 use traces::figures::{Axis, Line, Strip, Strips, Svg};
 use traces::{ReadError, TraceFile};
 
-use super::{Schedule, rate, recorded, report};
+use super::{Schedule, Units, rate, recorded, report, time_title};
 use crate::measure::summary::{number, shown};
 use crate::measure::{Outcome, Progress, Quantity, Summary};
 
 /// All variables of one neuron over time, its input and its spikes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
-    /// Time (s); the first entry is the start.
+    /// Time; the first entry is the start.
     pub time: Vec<f64>,
     /// Input during the step that ends there, in its unit; 0 at the start.
     pub input: Vec<f64>,
-    /// Unit of the input, empty where there is none.
-    pub input_unit: &'static str,
+    /// Units of input and time.
+    pub units: Units,
     /// What is read, the membrane potential first.
     pub variables: &'static [Variable],
     /// The values, as many for each variable as there are times.
     pub values: Vec<Vec<f64>>,
-    /// Times of the spikes (s).
+    /// Times of the spikes.
     pub spikes: Vec<f64>,
     /// Which times these are.
     pub timing: SpikeTiming,
 }
 
-/// Follows one neuron, `neurons` being a layer of it, under an input of so many `input_unit`.
+/// Follows one neuron, `neurons` being a layer of it, under an input.
 ///
 /// # Errors
 /// [`NeuronError`] when it cannot be followed.
 pub fn follow(
     neurons: &mut dyn NeuronLayer,
-    (input, input_unit): (f64, &'static str),
+    (input, units): (f64, Units),
     schedule: Schedule,
     timing: SpikeTiming,
     progress: Progress<'_>,
@@ -42,7 +42,7 @@ pub fn follow(
     let mut course = Course {
         time: Vec::new(),
         input: Vec::new(),
-        input_unit,
+        units,
         variables,
         values: vec![Vec::new(); variables.len()],
         spikes: Vec::new(),
@@ -70,18 +70,14 @@ impl Outcome for Course {
     fn quantities(&self) -> Vec<Quantity> {
         let over = |name, unit, long_name, values: &[f64]| Quantity::over(&["time"], name, unit, long_name, values);
         let mut quantities = vec![
-            Quantity::coordinate("time", "s", "time", &self.time),
-            over("input", recorded(self.input_unit), "input", &self.input),
+            Quantity::coordinate("time", recorded(self.units.time), "time", &self.time),
+            over("input", recorded(self.units.input), "input", &self.input),
         ];
         let variables = self.variables.iter().zip(&self.values);
         quantities.extend(variables.map(|(about, values)| over(about.name, about.unit, about.long_name, values)));
-        quantities.push(Quantity::coordinate("spike_time", "s", self.timing.meaning(), &self.spikes));
-        quantities.push(Quantity::scalar(
-            "rate",
-            "Hz",
-            "spikes per second from the first to the last",
-            rate(&self.spikes),
-        ));
+        let spikes = Quantity::coordinate("spike_time", recorded(self.units.time), self.timing.meaning(), &self.spikes);
+        let about = "spikes per time from the first to the last";
+        quantities.extend([spikes, Quantity::scalar("rate", recorded(self.units.rate()), about, rate(&self.spikes))]);
         quantities
     }
 
@@ -89,11 +85,18 @@ impl Outcome for Course {
         let mut summary = Summary::of(&["spike", "time", "interval", "rate"], self.spikes.len(), |k| {
             let interval = if k == 0 { f64::NAN } else { self.spikes[k] - self.spikes[k - 1] };
             // more digits than four: differences between conventions are in the fifth
-            let time = |time: f64| if time.is_finite() { format!("{:.6} ms", 1e3 * time) } else { "-".into() };
-            vec![(k + 1).to_string(), time(self.spikes[k]), time(interval), shown(1.0 / interval, "Hz")]
+            let time = |time: f64| match self.units.time {
+                _ if !time.is_finite() => "-".into(),
+                "" => format!("{time:.6}"),
+                _ => format!("{:.6} ms", 1e3 * time),
+            };
+            vec![(k + 1).to_string(), time(self.spikes[k]), time(interval), shown(1.0 / interval, self.units.rate())]
         });
         summary.line("spikes", self.spikes.len().to_string());
-        summary.line("rate from the first spike to the last", shown(rate(&self.spikes), "Hz"));
+        summary.line("rate from the first spike to the last", shown(rate(&self.spikes), self.units.rate()));
+        if self.units.time.is_empty() {
+            summary.line("times and rates", "in the unit of time of the model, which is not a second");
+        }
         summary.line("recorded times", self.timing.meaning());
         let (about, values) = (self.variables[0], &self.values[0]);
         let range = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &v| (low.min(v), high.max(v)));
@@ -110,10 +113,12 @@ impl Outcome for Course {
 
     fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
         let read = |name: &str| trace.read::<f64>(&format!("neuron/{name}"));
-        let time = read("time")?.values;
+        let time = read("time")?;
+        let axis = Axis::linear(time_title(&time.units), &time.units);
+        let time = time.values;
         let over = |values: Vec<f64>| time.iter().copied().zip(values).collect::<Vec<_>>();
         let mut names: Vec<String> = trace.variables("neuron")?;
-        names.sort_by_key(|name| name != "v"); // files list by the alphabet
+        names.sort_by_key(|name| !POTENTIALS.contains(&name.as_str())); // files list by the alphabet
         let mut strips: Vec<Strip> = Vec::new();
         let drawn = |name: &&String| !["time", "spike_time", "rate", "input"].contains(&name.as_str());
         for name in names.iter().filter(drawn).chain(names.iter().filter(|name| *name == "input")) {
@@ -122,28 +127,32 @@ impl Outcome for Course {
                 continue; // synapses that nothing arrives at
             }
             let line = Line::new(&variable.long_name, over(variable.values));
-            // quantities of one unit share a strip
-            match strips.iter_mut().find(|strip| strip.y.unit == variable.units && name != "input") {
+            // quantities of one unit share a strip, but where there are no units the potential has its own
+            let title = title(name, &variable.units);
+            let shared = |strip: &&mut Strip| strip.y.unit == variable.units && strip.y.title == title;
+            match strips.iter_mut().find(shared) {
                 Some(strip) => strip.lines.push(line),
-                None => {
-                    let title = title(&variable.long_name, &variable.units);
-                    strips.push(Strip { y: Axis::linear(&title, &variable.units), lines: vec![line] });
-                }
+                None => strips.push(Strip { y: Axis::linear(title, &variable.units), lines: vec![line] }),
             }
         }
         add_spikes(&mut strips, &read("spike_time")?.values);
-        Ok(vec![("neuron", Strips { x: Axis::linear("Time", "s"), strips }.draw())])
+        Ok(vec![("neuron", Strips { x: axis, strips }.draw())])
     }
 }
 
-/// Title of a strip that may hold several quantities of this unit.
-fn title(long_name: &str, unit: &str) -> String {
+/// Names of the membrane potential in the models, the first of their variables.
+const POTENTIALS: [&str; 2] = ["v", "x"];
+
+/// Title of the strip that holds this variable, perhaps with others of its unit.
+fn title(name: &str, unit: &str) -> &'static str {
     match unit {
-        _ if long_name == "input" => "Input".into(),
-        "V" => "Potential".into(),
-        "A" => "Current".into(),
-        "S" => "Conductance".into(),
-        _ => long_name.into(),
+        _ if name == "input" => "Input",
+        _ if POTENTIALS.contains(&name) => "Potential",
+        "V" => "Potential",
+        "A" => "Current",
+        "S" => "Conductance",
+        "V/s" => "Recovery",
+        _ => "Other variables",
     }
 }
 

@@ -11,17 +11,33 @@ use super::Progress;
 pub use course::{Course, follow};
 pub use rates::{Rates, sweep};
 
-/// When the input of a neuron is on, and how finely it is looked at.
+/// When the input of a neuron is on, and how finely it is looked at; times in the unit of the neuron's time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Schedule {
-    /// Beginning of the input (s).
+    /// Beginning of the input.
     pub from: f64,
-    /// End of the input (s).
+    /// End of the input.
     pub to: f64,
-    /// End of the simulation (s).
+    /// End of the simulation.
     pub until: f64,
-    /// Longest step (s), the step of a grid.
+    /// Longest step, the step of a grid.
     pub step: f64,
+}
+
+/// Units of what goes in and of time, empty where the equations of a model have none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Units {
+    /// Unit of the input.
+    pub input: &'static str,
+    /// Unit of time.
+    pub time: &'static str,
+}
+
+impl Units {
+    /// Unit of a rate.
+    fn rate(self) -> &'static str {
+        if self.time.is_empty() { "" } else { "Hz" }
+    }
 }
 
 /// Times closer than this part of a step are the same.
@@ -68,12 +84,17 @@ impl Schedule {
     }
 }
 
-/// Spikes per second from the first spike to the last (Hz), 0 with fewer than two.
+/// Spikes per unit of time from the first spike to the last, 0 with fewer than two.
 fn rate(times: &[f64]) -> f64 {
     match times {
         [first, .., last] => (times.len() - 1) as f64 / (last - first),
         _ => 0.0,
     }
+}
+
+/// Title of an axis of time.
+fn time_title(unit: &str) -> &'static str {
+    if unit == "1" { "Time in the unit of the model" } else { "Time" }
 }
 
 /// A unit as files have it.

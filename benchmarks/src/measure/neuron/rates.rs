@@ -4,7 +4,7 @@ use learning::neuron::{NeuronError, NeuronLayer, SpikeTiming};
 use traces::figures::{Axis, Curve, Line, Svg};
 use traces::{ReadError, TraceFile};
 
-use super::{Schedule, rate, recorded, report};
+use super::{Schedule, Units, rate, recorded, report};
 use crate::measure::summary::shown;
 use crate::measure::{Outcome, Progress, Quantity, Summary};
 
@@ -13,21 +13,23 @@ use crate::measure::{Outcome, Progress, Quantity, Summary};
 pub struct Rates {
     /// Inputs, in their unit.
     pub input: Vec<f64>,
-    /// Unit of the inputs, empty where there is none.
-    pub input_unit: &'static str,
-    /// Times of the spikes under each input (s).
+    /// Units of input and time.
+    pub units: Units,
+    /// Times of the spikes under each input.
     pub spikes: Vec<Vec<f64>>,
+    /// When half of the time with input is over: from then on firing counts as steady.
+    pub half: f64,
     /// Which times these are.
     pub timing: SpikeTiming,
 }
 
-/// Follows `neurons`, each under its own one of `inputs`, which are so many `input_unit`.
+/// Follows `neurons`, each under its own one of `inputs`.
 ///
 /// # Errors
 /// [`NeuronError`] when one cannot be followed.
 pub fn sweep(
     neurons: &mut dyn NeuronLayer,
-    (inputs, input_unit): (&[f64], &'static str),
+    (inputs, units): (&[f64], Units),
     schedule: Schedule,
     timing: SpikeTiming,
     progress: Progress<'_>,
@@ -37,7 +39,8 @@ pub fn sweep(
     for spike in schedule.run(neurons, inputs, timing, see)? {
         spikes[spike.neuron].push(spike.time);
     }
-    Ok(Rates { input: inputs.to_vec(), input_unit, spikes, timing })
+    let half = 0.5 * (schedule.from + schedule.to.min(schedule.until));
+    Ok(Rates { input: inputs.to_vec(), units, spikes, half, timing })
 }
 
 impl Rates {
@@ -46,22 +49,22 @@ impl Rates {
         self.spikes.iter().map(|times| of(times)).collect()
     }
 
-    /// Spikes per second from the first spike to the last (Hz), 0 with fewer than two.
+    /// Spikes per time from the first spike to the last, 0 with fewer than two.
     pub fn rates(&self) -> Vec<f64> {
         self.each(rate)
     }
 
-    /// Inverse of the first interval (Hz), 0 with fewer than two spikes.
+    /// Inverse of the first interval, 0 with fewer than two spikes.
     fn first(&self) -> Vec<f64> {
         self.each(|times| rate(&times[..times.len().min(2)]))
     }
 
-    /// Inverse of the last interval (Hz), 0 with fewer than two spikes.
-    fn last(&self) -> Vec<f64> {
-        self.each(|times| rate(&times[times.len().saturating_sub(2)..]))
+    /// Spikes per time in the second half of the time with input, from the first to the last of them; 0 with fewer than two.
+    fn steady(&self) -> Vec<f64> {
+        self.each(|times| rate(&times[times.partition_point(|time| *time <= self.half)..]))
     }
 
-    /// Time of the first spike (s), not a number where there is none.
+    /// Time of the first spike, not a number where there is none.
     fn latencies(&self) -> Vec<f64> {
         self.each(|times| times.first().copied().unwrap_or(f64::NAN))
     }
@@ -71,50 +74,58 @@ impl Outcome for Rates {
     const NAME: &'static str = "neuron_rates";
 
     fn quantities(&self) -> Vec<Quantity> {
+        let [rate, time] = [self.units.rate(), self.units.time].map(recorded);
         let over = |name, unit, long_name, values: Vec<f64>| Quantity::over(&["input"], name, unit, long_name, &values);
         vec![
-            Quantity::coordinate("input", recorded(self.input_unit), "input", &self.input),
+            Quantity::coordinate("input", recorded(self.units.input), "input", &self.input),
             over("spikes", "1", "number of spikes", self.each(|times| times.len() as f64)),
-            over("rate", "Hz", "spikes per second from the first to the last", self.rates()),
-            over("first_rate", "Hz", "inverse of the first interval", self.first()),
-            over("last_rate", "Hz", "inverse of the last interval", self.last()),
-            over("first_spike", "s", self.timing.meaning(), self.latencies()),
+            over("rate", rate, "spikes per time from the first to the last", self.rates()),
+            over("first_rate", rate, "inverse of the first interval", self.first()),
+            over("steady_rate", rate, "spikes per time in the second half of the input", self.steady()),
+            over("first_spike", time, self.timing.meaning(), self.latencies()),
         ]
     }
 
     fn summary(&self) -> Summary {
-        let (rates, first, last, latencies) = (self.rates(), self.first(), self.last(), self.latencies());
-        let header = ["input", "spikes", "rate", "first", "last", "first spike"];
+        let (rates, first, steady, latencies) = (self.rates(), self.first(), self.steady(), self.latencies());
+        let header = ["input", "spikes", "rate", "first interval", "steady", "first spike"];
         let mut summary = Summary::of(&header, self.input.len(), |k| {
-            let rate = |rates: &[f64]| if rates[k] > 0.0 { shown(rates[k], "Hz") } else { "-".into() };
+            let rate = |rates: &[f64]| if rates[k] > 0.0 { shown(rates[k], self.units.rate()) } else { "-".into() };
             vec![
-                shown(self.input[k], self.input_unit),
+                shown(self.input[k], self.units.input),
                 self.spikes[k].len().to_string(),
                 rate(&rates),
                 rate(&first),
-                rate(&last),
-                shown(latencies[k], "s"),
+                rate(&steady),
+                shown(latencies[k], self.units.time),
             ]
         });
-        let fires = (0..self.input.len()).filter(|&k| !self.spikes[k].is_empty()).map(|k| self.input[k]);
-        let least = fires.fold(f64::INFINITY, f64::min);
-        summary.line("lowest of these inputs at which it fires", shown(least, self.input_unit));
+        let least = |fires: &dyn Fn(usize) -> bool| {
+            let inputs = (0..self.input.len()).filter(|&k| fires(k)).map(|k| self.input[k]);
+            shown(inputs.fold(f64::INFINITY, f64::min), self.units.input)
+        };
+        summary.line("lowest of these inputs at which it fires", least(&|k| !self.spikes[k].is_empty()));
+        summary.line("lowest at which it goes on firing", least(&|k| steady[k] > 0.0));
+        if self.units.time.is_empty() {
+            summary.line("times and rates", "in the unit of time of the model, which is not a second");
+        }
         summary.line("recorded times", self.timing.meaning());
         summary
     }
 
     fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
         let read = |name: &str| trace.read::<f64>(&format!("neuron_rates/{name}"));
-        let (input, rate) = (read("input")?, read("rate")?.values);
-        let (first, last) = (read("first_rate")?.values, read("last_rate")?.values);
+        let (input, rate) = (read("input")?, read("rate")?);
+        let (first, steady) = (read("first_rate")?.values, read("steady_rate")?.values);
         let line = |label: &str, rates: Vec<f64>| Line::new(label, input.values.iter().copied().zip(rates).collect());
-        let adapts = first.iter().zip(&last).any(|(first, last)| (first - last).abs() > 0.02 * first);
-        let mut lines = vec![line("from the first spike to the last", rate)];
+        let adapts = first.iter().zip(&steady).any(|(first, steady)| (first - steady).abs() > 0.02 * first);
+        let mut lines = vec![line("from the first spike to the last", rate.values)];
         if adapts {
             lines.push(line("first interval", first));
-            lines.push(line("last interval", last));
+            lines.push(line("second half of the input", steady));
         }
-        let (x, y) = (Axis::linear("Input", &input.units), Axis::linear("Rate", "Hz"));
+        let title = if rate.units == "1" { "Spikes per unit of time" } else { "Rate" };
+        let (x, y) = (Axis::linear("Input", &input.units), Axis::linear(title, &rate.units));
         Ok(vec![("rates", Curve { x, y, lines }.draw())])
     }
 }

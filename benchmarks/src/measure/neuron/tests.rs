@@ -3,6 +3,8 @@ use learning::neuron::catalogue;
 use super::*;
 use crate::measure::Outcome;
 
+const UNITS: Units = Units { input: "A", time: "s" };
+
 fn schedule() -> Schedule {
     Schedule { from: 0.0, to: f64::INFINITY, until: 0.2, step: 1e-4 }
 }
@@ -12,14 +14,15 @@ fn neurons(name: &str, count: usize, timing: SpikeTiming) -> Box<dyn NeuronLayer
 }
 
 fn course(schedule: Schedule, timing: SpikeTiming) -> Course {
-    follow(neurons("lif_current", 1, timing).as_mut(), (500e-12, "A"), schedule, timing, &|_| ()).unwrap()
+    follow(neurons("lif_current", 1, timing).as_mut(), (500e-12, UNITS), schedule, timing, &|_| ()).unwrap()
 }
 
 #[test]
 fn rates_over_input_are_those_of_the_closed_form() {
     let inputs = [0.0, 370e-12, 400e-12, 500e-12, 1e-9];
     let timing = SpikeTiming::Exact;
-    let found = sweep(neurons("lif_current", 5, timing).as_mut(), (&inputs, "A"), schedule(), timing, &|_| ()).unwrap();
+    let found =
+        sweep(neurons("lif_current", 5, timing).as_mut(), (&inputs, UNITS), schedule(), timing, &|_| ()).unwrap();
     for (input, found) in inputs.iter().zip(found.rates()) {
         let summit = input * 40e6; // tau_m / c_m = 40 MOhm, the threshold is 15 mV above rest
         let expected = if summit > 15e-3 { 1.0 / (2e-3 - 10e-3 * (1.0 - 15e-3 / summit).ln()) } else { 0.0 };

@@ -17,7 +17,7 @@ use crate::cli::{Device, Measurement};
 use crate::failure::Failure;
 
 pub use set::{Set, changes, find, stem, with_imperfections};
-pub use values::{count, time};
+pub use values::count;
 
 /// Takes a measurement.
 ///

@@ -33,6 +33,6 @@ fn as_json(entry: &Entry) -> Value {
         "reference": entry.kind().reference,
         "source": entry.source,
         "parameters": entry.parameters,
-        "stimulus": { "input": entry.stimulus.input, "until_s": entry.stimulus.until, "step_s": entry.stimulus.step },
+        "stimulus": { "input": entry.stimulus.input, "until": entry.stimulus.until, "step": entry.stimulus.step },
     })
 }

@@ -5,7 +5,7 @@ mod schedule;
 mod set;
 
 use benchmarks::measure::Outcome;
-use benchmarks::measure::neuron::{Course, Rates, follow, sweep};
+use benchmarks::measure::neuron::{Course, Rates, Units, follow, sweep};
 use devices::units::{self, engineering};
 use learning::neuron::{NeuronError, SpikeTiming};
 
@@ -55,23 +55,25 @@ fn one(arguments: &Neuron, set: &Set) -> Result<(), Failure> {
     let destination = Destination::new(&name, &arguments.output)?;
     let trace = destination.create(0, &set.text(timing), vec![set.entry.source.clone()])?;
     let bar = Bar::new();
-    let course = follow(neuron.as_mut(), (input, kind.input.unit), plan.schedule, timing, &|share| bar.set(share));
+    let units = Units { input: kind.input.unit, time: kind.time.unit };
+    let course = follow(neuron.as_mut(), (input, units), plan.schedule, timing, &|share| bar.set(share));
     bar.finish();
-    let facts = facts(set, &plan, timing, &engineering(input, kind.input.unit));
+    let facts = facts(set, &plan, timing, text);
     deliver(trace, &course.map_err(failed)?, &destination, &facts, arguments.json)
 }
 
 /// Many inputs: the rate over them.
 fn many(arguments: &Neuron, set: &Set, range: &str) -> Result<(), Failure> {
     let timing = timing(arguments.stamp);
-    let unit = set.entry.kind().input.unit;
+    let kind = set.entry.kind();
+    let units = Units { input: kind.input.unit, time: kind.time.unit };
     let inputs = inputs(range, arguments.points, set)?;
     let plan = Plan::of(arguments, &set.entry, timing, inputs.len())?;
     let mut neurons = set.neurons(inputs.len(), timing, plan.schedule.step)?;
     let destination = Destination::new(&format!("{}-{}", Rates::NAME, stem(&set.entry.name)), &arguments.output)?;
     let trace = destination.create(0, &set.text(timing), vec![set.entry.source.clone()])?;
     let bar = Bar::new();
-    let rates = sweep(neurons.as_mut(), (&inputs, unit), plan.schedule, timing, &|share| bar.set(share));
+    let rates = sweep(neurons.as_mut(), (&inputs, units), plan.schedule, timing, &|share| bar.set(share));
     bar.finish();
     deliver(trace, &rates.map_err(failed)?, &destination, &facts(set, &plan, timing, range), arguments.json)
 }

@@ -51,7 +51,11 @@ impl Set {
     pub fn parameters(&self) -> String {
         let value = |key: &String, value: &Value| {
             let value = self.changes.get(key).unwrap_or(value);
-            format!("{key} = {}", value.as_str().map_or_else(|| value.to_string(), Into::into))
+            match value {
+                Value::String(text) => format!("{key} = {text}"),
+                Value::Float(number) => format!("{key} = {number:?}"), // 1e-11, not eleven digits
+                other => format!("{key} = {other}"),
+            }
         };
         self.entry.parameters.iter().map(|(key, old)| value(key, old)).collect::<Vec<_>>().join(", ")
     }

@@ -18,6 +18,20 @@ impl Cable {
     /// Those of [`advance`](Cable::advance); [`NeuronError::Diverged`], with the worst compartment, when steps of 1 ps are
     /// too long for the tolerance.
     pub fn follow(&mut self, duration: f64, tolerance: f64, electrodes: &[Electrode]) -> Result<(), NeuronError> {
+        self.follow_seen(duration, tolerance, electrodes, |_, _| ())
+    }
+
+    /// [`follow`](Cable::follow), telling after each step the time (s, from now on) and the potentials (V) of both end faces.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn follow_seen(
+        &mut self,
+        duration: f64,
+        tolerance: f64,
+        electrodes: &[Electrode],
+        mut see: impl FnMut(f64, [f64; 2]),
+    ) -> Result<(), NeuronError> {
         positive("duration", duration, "s")?;
         positive("tolerance", tolerance, "V")?;
         let mut done = 0.0;
@@ -29,6 +43,7 @@ impl Cable {
             let accepted = error <= tolerance;
             if accepted {
                 done = if taken == left { duration } else { done + taken };
+                see(done, self.ends());
             } else {
                 self.state = start;
             }

@@ -1,16 +1,17 @@
 //! The models that a parameter file can name.
 
-use devices::units::Dimension;
+use devices::units::{self, Dimension};
 use serde::de::DeserializeOwned;
 use toml::Table;
 
 use super::{LoadError, nearest};
 use crate::neuron::{
-    Alif, LifCoba, LifCuba, LifCurrent, Mat2, Neuron, NeuronError, NeuronLayer, Sfa, SpikeTiming, Threshold,
+    AdEx, Alif, FitzHughNagumo, HindmarshRose, HodgkinHuxley, Izhikevich, IzhikevichPublished, LifCoba, LifCuba,
+    LifCurrent, Mat2, Neuron, NeuronError, NeuronLayer, Qif, Sfa, SpikeTiming, Threshold, UniformCable,
 };
 
 /// A model that parameter files can name, with what a reader wants to know of it.
-pub trait Described: Neuron + DeserializeOwned + 'static {
+pub trait Described: DeserializeOwned + 'static {
     /// Name of the model in files.
     const MODEL: &'static str;
 
@@ -22,6 +23,9 @@ pub trait Described: Neuron + DeserializeOwned + 'static {
 
     /// What the input is.
     const INPUT: Dimension;
+
+    /// What its time is: seconds, or a plain number where the equations have no units.
+    const TIME: Dimension = units::TIME;
 }
 
 /// A model that a file can name.
@@ -35,6 +39,8 @@ pub struct Kind {
     pub equations: &'static str,
     /// What the input is.
     pub input: Dimension,
+    /// What its time is.
+    pub time: Dimension,
     build: Build,
 }
 
@@ -49,6 +55,16 @@ const KINDS: &[Kind] = &[
     Kind::on_grid::<Alif>(),
     Kind::on_grid::<Mat2>(),
     Kind::on_grid::<Sfa>(),
+    Kind::free::<Qif>(),
+    Kind::free::<AdEx>(),
+    Kind::free::<Izhikevich>(),
+    Kind::free::<IzhikevichPublished>(),
+    Kind::free::<HodgkinHuxley>(),
+    Kind::free::<FitzHughNagumo>(),
+    Kind::free::<HindmarshRose>(),
+    Kind::of::<UniformCable>(|name, parameters, count, timing| {
+        read::<UniformCable>(name, parameters)?.layer(count, timing).map_err(|error| range(name, error))
+    }),
 ];
 
 impl Kind {
@@ -59,8 +75,15 @@ impl Kind {
         })
     }
 
+    const fn free<N: Described + Neuron>() -> Kind {
+        Kind::of::<N>(|name, parameters, count, timing| {
+            timing.free_layer(read::<N>(name, parameters)?, count).map_err(|error| range(name, error))
+        })
+    }
+
     const fn of<N: Described>(build: Build) -> Kind {
-        Kind { name: N::MODEL, reference: N::REFERENCE, equations: N::EQUATIONS, input: N::INPUT, build }
+        let (name, reference, equations) = (N::MODEL, N::REFERENCE, N::EQUATIONS);
+        Kind { name, reference, equations, input: N::INPUT, time: N::TIME, build }
     }
 
     pub(super) fn build(

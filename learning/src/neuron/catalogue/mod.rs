@@ -27,6 +27,26 @@ const FILES: &[(&str, &str)] = files![
     "alif",
     "mat2",
     "sfa",
+    "qif",
+    "adex",
+    "adex_tonic",
+    "adex_adapting",
+    "adex_initial_burst",
+    "adex_bursting",
+    "adex_transient",
+    "adex_delayed",
+    "izhikevich",
+    "izhikevich_intrinsically_bursting",
+    "izhikevich_chattering",
+    "izhikevich_fast_spiking",
+    "izhikevich_low_threshold_spiking",
+    "izhikevich_published",
+    "hodgkin_huxley",
+    "traub_miles",
+    "fitzhugh_nagumo",
+    "hindmarsh_rose",
+    "cable",
+    "axon",
 ];
 
 /// A parameter set as its file has it.
@@ -57,12 +77,10 @@ pub struct Entry {
 pub struct Stimulus {
     /// Constant input, with its unit.
     pub input: String,
-    /// Duration (s).
-    #[serde(deserialize_with = "devices::units::seconds")]
-    pub until: f64,
-    /// Step of a simulation (s).
-    #[serde(deserialize_with = "devices::units::seconds")]
-    pub step: f64,
+    /// Duration, with the unit of the model's time.
+    pub until: String,
+    /// Step of a simulation, with the unit of the model's time.
+    pub step: String,
     /// Highest input at which a rate is worth looking at, with its unit.
     pub highest: String,
 }
@@ -162,8 +180,9 @@ impl Entry {
         let file = |message: String| LoadError::File { name: name.into(), message };
         let entry: Entry = toml::from_str(text).map_err(|error| file(error.to_string()))?;
         let kind = kind::find(name, &entry.model)?;
-        for input in [&entry.stimulus.input, &entry.stimulus.highest] {
-            units::parse(input, kind.input).map_err(|error| file(format!("stimulus: {error}")))?;
+        let Stimulus { input, until, step, highest } = &entry.stimulus;
+        for (text, dimension) in [(input, kind.input), (highest, kind.input), (until, kind.time), (step, kind.time)] {
+            units::parse(text, dimension).map_err(|error| file(format!("stimulus: {error}")))?;
         }
         Ok(Entry { name: name.into(), text: text.into(), ..entry })
     }
@@ -213,6 +232,8 @@ fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
     known.max_by(similarity).unwrap_or("")
 }
 
+#[cfg(test)]
+mod identities;
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;

@@ -9,17 +9,20 @@ fn refused(name: &str, changes: &str) -> String {
 }
 
 #[test]
-fn every_neuron_fires_under_its_stimulus_and_faster_under_the_highest_input() {
+fn every_neuron_fires_under_its_stimulus_and_more_than_under_half_of_it() {
     for name in names() {
         let entry = find(name).unwrap();
         assert!(!entry.kind().equations.is_empty() && !entry.kind().reference.is_empty());
-        let input = |text: &str| Input::constant(units::parse(text, entry.kind().input).unwrap());
-        let inputs = [input(&entry.stimulus.input), input(&entry.stimulus.highest)];
+        let [input, highest] = [&entry.stimulus.input, &entry.stimulus.highest]
+            .map(|text| units::parse(text, entry.kind().input).unwrap());
+        assert!(highest > input, "{name}");
+        let inputs = [0.5 * input, input].map(Input::constant);
         let mut layer = entry.neurons(&Table::new(), 2, SpikeTiming::Exact).unwrap();
         let mut fired = Vec::new();
-        layer.advance(0.0, entry.stimulus.until, &inputs, &mut fired).unwrap();
+        let until = units::parse(&entry.stimulus.until, entry.kind().time).unwrap();
+        layer.advance(0.0, until, &inputs, &mut fired).unwrap();
         let [few, many] = [0, 1].map(|neuron| fired.iter().filter(|spike| spike.neuron == neuron).count());
-        assert!(few >= 3 && many > few, "{name} fires {few} and {many} times");
+        assert!(many >= 1 && many > few, "{name} fires {few} and {many} times");
     }
 }
 

@@ -147,6 +147,11 @@ impl DataSet {
                     value: field.into(),
                 })?);
             }
+            if record[label_column].is_empty() || &record[label_column] == "?" {
+                let line = record.position().map_or(0, csv::Position::line);
+                let problem = format!("line {line} has no `{label}`; give the row its class or leave it out");
+                return Err(DataError::Unfit { name: name.into(), problem });
+            }
             rows.push(row);
             texts.push(record[label_column].to_string());
         }

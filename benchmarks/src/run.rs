@@ -156,7 +156,12 @@ impl Setup {
         let TrainingSettings { epochs, snapshots: when, .. } = self.experiment.training;
         let mut snapshots = vec![self.snapshot(&mut network, &rows, 0, 0.0)?];
         let (mut spikes, mut energy) = (Vec::new(), 0.0);
-        self.training(index).run(&mut network, &train, |network, epoch| {
+        let redraw = |k: usize, epoch: usize| {
+            let row = split.train[k];
+            let again = || encoder.encode_again(row, &self.data.rows[row], epoch as u64);
+            self.experiment.encoder.is_random().then(again).transpose()
+        };
+        self.training(index).run(&mut network, &train, redraw, |network, epoch| {
             spikes.extend(training_spikes(&epoch, &split.train));
             energy += epoch.mean_energy() / epochs as f64;
             if when.takes(epoch.number, epochs) {

@@ -1,4 +1,4 @@
-//! Time of one exact solve, factorisation included, from a cold and from a warm start.
+//! Time of one exact solve, factorization included, from a cold and from a warm start.
 
 use divan::{Bencher, counter::ItemsCount};
 use ferrospike_crossbar::{Circuit, Drive, LineCg, LinearSolver, Nodes, Reference, Wires, end_currents, transfer};

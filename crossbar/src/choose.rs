@@ -23,7 +23,7 @@ pub enum Solver {
     LineCg,
     /// [`SingleColumn`]: the chain of one bit line.
     SingleColumn,
-    /// [`Direct`]: sparse factorisation of all equations.
+    /// [`Direct`]: sparse factorization of all equations.
     Direct,
 }
 

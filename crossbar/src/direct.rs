@@ -1,4 +1,4 @@
-//! Sparse factorisation of all nodal equations.
+//! Sparse factorization of all nodal equations.
 
 use faer::{
     Col, Conj, Par, Side,
@@ -27,7 +27,7 @@ use crate::{
 
 /// Exact solver for every circuit: any mixture of resistances, broken and bridged lines, negative conductances.
 ///
-/// Assembles [`Assembled`], factorises it (Cholesky; LU with pivoting when a conductance is negative), and improves the
+/// Assembles [`Assembled`], factorizes it (Cholesky; LU with pivoting when a conductance is negative), and improves the
 /// answer by one step of iterative refinement. Much slower than [`LineCg`](crate::LineCg) on large arrays: it is there to
 /// verify, and for what the others do not cover. The starting guess is not used.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +97,7 @@ fn finish(
     Ok(SolveStats { solver: Solver::Direct, iterations: 0, residual: kirchhoff_residual(circuit, nodes) })
 }
 
-/// A factorisation on one thread: with more, the order of the sums would depend on their number.
+/// A factorization on one thread: with more, the order of the sums would depend on their number.
 enum Factor {
     /// Every node is held directly.
     Nothing,
@@ -136,7 +136,7 @@ impl Factor {
         .map_err(|_| SolveError::Memory { unknowns })?;
         let mut values = vec![0.0; symbolic.len_val()];
         let scratch = symbolic.factorize_numeric_llt_scratch::<f64>(Par::Seq, Default::default());
-        let factorised = symbolic.factorize_numeric_llt(
+        let factorized = symbolic.factorize_numeric_llt(
             &mut values,
             matrix,
             Side::Lower,
@@ -145,7 +145,7 @@ impl Factor {
             MemStack::new(&mut MemBuffer::new(scratch)),
             Default::default(),
         );
-        match factorised {
+        match factorized {
             Ok(_) => Ok(Factor::Cholesky(Box::new(symbolic), values)),
             Err(_) => Err(SolveError::Singular { unknowns }),
         }

@@ -251,13 +251,13 @@ pub enum SolveError {
         /// Current found (A).
         current: f64,
     },
-    /// The factorisation does not fit into memory.
-    #[error("no memory to factorise {unknowns} unknowns; use fewer lines, or segments above 0 ohm and no bridges")]
+    /// The factorization does not fit into memory.
+    #[error("no memory to factorize {unknowns} unknowns; use fewer lines, or segments above 0 ohm and no bridges")]
     Memory {
         /// Order of the matrix.
         unknowns: usize,
     },
-    /// The factorisation broke down by rounding.
+    /// The factorization broke down by rounding.
     #[error(
         "the matrix of {unknowns} unknowns is singular to working precision; device and line conductances differ by \
          too many orders of magnitude, or a part of the array hangs on a nearly open device"

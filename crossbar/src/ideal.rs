@@ -15,7 +15,7 @@ use crate::{
 ///
 /// With drivers of 0 ohm the column currents are the exact product of conductances and voltages. Otherwise every line
 /// has one unknown voltage: the longer set of lines is eliminated (its matrix is diagonal) and the rest solved densely
-/// by Cholesky factorisation, so the cost is rows * columns * min(rows, columns).
+/// by Cholesky factorization, so the cost is rows * columns * min(rows, columns).
 #[derive(Clone, Debug, Default)]
 pub struct Ideal {}
 
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_floating_line_takes_the_mean_of_its_neighbours_weighted_by_conductance() {
+    fn a_floating_line_takes_the_mean_of_its_neighbors_weighted_by_conductance() {
         let wires = Wires::uniform(3, 2, 0.0);
         let mut drive = Drive::read(&[0.1, 0.4, 0.7], 2);
         drive.bottom[1] = Terminal::Floating;

@@ -31,7 +31,7 @@ pub(crate) fn line_loss(wires: &Wires, ends: &Ends, x: &[f64], sharing: Sharing,
     losses.iter().sum()
 }
 
-/// Sum of the squared differences; summed in lanes so that it vectorises.
+/// Sum of the squared differences; summed in lanes so that it vectorizes.
 fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
     let mut lanes = Lanes::default();
     let (a, a_rest) = a.as_chunks::<LANES>();

@@ -352,7 +352,7 @@ proptest! {
     fn any_circuit_obeys_kirchhoff_and_tellegen(sample in anything()) {
         let mut nodes = Nodes::default();
         let stats = Automatic::new().solve(&sample.circuit(), &mut nodes).unwrap();
-        // small devices beside good conductors: rounding of the factorisation, see `conditioning`
+        // small devices beside good conductors: rounding of the factorization, see `conditioning`
         prop_assert!(stats.residual < 1e-8, "{stats:?}");
         let power = power(&sample.circuit(), &nodes);
         prop_assert!(power.devices >= 0.0 && power.wires >= 0.0 && power.shunts >= 0.0);

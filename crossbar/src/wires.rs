@@ -10,7 +10,7 @@ pub(crate) const SMALLEST_RESISTANCE: f64 = 1e-12;
 
 /// Resistances of the segments of a set of parallel lines (ohm).
 ///
-/// A line with n devices has n + 1 segments: one before the first device, one between neighbours, one behind the last.
+/// A line with n devices has n + 1 segments: one before the first device, one between neighbors, one behind the last.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Segments {
     /// The same resistance (ohm) everywhere; 0 for a perfect conductor.
@@ -86,7 +86,7 @@ impl Line {
 /// Geometry and line resistance of an array with `rows` word lines and `columns` bit lines.
 ///
 /// Word line i runs from its left terminal through driver, one segment, the nodes of devices (i, 0) to
-/// (i, columns - 1) with one segment between neighbours, one segment and driver to its right terminal. Bit line j runs
+/// (i, columns - 1) with one segment between neighbors, one segment and driver to its right terminal. Bit line j runs
 /// likewise from its top terminal past devices (0, j) to (rows - 1, j) to its bottom terminal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wires {
@@ -162,7 +162,7 @@ impl Wires {
         check_length("`conductances`", "device", self.devices(), conductances.len())?;
         let possible = |g: &f64| (*g >= 0.0) & (*g < f64::INFINITY);
         for (row, line) in conductances.chunks_exact(self.columns).enumerate() {
-            // the whole row at once, without an early exit, so that it vectorises
+            // the whole row at once, without an early exit, so that it vectorizes
             if line.iter().fold(true, |all, g| all & possible(g)) {
                 continue;
             }

@@ -1,6 +1,7 @@
 //! How the program ends when it cannot go on.
 
 use std::fmt::Display;
+use std::io::Write;
 use std::process::ExitCode;
 
 use miette::{Diagnostic, Report};
@@ -33,9 +34,9 @@ impl Failure {
     }
 
     /// Prints the message to stderr and gives the exit code.
-    #[allow(clippy::print_stderr)]
     pub fn report(self) -> ExitCode {
-        eprintln!("{:?}", self.report);
+        // nobody reads a closed stderr
+        let _ = writeln!(std::io::stderr(), "{:?}", self.report);
         ExitCode::from(self.code)
     }
 }

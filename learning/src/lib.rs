@@ -2,8 +2,9 @@
 //!
 //! A row of features becomes spikes ([`Encoder`]), spikes become voltages on lines ([`Waveform`], [`Lines`]), the
 //! crossbar and its devices answer ([`Circuit`]), column currents charge neurons ([`Lif`]), and a neuron that fires
-//! sends its own waveform back into the column ([`Network`]). There is no weight rule in this crate: what a device
-//! learns is what overlapping pulses do to it, and [`stdp`] only measures that.
+//! sends its own waveform back into the column ([`Network`]). No weight rule has a part in that: what a device
+//! learns is what overlapping pulses do to it, and [`stdp`] only measures it. The ideal [`rules`] are what such
+//! measurements are compared with, and [`supervised`] networks are trained in software before they meet devices.
 
 mod circuit;
 mod columns;

@@ -40,12 +40,14 @@ impl Line {
         self.playing.iter().flat_map(Waveform::kinks)
     }
 
-    /// Lowest and highest voltage that the line can ever take (V), 0 V included.
+    /// Lowest and highest voltage that the line takes at any time (V), 0 V included.
     pub fn range(&self) -> (f64, f64) {
-        self.playing.iter().fold((0.0, 0.0), |(low, high), spike| {
-            let (l, h) = spike.range();
-            (low + l, high + h)
-        })
+        if let [spike] = &self.playing[..] {
+            return spike.range();
+        }
+        // a sum of straight pieces is highest and lowest at corners
+        let times = self.playing.iter().flat_map(|spike| spike.corners()).map(|corner| corner.0);
+        times.flat_map(|time| [self.before(time), self.after(time)]).fold((0.0, 0.0), |(l, h), v| (v.min(l), v.max(h)))
     }
 
     /// Integral of the squared voltage from `from` to `to` (V² s), exact.
@@ -150,6 +152,17 @@ mod tests {
         // 1 V for 3 s, 2 V for 1 s, 1 V for 3 s
         assert_relative_eq!(line.squared_integral(0.0, 10.0), 10.0, max_relative = 1e-12);
         assert_relative_eq!(line.squared_integral(2.0, 3.5), 3.0, max_relative = 1e-12);
+    }
+
+    #[test]
+    fn the_range_of_a_line_is_that_of_the_sum_of_its_spikes() {
+        let shape = Waveform::rectangle_then_slope(1.0, 0.6, 3.0, 5.0).unwrap();
+        let mut line = Line::default();
+        line.play(0.0, &shape);
+        line.play(10.0, &shape);
+        assert_eq!(line.range(), (-0.6, 1.0), "one after the other");
+        line.play(1.0, &shape);
+        assert_eq!(line.range().1, 2.0, "two at a time");
     }
 
     #[test]

@@ -65,30 +65,42 @@ pub fn mean_energy(presentations: &[Presentation]) -> f64 {
 impl Training {
     /// Shows all samples in a new order per epoch, plasticity on; `after_epoch` may look at the network after each.
     ///
+    /// `redraw` gives the spikes of sample k in an epoch (counted from 1) where they are drawn anew each time, nothing
+    /// where they are always the sample's own.
+    ///
     /// # Errors
-    /// [`LearningError`] from the circuit, or whatever `after_epoch` returns.
+    /// [`LearningError`] from the circuit or `redraw`, or whatever `after_epoch` returns.
     pub fn run<E: From<LearningError>>(
         &self,
         network: &mut Network,
         samples: &[Sample],
+        redraw: impl Fn(usize, usize) -> Result<Option<Vec<(usize, f64)>>, LearningError>,
         mut after_epoch: impl FnMut(&mut Network, Epoch) -> Result<(), E>,
     ) -> Result<(), E> {
         for number in 1..=self.epochs {
             let mut order: Vec<usize> = (0..samples.len()).collect();
             order.shuffle(&mut stream(self.seed, Purpose::Order, number as u64));
-            let shown = order.iter().map(|&k| self.show(network, &samples[k]));
+            let shown = order.iter().map(|&k| {
+                let drawn = redraw(k, number)?;
+                self.show(network, drawn.as_deref().unwrap_or(&samples[k].spikes), samples[k].class)
+            });
             let presentations = shown.collect::<Result<Vec<_>, _>>()?;
             after_epoch(network, Epoch { number, presentations, order })?;
         }
         Ok(())
     }
 
-    fn show(&self, network: &mut Network, sample: &Sample) -> Result<Presentation, LearningError> {
+    fn show(
+        &self,
+        network: &mut Network,
+        spikes: &[(usize, f64)],
+        class: usize,
+    ) -> Result<Presentation, LearningError> {
         match self.supervision {
-            Supervision::None => network.present(&sample.spikes, Mode::Learn, self.inhibit_after, None),
+            Supervision::None => network.present(spikes, Mode::Learn, self.inhibit_after, None),
             Supervision::Teacher { classes } => {
-                let right: Vec<bool> = (0..network.neurons().len()).map(|j| j % classes == sample.class).collect();
-                network.teach(&sample.spikes, &right, self.inhibit_after, None)
+                let right: Vec<bool> = (0..network.neurons().len()).map(|j| j % classes == class).collect();
+                network.teach(spikes, &right, self.inhibit_after, None)
             }
         }
     }

@@ -32,11 +32,16 @@ fn taught(supervision: Supervision, inhibit_after: usize) -> Vec<(Vec<usize>, us
     let mut seen = Vec::new();
     let training = Training { epochs: 2, seed: 3, inhibit_after, supervision };
     training
-        .run(&mut network, &samples, |_, epoch| {
-            let fired = |shown: &Presentation| shown.spikes.iter().map(|spike| spike.neuron).collect();
-            seen.extend(epoch.presentations.iter().zip(&epoch.order).map(|(p, k)| (fired(p), samples[*k].class)));
-            Ok::<_, LearningError>(())
-        })
+        .run(
+            &mut network,
+            &samples,
+            |_, _| Ok(None),
+            |_, epoch| {
+                let fired = |shown: &Presentation| shown.spikes.iter().map(|spike| spike.neuron).collect();
+                seen.extend(epoch.presentations.iter().zip(&epoch.order).map(|(p, k)| (fired(p), samples[*k].class)));
+                Ok::<_, LearningError>(())
+            },
+        )
         .unwrap();
     seen
 }

@@ -29,7 +29,7 @@ pub struct DeviceChoice {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resistances {
-    /// One segment between neighbouring devices (ohm).
+    /// One segment between neighboring devices (ohm).
     #[serde(deserialize_with = "units::ohms")]
     pub segment: f64,
     /// Row drivers (ohm).

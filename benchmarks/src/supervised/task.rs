@@ -1,6 +1,7 @@
 //! What is trained, and on which devices its weights go.
 
 use devices::catalogue::{Device, Protocol};
+use devices::rng::{Purpose, key};
 use learning::supervised::{Precision, SupervisedError, Transfer, WriteVerify};
 use rayon::prelude::*;
 
@@ -62,7 +63,7 @@ impl Task<'_> {
 
     /// Seed of everything random in a split but the choice of its rows.
     pub(super) fn seed(&self, index: usize) -> u64 {
-        self.seed.wrapping_add(index as u64)
+        key(self.seed, Purpose::Split, index as u64)
     }
 
     /// How the weights of a split go onto devices.

@@ -26,7 +26,8 @@ pub enum Measurement {
     Switching(Switching),
     /// Change of conductance against the delay between a pre and a post spike.
     Stdp(Stdp),
-    /// The same inside an array with line resistance: windows at three places, and a map.
+    /// The same inside an array with line resistance: windows at three places, and a map. One device stands at each place: where
+    /// domains are drawn at random, `--change 'domains = "infinite"'` shows expected values and line resistance alone.
     StdpArray(StdpArray),
     /// Conductance against waiting time after writing.
     Retention(Retention),

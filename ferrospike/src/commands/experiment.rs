@@ -146,6 +146,14 @@ fn run_all(setup: &Setup, recorder: &mut Recorder, done: Vec<SplitResult>) -> Re
         Ok::<_, Failure>(())
     })?;
     bar.finish_and_clear();
+    let share = mean(&results, silent);
+    if share > 0.5 {
+        tracing::warn!(
+            "no neuron fired for {:.0} % of the test rows: the neuron nearest to its threshold answered, and few spikes \
+             mean little learning; lower `v_th_per_feature` or `segment`",
+            100.0 * share
+        );
+    }
     Ok(results)
 }
 

@@ -107,7 +107,9 @@ fn legend(experiment: &Experiment) -> String {
     format!(
         "recognized: share of the last {over} of {shown} presentations, mean and standard error of {seeds} runs, seeds from {seed};\n\
          a neuron stands for the image it fired for most often in the {over} presentations before. Chance: {chance:.1} %.\n\
-         bright - dark: conductances of the pixels of that image less all others. energy: per presentation.",
+         bright - dark: conductances of the pixels of that image less all others. energy: per presentation.\n\
+         Controls tell learning by bright - dark: without post spikes nothing moves from the equal start, and permuted rows leave\n\
+         conductances that happen to prefer some image, which keeps recognition a little above chance.",
         over = learning.rate_over,
         shown = learning.presentations,
         seeds = learning.seeds,

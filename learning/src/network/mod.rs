@@ -101,9 +101,19 @@ impl Network {
         &self.settings
     }
 
-    /// True when pre spikes alone can move no device: then showing rows with plasticity off leaves no mark.
-    pub fn reads_leave_no_mark(&self) -> bool {
-        let (low, high) = self.settings.pre.range();
+    /// True when the pre spikes of `samples` (pairs of row and time in s, as in [`present`](Network::present)) can move no
+    /// device: then showing them with plasticity off leaves no mark. Spikes that overlap on a row add.
+    pub fn reads_leave_no_mark<'s>(&mut self, samples: impl IntoIterator<Item = &'s [(usize, f64)]>) -> bool {
+        let (mut low, mut high) = self.settings.pre.range();
+        let mut last = vec![usize::MAX; self.lines.rows.len()];
+        for (number, spikes) in samples.into_iter().enumerate() {
+            let repeated = spikes.iter().any(|(row, _)| std::mem::replace(&mut last[*row], number) == number);
+            if repeated {
+                self.play(spikes);
+                let (lowest, highest) = self.lines.row_range();
+                (low, high) = (low.min(lowest), high.max(highest));
+            }
+        }
         self.circuit.devices().idle(low - high, high - low, self.settings.duration)
     }
 
@@ -173,12 +183,17 @@ impl Network {
 
     fn begin(&mut self, spikes: &[(usize, f64)]) {
         self.circuit.forget();
+        self.play(spikes);
+        self.neurons.rest();
+        self.quiet.begin(&self.lines);
+    }
+
+    /// Puts pre spikes on the rows, and nothing else on any line.
+    fn play(&mut self, spikes: &[(usize, f64)]) {
         self.lines.clear();
         for &(row, time) in spikes {
             self.lines.rows[row].play(time, self.settings.pre.on(row));
         }
-        self.neurons.rest();
-        self.quiet.begin(&self.lines);
     }
 
     /// True when no column is driven, no device can change until the end of the presentation, and all obey Ohm's law.

@@ -21,7 +21,7 @@ pub(crate) const PALETTE: [RGBColor; 7] = [
 ];
 
 /// Viridis at 0, 1/8, ... 1 (S. van der Walt and N. Smith, CC0): lightness rises evenly, so that it
-/// reads in grey and to colour-blind eyes.
+/// reads in grey and to color-blind eyes.
 const VIRIDIS: [RGBColor; 9] = [
     RGBColor(0x44, 0x01, 0x54),
     RGBColor(0x47, 0x2d, 0x7b),

@@ -1,7 +1,7 @@
 //! Figures drawn from recorded data: a struct of numbers and words in, an [`Svg`] out.
 //!
-//! All figures are meant for one column of a journal (8.5 cm): text is 7 pt or larger there, colours
-//! can be told apart by colour-blind readers, and axes carry units with the SI prefix that fits.
+//! All figures are meant for one column of a journal (8.5 cm): text is 7 pt or larger there, colors
+//! can be told apart by color-blind readers, and axes carry units with the SI prefix that fits.
 //! The font is embedded; no font of the machine is used.
 //!
 //! ```

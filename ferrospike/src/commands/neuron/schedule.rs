@@ -105,7 +105,11 @@ fn time(option: &str, text: &str, dimension: Dimension, shortest: f64) -> Result
     if (shortest..=RANGE[1]).contains(&time) {
         return Ok(time);
     }
-    let [shortest, longest] = [shortest, RANGE[1]].map(|time| engineering(time, dimension.unit));
+    let shown = |time: f64| match dimension.unit {
+        "" if time > 0.0 => format!("{time:e}"),
+        unit => engineering(time, unit),
+    };
+    let [shortest, longest] = [shortest, RANGE[1]].map(shown);
     Err(Failure::usage(format!("--{option} {text}: give a time from {shortest} to {longest}")))
 }
 

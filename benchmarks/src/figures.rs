@@ -48,6 +48,7 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     if splits > 0 {
         figures.push(("learning-curve", learning_curve(&trace)?));
         figures.push(("conductances", conductances(&trace)?));
+        figures.push(("conductances-by-class", conductances_by_class(&trace)?));
     }
     if has("test") && trace.variables("test")?.iter().any(|variable| variable == "confusion") {
         figures.push(("confusion", confusion(&trace)?));
@@ -107,6 +108,26 @@ fn conductances(trace: &TraceFile) -> Result<Svg, DrawError> {
     ];
     let (row_title, column_title) = ("Word line".into(), "Neuron".into());
     Ok(HeatMap { row_title, column_title, value: Axis::linear("Conductance", "S"), rows, columns, panels }.draw())
+}
+
+/// What the neurons of each class have learned in the first split: mean conductance of their devices, feature by field.
+fn conductances_by_class(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let conductance = trace.read::<f64>("training/conductance")?;
+    let (epochs, rows, columns) = (conductance.shape[1], conductance.shape[2], conductance.shape[3]);
+    let last = &conductance.slab(0)[(epochs - 1) * rows * columns..];
+    let names = trace.read::<i64>("training/neuron_class")?;
+    let features = trace.read::<i64>("training/feature")?.values;
+    let fields = features.iter().take_while(|feature| **feature == 0).count();
+    let panel = |(class, label): (usize, String)| {
+        let own: Vec<usize> = (0..columns).filter(|column| names.slab(0)[*column] == class as i64).collect();
+        let mean = |row: usize| own.iter().map(|column| last[row * columns + column]).sum::<f64>() / own.len() as f64;
+        // a class that no neuron stands for has no conductance
+        (!own.is_empty()).then(|| Panel { label, values: (0..rows).map(mean).collect() })
+    };
+    let panels = trace.read::<String>("test/class")?.values.into_iter().enumerate().filter_map(panel).collect();
+    let (row_title, column_title) = ("Feature".into(), "Field".into());
+    let value = Axis::linear("Mean conductance", "S");
+    Ok(HeatMap { row_title, column_title, value, rows: rows / fields, columns: fields, panels }.draw())
 }
 
 /// Test rows of all splits.

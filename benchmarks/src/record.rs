@@ -79,6 +79,9 @@ impl Training {
         group.variable("presentations", &["epoch"], about, &presentations)?;
         group.index("row", setup.rows(), "word line")?;
         group.index("column", setup.columns(), "bit line and neuron")?;
+        let fields = setup.experiment.encoder.lines_per_feature();
+        let features: Vec<i64> = (0..setup.rows()).map(|row| (row / fields) as i64).collect();
+        group.variable("feature", &["row"], About::new("1", "feature that drives the word line"), &features)?;
         let all = ["split", "epoch", "row", "column"];
         Ok(Self {
             split,

@@ -92,8 +92,7 @@ fn text(name: &str, protocol: Protocol, options: &Options) -> String {
         experiment.insert("seed".into(), integer(seed));
     }
     if let Some(neurons) = options.neurons {
-        let lif = table(table(&mut experiment, "neuron"), "lif");
-        lif.insert("count".into(), integer(neurons as u64));
+        resize(&mut experiment, neurons);
     }
     if let Some(device) = &options.device {
         let choice = table(&mut experiment, "device");
@@ -109,6 +108,17 @@ fn text(name: &str, protocol: Protocol, options: &Options) -> String {
         table(&mut experiment, "training").insert("epochs".into(), integer(1));
     }
     format!("# The embedded experiment `{name}` as `ferrospike bench` runs it.\n{experiment}")
+}
+
+/// Another number of neurons; no more of them vote or fire than there are.
+fn resize(experiment: &mut Table, neurons: usize) {
+    table(table(experiment, "neuron"), "lif").insert("count".into(), integer(neurons as u64));
+    let training = table(experiment, "training");
+    for key in ["vote", "inhibit_after"] {
+        if let Some(Value::Integer(count)) = training.get_mut(key) {
+            *count = (*count).min(i64::try_from(neurons).unwrap_or(i64::MAX)).max(1);
+        }
+    }
 }
 
 fn protocol_table(protocol: Protocol) -> Table {

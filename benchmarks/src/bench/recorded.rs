@@ -27,11 +27,11 @@ pub fn rows(file: &Path, experiment: &Experiment) -> Result<Vec<Row>, ReadError>
     let vote = experiment.training.vote;
     let learning = if experiment.training.teacher.is_some() { "teacher" } else { "unsupervised" };
     let read_outs = [
-        (true, format!("{learning}, first neuron"), "accuracy_winner"),
-        (vote > 1, format!("{learning}, vote of first {vote}"), "accuracy"),
-        (true, format!("{learning}, ridge on first-spike times"), "accuracy_ridge"),
+        (true, format!("{learning}, first neuron"), "accuracy_winner", String::new()),
+        (vote > 1, format!("{learning}, vote of first {vote}"), "accuracy", String::new()),
+        (true, format!("{learning}, ridge on first-spike times"), "accuracy_ridge", read_at(experiment)),
     ];
-    let row = |(_, method, accuracy): (bool, String, &str)| {
+    let row = |(_, method, accuracy, remark): (bool, String, &str, String)| {
         Ok(Row {
             method,
             protocol: experiment.protocol.describe(),
@@ -41,10 +41,16 @@ pub fn rows(file: &Path, experiment: &Experiment) -> Result<Vec<Row>, ReadError>
             energy_per_training: mean("energy_per_training")?,
             simulated: mean("simulated_time")?,
             wall: mean("wall_time")?,
-            remark: String::new(),
+            remark,
         })
     };
     read_outs.into_iter().filter(|(differs, ..)| *differs).map(row).collect()
+}
+
+/// At which thresholds the regression reads the neurons, in words; nothing when they are their own.
+fn read_at(experiment: &Experiment) -> String {
+    let share = experiment.training.ridge_threshold;
+    if share < 1.0 { format!("read at {:.0} % of the thresholds", 100.0 * share) } else { String::new() }
 }
 
 /// Accuracy against training presentations: one curve per file, with its name, mean and deviation over the splits.

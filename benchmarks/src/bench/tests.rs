@@ -52,6 +52,13 @@ fn the_text_of_a_job_holds_all_that_was_asked_for() {
 }
 
 #[test]
+fn fewer_neurons_than_voters_all_vote() {
+    for job in BENCHMARKS[2].jobs(&Options { neurons: Some(2), ..PLAIN }) {
+        assert!(experiment(&job).training.vote <= 2, "{}", job.name);
+    }
+}
+
+#[test]
 fn what_runs_beyond_the_changes_is_the_embedded_experiment() {
     for name in ["iris", "landsat-teacher"] {
         let text = Experiment::embedded(name).unwrap();

@@ -63,7 +63,7 @@ fn additive_multiplicative_and_power_rules_give_the_weights_of_the_reference() {
 #[test]
 fn nearest_neighbors_give_the_weights_of_the_reference() {
     let table = include_str!("../../../tests/golden/spiking/stdp/traj_nn_symm_additive.csv");
-    agrees("nearest_neighbor_symmetric", table, &mut pair(Dependence::Additive, Pairing::Nearest));
+    agrees("nearest_neighbour_symmetric", table, &mut pair(Dependence::Additive, Pairing::Nearest));
 }
 
 #[test]

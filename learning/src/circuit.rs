@@ -3,7 +3,7 @@
 use crossbar::{Capacitance, Drive, Side, Sources, Step, Stepper, Terminal, Tolerance, Wires};
 use devices::{DeviceArray, RestoreError};
 
-use crate::columns::Columns;
+use crate::columns::{Columns, column_of};
 use crate::feedback::{Feedback, Surroundings};
 use crate::transfer::Transfer;
 use crate::{LearningError, Lines};
@@ -43,12 +43,8 @@ struct LastStep {
 
 impl Sources for Lines {
     fn hold(&self, time: f64, side: Side, drive: &mut Drive) {
-        let voltage = |line: &crate::Line| match side {
-            Side::After => line.after(time),
-            Side::Before => line.before(time),
-        };
         let set = |ends: &mut [Terminal], lines: &[crate::Line]| {
-            ends.iter_mut().zip(lines).for_each(|(end, line)| *end = Terminal::Voltage(voltage(line)));
+            ends.iter_mut().zip(lines).for_each(|(end, line)| *end = Terminal::Voltage(line.at(time, side)));
         };
         set(&mut drive.left, &self.rows);
         // a sensed column and one driven with 0 V are held alike, so the kind of terminal need not change here
@@ -196,7 +192,7 @@ impl Circuit {
     }
 
     fn step_column(&mut self, lines: &Lines, column: usize, time: f64, until: f64) -> Result<Step, LearningError> {
-        let own = self.conductances.iter().skip(column).step_by(self.whole.wires().columns);
+        let own = column_of(&self.conductances, self.wires().columns, column);
         self.last.part.clear();
         self.last.part.extend(own);
         self.devices.mark();
@@ -211,7 +207,7 @@ impl Circuit {
 
     /// Energy (J) from the row drivers into the devices of all columns but one.
     fn resting_energy(&self, lines: &Lines, column: usize, (from, to): (f64, f64)) -> f64 {
-        let own = self.carried.values().iter().skip(column).step_by(self.wires().columns);
+        let own = column_of(self.carried.values(), self.wires().columns, column);
         let rows = lines.rows.iter().zip(self.carried.row_sums()).zip(own);
         rows.map(|((line, sum), own)| (sum - own) * line.squared_integral(from, to)).sum()
     }
@@ -222,13 +218,12 @@ impl Circuit {
             let (start, end) = self.whole.moments();
             return [start.ends.bottom.clone(), end.ends.bottom.clone()];
         };
-        let voltages = |of: fn(&crate::Line, f64) -> f64, time: f64| -> Vec<f64> {
-            lines.rows.iter().map(|line| of(line, time)).collect()
-        };
+        let voltages =
+            |time: f64, side: Side| -> Vec<f64> { lines.rows.iter().map(|row| row.at(time, side)).collect() };
         let [start, end] = self.feedback.currents();
         [
-            self.carried.currents(&voltages(crate::Line::after, self.last.time), column, start),
-            self.carried.currents(&voltages(crate::Line::before, self.last.end), column, end),
+            self.carried.currents(&voltages(self.last.time, Side::After), column, start),
+            self.carried.currents(&voltages(self.last.end, Side::Before), column, end),
         ]
     }
 
@@ -307,7 +302,7 @@ impl Circuit {
     fn is_column_ohmic(&self, column: usize, swing: f64) -> bool {
         let rows = self.wires().rows;
         let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
-        let at_rest = self.conductances.iter().skip(column).step_by(self.wires().columns);
+        let at_rest = column_of(&self.conductances, self.wires().columns, column);
         [-swing, swing].into_iter().all(|voltage| {
             self.devices.column(column).branches(&vec![voltage; rows], &mut currents, &mut slopes);
             let chords = currents.iter().zip(at_rest.clone());
@@ -324,7 +319,7 @@ impl Circuit {
         let rows = self.wires().rows;
         let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
         self.devices.column(column).branches(&vec![0.0; rows], &mut currents, &mut slopes);
-        let known = self.conductances.iter().skip(column).step_by(self.whole.wires().columns);
+        let known = column_of(&self.conductances, self.wires().columns, column);
         if known.ne(&slopes) {
             self.devices.put(&slopes, column, &mut self.conductances);
             self.ohmic[column] = 0.0;

@@ -4,6 +4,11 @@ use devices::catalogue::Device;
 use devices::rng::{Purpose, key};
 use devices::{Advance, Column, DeviceArray, RestoreError, Segment};
 
+/// One column of `whole`, which is row-major with `columns` columns.
+pub(crate) fn column_of(whole: &[f64], columns: usize, column: usize) -> impl Iterator<Item = &f64> + Clone {
+    whole.iter().skip(column).step_by(columns)
+}
+
 /// Devices of an array of rows x columns, kept column by column; as a whole they are a [`DeviceArray`], row-major.
 pub struct Columns {
     rows: usize,
@@ -42,7 +47,7 @@ impl Columns {
 
     /// One column of what is given row-major.
     fn part(&self, whole: &[f64], column: usize) -> Vec<f64> {
-        whole.iter().skip(column).step_by(self.arrays.len()).copied().collect()
+        column_of(whole, self.arrays.len(), column).copied().collect()
     }
 
     /// Puts one column where it belongs row-major.

@@ -5,7 +5,7 @@ use crossbar::{
     Wires,
 };
 
-use crate::columns::Columns;
+use crate::columns::{Columns, column_of};
 use crate::{LearningError, Lines};
 
 /// Share of the row voltages that may change before the voltages of the resting bit lines are estimated anew.
@@ -45,15 +45,11 @@ struct Behind<'a> {
 
 impl Sources for Behind<'_> {
     fn hold(&self, time: f64, side: Side, drive: &mut Drive) {
-        let voltage = |line: &crate::Line| match side {
-            Side::After => line.after(time),
-            Side::Before => line.before(time),
-        };
         let seen = self.seen.gain.iter().zip(&self.seen.offset);
         for ((end, line), (gain, offset)) in drive.left.iter_mut().zip(&self.lines.rows).zip(seen) {
-            *end = Terminal::Voltage(gain * voltage(line) + offset);
+            *end = Terminal::Voltage(gain * line.at(time, side) + offset);
         }
-        drive.bottom[0] = Terminal::Voltage(voltage(&self.lines.columns[self.column]));
+        drive.bottom[0] = Terminal::Voltage(self.lines.columns[self.column].at(time, side));
     }
 }
 
@@ -106,7 +102,7 @@ impl Feedback {
 
     /// Largest share of the voltage between rows and `column` by which it pulls a node of a word line.
     pub fn disturbance(&self, around: &Surroundings<'_>, column: usize) -> f64 {
-        let own = around.conductances.iter().skip(column).step_by(around.wires.columns);
+        let own = column_of(around.conductances, around.wires.columns, column);
         let shares = own.zip(&self.seen.resistance).map(|(g, resistance)| g * resistance / (1.0 + g * resistance));
         shares.fold(0.0, f64::max)
     }

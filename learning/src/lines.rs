@@ -1,5 +1,7 @@
 //! Voltages on all lines: which spikes play where, and when the next corner comes.
 
+use crossbar::Side;
+
 use crate::Waveform;
 
 /// One line with the spikes that play on it; overlapping spikes add.
@@ -22,6 +24,14 @@ impl Line {
     /// Voltage at `time` (V); at a jump the value before it.
     pub fn before(&self, time: f64) -> f64 {
         self.playing.iter().map(|spike| spike.before(time)).sum()
+    }
+
+    /// Voltage at `time` (V); at a jump that of `side`.
+    pub fn at(&self, time: f64, side: Side) -> f64 {
+        match side {
+            Side::After => self.after(time),
+            Side::Before => self.before(time),
+        }
     }
 
     /// True from the first to the last corner of any spike on this line: then the line is driven.

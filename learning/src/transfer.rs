@@ -2,6 +2,8 @@
 
 use crossbar::{Automatic, Circuit, Drive, EndCurrents, LinearSolver, Nodes, SolveError, Terminal, Thevenin, Wires};
 
+use crate::columns::column_of;
+
 /// Deviation of a carried transfer conductance, relative to the largest of its column, at which all are solved anew.
 const ALLOWED: f64 = 1e-4;
 
@@ -186,7 +188,7 @@ impl Transfer {
         let mut alone = Drive::read(&vec![0.0; wires.rows], 1);
         alone.bottom[0] = Terminal::Voltage(1.0);
         let mut currents = |of: &[f64]| -> Result<Vec<f64>, SolveError> {
-            let own: Vec<f64> = of.iter().skip(column).step_by(wires.columns).copied().collect();
+            let own: Vec<f64> = column_of(of, wires.columns, column).copied().collect();
             let circuit = Circuit::ohmic(&lines, &alone, &own);
             self.solver.solve(&circuit, &mut self.nodes_alone)?;
             self.ends.update(&circuit, &self.nodes_alone);
@@ -223,7 +225,7 @@ impl Transfer {
             return Ok(());
         }
         let column = self.watch.column;
-        let of = |values: &[f64]| -> Vec<f64> { values.iter().skip(column).step_by(wires.columns).copied().collect() };
+        let of = |values: &[f64]| -> Vec<f64> { column_of(values, wires.columns, column).copied().collect() };
         let carried = of(&self.values);
         self.solve_column(wires, column)?;
         let solved = of(&self.values);

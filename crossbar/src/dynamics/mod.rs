@@ -131,17 +131,6 @@ impl Dynamics {
         self.stepper.forget();
     }
 
-    /// Lets `dt` seconds pass in which no device changes, see [`DeviceArray::wait`].
-    pub fn wait(&mut self, dt: f64) {
-        self.devices.wait(dt);
-        self.stepper.forget();
-    }
-
-    /// Forgets the last solution, see [`Stepper::forget`].
-    pub fn forget(&mut self) {
-        self.stepper.forget();
-    }
-
     /// Returns to the beginning of the last step.
     pub fn undo(&mut self) {
         self.stepper.undo(self.devices.as_mut());

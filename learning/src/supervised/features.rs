@@ -1,6 +1,7 @@
 //! From the spikes of a presentation to a row of features, one per neuron.
 
 use crate::Spike;
+use crate::columns::column_of;
 
 /// First-spike features: `1 - t / duration` for a neuron whose first spike comes at `t`, 0 for a silent one.
 ///
@@ -38,7 +39,7 @@ pub fn conductance_weighted(lines: &[f64], conductances: &[f64]) -> Vec<f64> {
     assert!(!lines.is_empty() && conductances.len().is_multiple_of(lines.len()), "one row of devices per line");
     let columns = conductances.len() / lines.len();
     let column = |column: usize| {
-        let devices = || conductances.iter().skip(column).step_by(columns);
+        let devices = || column_of(conductances, columns, column);
         let total: f64 = devices().sum();
         let weighted: f64 = devices().zip(lines).map(|(g, feature)| g * feature).sum();
         if total > 0.0 { weighted / total } else { 0.0 }

@@ -1,7 +1,15 @@
 //! Quiet time: no column is driven and no device can change, so that nothing has to be stepped.
 
 use super::{Course, Network};
-use crate::{LearningError, Mode, Spike};
+use crate::{Circuit, LearningError, Mode, Spike, Transfer};
+
+/// What the array answers at rest: carried along while it learns, solved where plasticity is off.
+fn answers(circuit: &mut Circuit, mode: Mode) -> Result<&Transfer, LearningError> {
+    match mode {
+        Mode::Learn => circuit.carried_transfer(),
+        Mode::Infer => circuit.transfer(),
+    }
+}
 
 /// Where a row's voltage jumps or bends.
 #[derive(Clone, Copy)]
@@ -67,7 +75,7 @@ impl Network {
         let unseen = self.neurons.all_blocked(end) && course.observer.is_none();
         let spike = if unseen { None } else { self.follow_currents(time, end, course)? };
         let reached = spike.map_or(end, |spike| spike.time);
-        course.result.energy += self.quiet_energy(time, reached)?;
+        course.result.energy += self.quiet_energy(time, reached, course.mode)?;
         self.circuit.wait(reached - time);
         if let Some(spike) = spike {
             self.fire(spike, course);
@@ -82,10 +90,7 @@ impl Network {
         end: f64,
         course: &mut Course<'_>,
     ) -> Result<Option<Spike>, LearningError> {
-        let transfer = match course.mode {
-            Mode::Learn => self.circuit.carried_transfer()?,
-            Mode::Infer => self.circuit.transfer()?,
-        };
+        let transfer = answers(&mut self.circuit, course.mode)?;
         let (transfer, quiet, neurons) = (transfer.values(), &mut self.quiet, &mut self.neurons);
         let mut next = quiet.start(time, &course.constant, transfer);
         let mut now = time;
@@ -119,8 +124,8 @@ impl Network {
     ///
     /// Current that the line resistance makes flow from one row into another is left out, a share of the order of
     /// segment resistance times column conductance (below 1e-3 for 1 ohm and 50 devices of 1 uS).
-    fn quiet_energy(&mut self, from: f64, to: f64) -> Result<f64, LearningError> {
-        let transfer = self.circuit.carried_transfer()?;
+    fn quiet_energy(&mut self, from: f64, to: f64, mode: Mode) -> Result<f64, LearningError> {
+        let transfer = answers(&mut self.circuit, mode)?;
         let rows = self.lines.rows.iter().zip(transfer.row_sums());
         Ok(rows.map(|(line, sum)| sum * line.squared_integral(from, to)).sum())
     }

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod bench;
 mod crossbar;
 mod device;
 mod experiment;
@@ -13,12 +14,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use bench::{Bench, BenchSets, BenchTask, BenchWires};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
     Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Spikes, Stdp, StdpArray,
     Switching,
 };
-pub use experiment::{Bench, BenchSet, BenchWires, Changes, Run};
+pub use experiment::{Changes, Run};
 pub use export_spice::ExportSpice;
 pub use models::Models;
 pub use neuron::{Neuron, Timing};

@@ -74,7 +74,7 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure`] when the circuit cannot be solved or the file cannot be written.
-pub(super) fn record(
+pub(in crate::commands) fn record(
     setup: &Setup,
     text: &str,
     destination: &Destination,

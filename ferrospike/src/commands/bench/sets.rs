@@ -1,41 +1,35 @@
-//! `ferrospike bench`: the benchmark sets, from experiments to tables.
+//! `ferrospike bench SET`: a benchmark set, from experiments to tables.
 
 use std::path::{Path, PathBuf};
 
 use benchmarks::bench::{self, BENCHMARKS, Benchmark, Job, Lines, Options, Row, Score};
 use benchmarks::{Experiment, Setup, SplitResult, figures, recorded_splits};
 
-use super::experiment::record;
-use crate::cli::{Bench, BenchSet, BenchWires, Output};
+use crate::cli::{BenchSets, BenchWires, Output};
+use crate::commands::experiment::record;
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::{Destination, display};
 use crate::table::table;
 
-/// Runs a benchmark set, or all of them.
+/// Runs the benchmark set of this name: experiments, tables, figures.
 ///
 /// # Errors
 /// [`Failure`] when an option is impossible, the circuit cannot be solved, or results cannot be written.
-pub fn run(arguments: &Bench) -> Result<(), Failure> {
-    let chosen = |benchmark: &&Benchmark| match arguments.set {
-        BenchSet::All => true,
-        BenchSet::Iris => benchmark.set == "iris",
-        BenchSet::Wbc => benchmark.set == "wbc",
-        BenchSet::Landsat => benchmark.set == "landsat",
-    };
-    BENCHMARKS.iter().filter(chosen).try_for_each(|benchmark| run_set(benchmark, arguments))
+pub fn run(set: &str, arguments: &BenchSets) -> Result<(), Failure> {
+    BENCHMARKS.iter().filter(|benchmark| benchmark.set == set).try_for_each(|benchmark| run_set(benchmark, arguments))
 }
 
-fn options(arguments: &Bench) -> Options {
+fn options(arguments: &BenchSets) -> Options {
     let lines = match arguments.wires {
         BenchWires::Ideal => Lines::Ideal,
         BenchWires::Exact => Lines::Exact,
     };
-    let Bench { neurons, seed, seeds: count, quick, .. } = *arguments;
+    let BenchSets { neurons, seed, seeds: count, quick, .. } = *arguments;
     Options { neurons, device: arguments.device.clone(), lines, seed, count, quick }
 }
 
-fn run_set(benchmark: &Benchmark, arguments: &Bench) -> Result<(), Failure> {
+fn run_set(benchmark: &Benchmark, arguments: &BenchSets) -> Result<(), Failure> {
     let folder = arguments.output.join(benchmark.set);
     let jobs = benchmark.jobs(&options(arguments));
     let setups = jobs.iter().map(|job| set_up(benchmark, job)).collect::<Result<Vec<_>, _>>()?;

@@ -1,0 +1,67 @@
+//! `ferrospike bench`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// What to do.
+    #[command(subcommand)]
+    pub task: BenchTask,
+}
+
+/// Benchmark sets, and what is measured on them.
+#[derive(Debug, Subcommand)]
+pub enum BenchTask {
+    /// Fisher's irises: 150 rows, 4 features, 3 classes; 50 stratified half splits and 10 x 10-fold cross-validation.
+    Iris(BenchSets),
+    /// Wisconsin breast cancer, 1992: 683 rows, 9 features, 2 classes; as Iris.
+    Wbc(BenchSets),
+    /// Statlog Landsat: 4435 training and 2000 test rows, 36 features, 6 classes; the official split, 3 seeds.
+    Landsat(BenchSets),
+    /// All three sets.
+    All(BenchSets),
+}
+
+/// Arguments of `bench SET`.
+#[derive(Debug, Args)]
+pub struct BenchSets {
+    /// Another number of neurons than that of the experiments.
+    #[arg(long, value_name = "N")]
+    pub neurons: Option<usize>,
+    /// Another device: a parameter set or the path of a parameter file.
+    #[arg(long, value_name = "NAME|FILE.toml")]
+    pub device: Option<String>,
+    /// Resistance of the lines.
+    #[arg(long, value_enum, default_value = "exact")]
+    pub wires: BenchWires,
+    /// Another seed than that of the experiments.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Another number of half splits and of repeats of the cross-validation; on the official split, of seeds.
+    #[arg(long, visible_alias = "splits", value_name = "K")]
+    pub seeds: Option<usize>,
+    /// A look instead of a result: 4 half splits alone; on the official split one seed and one epoch.
+    #[arg(long)]
+    pub quick: bool,
+    /// Folder for tables, HDF5 files and figures; a rerun continues what it finds there [default: results/bench].
+    #[arg(short, long, value_name = "FOLDER", default_value = "results/bench", hide_default_value = true)]
+    pub output: PathBuf,
+    /// Replace results of other settings.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the tables as one JSON object per set.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Resistance of the lines in a benchmark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BenchWires {
+    /// Without resistance.
+    Ideal,
+    /// That of the experiment, solved exactly.
+    Exact,
+}

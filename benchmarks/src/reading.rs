@@ -64,24 +64,38 @@ impl Setup {
         train: (&[Sample], &[Presentation]),
         test: (&[Sample], &[Presentation]),
     ) -> Result<Vec<usize>, RunError> {
-        let (neurons, classes) = (self.columns(), self.data.classes.len());
-        let duration = self.experiment.spikes.presentation;
-        let times = |shown: &[Presentation]| -> Vec<Vec<f64>> {
-            shown.iter().map(|shown| features::first_spikes(&shown.spikes, neurons, duration)).collect()
-        };
-        let share = self.experiment.training.ridge_threshold;
-        let [train_times, test_times] = if share < 1.0 {
-            let own = network.neurons().thresholds().to_vec();
-            network.neurons_mut().set_thresholds(&own.iter().map(|v_th| share * v_th).collect::<Vec<_>>());
-            let shown = [infer(network, train.0, ALL)?, infer(network, test.0, ALL)?];
-            network.neurons_mut().set_thresholds(&own);
-            shown.map(|shown| times(&shown))
-        } else {
-            [times(train.1), times(test.1)]
-        };
+        let [train_times, test_times] =
+            [self.first_spikes(network, train.0, train.1)?, self.first_spikes(network, test.0, test.1)?];
         let labels: Vec<usize> = train.0.iter().map(|sample| sample.class).collect();
-        let ridge = Ridge::fit(&train_times, &labels, classes, &Ridge::lambdas())?;
+        let ridge = Ridge::fit(&train_times, &labels, self.data.classes.len(), &Ridge::lambdas())?;
         Ok(test_times.iter().map(|row| ridge.classify(row)).collect())
+    }
+
+    /// What the regression sees of each sample: first-spike features of all neurons at each of the thresholds at which they
+    /// are read, length thresholds x neurons; `shown` is what the network showed at its own.
+    fn first_spikes(
+        &self,
+        network: &mut Network,
+        samples: &[Sample],
+        shown: &[Presentation],
+    ) -> Result<Vec<Vec<f64>>, RunError> {
+        let (neurons, duration) = (self.columns(), self.experiment.spikes.presentation);
+        let own = network.neurons().thresholds().to_vec();
+        let mut rows = vec![Vec::new(); samples.len()];
+        let mut append = |shown: &[Presentation]| {
+            let features = shown.iter().map(|shown| features::first_spikes(&shown.spikes, neurons, duration));
+            rows.iter_mut().zip(features).for_each(|(row, features)| row.extend(features));
+        };
+        for &share in &self.experiment.training.ridge_thresholds {
+            if share < 1.0 {
+                network.neurons_mut().set_thresholds(&own.iter().map(|v_th| share * v_th).collect::<Vec<_>>());
+                append(&infer(network, samples, ALL)?);
+            } else {
+                append(shown);
+            }
+        }
+        network.neurons_mut().set_thresholds(&own);
+        Ok(rows)
     }
 
     /// The network as it stands after an epoch; `training_energy` (J) is the mean of a presentation in it.

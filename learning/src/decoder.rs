@@ -7,7 +7,8 @@ use crate::Presentation;
 pub enum FirstSpikes {
     /// The first neuron to fire decides.
     Winner,
-    /// The first few neurons vote, the r-th with weight 1/r; the lower class wins a tie.
+    /// The first few neurons vote, the r-th with weight 1/r, which it divides among the classes as its wins over the
+    /// training rows were divided; the lower class wins a tie.
     Vote(usize),
 }
 
@@ -22,11 +23,12 @@ impl FirstSpikes {
 }
 
 /// The class that each neuron stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decoder {
     /// Class of each neuron; none when it never came first.
     names: Vec<Option<usize>>,
-    classes: usize,
+    /// Share of each class among the rows for which a neuron came first, neurons x classes; zeros when it never did.
+    shares: Vec<Vec<f64>>,
 }
 
 impl Decoder {
@@ -34,18 +36,24 @@ impl Decoder {
     ///
     /// `wins` are pairs (neuron, class) over the training rows: the only use of labels in unsupervised learning.
     pub fn name(neurons: usize, classes: usize, wins: impl IntoIterator<Item = (usize, usize)>) -> Self {
-        let mut counts = vec![vec![0usize; classes]; neurons];
+        let mut shares = vec![vec![0.0; classes]; neurons];
         for (neuron, class) in wins {
-            counts[neuron][class] += 1;
+            shares[neuron][class] += 1.0;
         }
-        let names = counts.iter().map(|of| best(of, |&count| count as f64)).collect();
-        Self { names, classes }
+        for counts in &mut shares {
+            let all = counts.iter().sum::<f64>().max(1.0);
+            counts.iter_mut().for_each(|count| *count /= all);
+        }
+        Self { names: shares.iter().map(|of| largest(of)).collect(), shares }
     }
 
     /// The same names, and for neurons without one that of `class`.
-    pub fn name_idle(self, class: impl Fn(usize) -> usize) -> Self {
-        let names = self.names.into_iter().enumerate().map(|(neuron, name)| name.or_else(|| Some(class(neuron))));
-        Self { names: names.collect(), ..self }
+    pub fn name_idle(mut self, class: impl Fn(usize) -> usize) -> Self {
+        for (neuron, name) in self.names.iter_mut().enumerate().filter(|(_, name)| name.is_none()) {
+            let class = class(neuron);
+            (*name, self.shares[neuron][class]) = (Some(class), 1.0);
+        }
+        self
     }
 
     /// Class of each neuron.
@@ -56,24 +64,23 @@ impl Decoder {
     /// Reads a presentation: the class of the first neurons to fire, or of the one nearest to its threshold when none
     /// fired; nothing when these neurons have no name.
     pub fn read(&self, presentation: &Presentation, first: FirstSpikes) -> Option<usize> {
-        let mut votes = vec![0.0; self.classes];
+        let mut votes = vec![0.0; self.shares.first().map_or(0, Vec::len)];
         let fired: Vec<usize> = presentation.spikes.iter().map(|spike| spike.neuron).collect();
         let voters = if fired.is_empty() { vec![presentation.closest] } else { fired };
         for (rank, &neuron) in voters.iter().take(first.spikes()).enumerate() {
-            if let Some(class) = self.names[neuron] {
-                votes[class] += 1.0 / (rank + 1) as f64;
-            }
+            let weight = 1.0 / (rank + 1) as f64;
+            votes.iter_mut().zip(&self.shares[neuron]).for_each(|(vote, share)| *vote += weight * share);
         }
-        best(&votes, |&vote| vote)
+        largest(&votes)
     }
 }
 
-/// Index of the largest positive value; the first of equals.
-fn best<T>(values: &[T], size: impl Fn(&T) -> f64) -> Option<usize> {
-    let (mut winner, mut largest) = (None, 0.0);
-    for (k, value) in values.iter().enumerate() {
-        if size(value) > largest {
-            (winner, largest) = (Some(k), size(value));
+/// Place of the largest positive value; the first of equals.
+fn largest(values: &[f64]) -> Option<usize> {
+    let (mut winner, mut most) = (None, 0.0);
+    for (k, &value) in values.iter().enumerate() {
+        if value > most {
+            (winner, most) = (Some(k), value);
         }
     }
     winner
@@ -102,6 +109,14 @@ mod tests {
         assert_eq!(decoder.read(&fired(&[0, 1, 2]), FirstSpikes::Winner), Some(0));
         assert_eq!(decoder.read(&fired(&[0, 1, 2]), FirstSpikes::Vote(3)), Some(0), "1 against 1/2 + 1/3");
         assert_eq!(decoder.read(&fired(&[0, 1, 2, 3]), FirstSpikes::Vote(4)), Some(1), "1 against 1/2 + 1/3 + 1/4");
+    }
+
+    #[test]
+    fn a_follower_that_stands_for_one_class_outvotes_a_winner_that_is_in_doubt() {
+        let doubtful = [(0, 0), (0, 0), (0, 0), (0, 1), (0, 1)];
+        let decoder = Decoder::name(2, 2, doubtful.into_iter().chain([(1, 1)]));
+        assert_eq!(decoder.read(&fired(&[0, 1]), FirstSpikes::Winner), Some(0));
+        assert_eq!(decoder.read(&fired(&[0, 1]), FirstSpikes::Vote(2)), Some(1), "3/5 against 2/5 + 1/2");
     }
 
     #[test]

@@ -49,8 +49,12 @@ pub fn rows(file: &Path, experiment: &Experiment) -> Result<Vec<Row>, ReadError>
 
 /// At which thresholds the regression reads the neurons, in words; nothing when they are their own.
 fn read_at(experiment: &Experiment) -> String {
-    let share = experiment.training.ridge_threshold;
-    if share < 1.0 { format!("read at {:.0} % of the thresholds", 100.0 * share) } else { String::new() }
+    let shares = &experiment.training.ridge_thresholds;
+    if shares.iter().all(|&share| share == 1.0) {
+        return String::new();
+    }
+    let percent: Vec<String> = shares.iter().map(|share| format!("{:.0}", 100.0 * share)).collect();
+    format!("read at {} % of the thresholds", percent.join(", "))
 }
 
 /// Accuracy against training presentations: one curve per file, with its name, mean and deviation over the splits.

@@ -71,6 +71,7 @@ impl Experiment {
 
     fn training_checks(&self, neurons: usize) -> [Check; 6] {
         let training = &self.training;
+        let shares = &training.ridge_thresholds;
         let among = |key, count, what: &str| {
             let message = format!("{count} neurons {what}, but there are {neurons}; give 1 to {neurons}");
             ((1..=neurons).contains(&count), key, message)
@@ -80,9 +81,9 @@ impl Experiment {
             among("vote", training.vote, "vote"),
             among("inhibit_after", training.inhibit_after, "may fire"),
             (
-                training.ridge_threshold > 0.0 && training.ridge_threshold <= 1.0,
-                "ridge_threshold",
-                format!("{} is no share of the threshold; give more than 0, at most 1", training.ridge_threshold),
+                (1..=16).contains(&shares.len()) && shares.iter().all(|share| *share > 0.0 && *share <= 1.0),
+                "ridge_thresholds",
+                format!("{shares:?} are no shares of the threshold; give 1 to 16 of them, each more than 0, at most 1"),
             ),
             within("every", training.snapshots.every, 100_000, "epochs"),
             within("rows", training.snapshots.rows, MOST_ROWS, "rows"),

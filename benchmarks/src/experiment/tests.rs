@@ -87,7 +87,7 @@ fn a_teacher_injects_currents_and_punishes_after_a_delay() {
         ("teacher = { right = \"0 A\" }".into(), ["missing", "wrong"]),
         ("inhibit_after = 7".into(), ["`inhibit_after`", "there are 6"]),
         ("inhibit_after = 0".into(), ["`inhibit_after`", "1 to 6"]),
-        ("ridge_threshold = 0.0".into(), ["`ridge_threshold`", "more than 0"]),
+        ("ridge_thresholds = [1.0, 0.0]".into(), ["`ridge_thresholds`", "more than 0"]),
         ("snapshots = { every = 0, rows = 5 }".into(), ["`every`", "at least 1"]),
     ] {
         let message = training(&lines).unwrap_err().to_string();

@@ -23,10 +23,11 @@ pub struct TrainingSettings {
     /// When the network is looked at on the way.
     #[serde(default)]
     pub snapshots: Snapshots,
-    /// Share of their thresholds at which neurons are read for the regression: the lower, the more of them fire. At 1 the
-    /// presentations that the other read-outs see serve it, below 1 all rows are shown once more.
-    #[serde(default = "whole")]
-    pub ridge_threshold: f64,
+    /// Shares of their thresholds at which neurons are read for the regression: the lower, the earlier and the more of them
+    /// fire, and spikes at several tell how a potential rises. At 1 the presentations that the other read-outs see serve
+    /// it, for each share below 1 all rows are shown once more.
+    #[serde(default = "own")]
+    pub ridge_thresholds: Vec<f64>,
     /// Allowed error of device voltages in a step (V).
     #[serde(deserialize_with = "units::volts")]
     pub tolerance: f64,
@@ -36,8 +37,8 @@ fn one() -> usize {
     1
 }
 
-fn whole() -> f64 {
-    1.0
+fn own() -> Vec<f64> {
+    vec![1.0]
 }
 
 /// What the teacher does.

@@ -22,7 +22,7 @@ mod split;
 mod statistics;
 pub mod supervised;
 
-pub use data::{DataError, DataSet};
+pub use data::{DataError, DataSet, Gap, LeftOut, Missing, Reason, Report, TableFile};
 pub use error::{ExperimentError, RunError};
 pub use experiment::Experiment;
 pub use parameter_set::{SetError, parameter_set};

@@ -38,7 +38,7 @@ impl Setup {
         let setup = Self { experiment, data, device, source };
         setup.check_protocol()?;
         let split = setup.split(0);
-        let (encoder, _) = setup.encode(&split)?;
+        let (encoder, _) = setup.encode(&split, &setup.data.filled(&split.train))?;
         setup.network(&encoder, 0)?;
         Ok(setup)
     }
@@ -86,14 +86,14 @@ impl Setup {
         }
     }
 
-    /// Encoder fitted to the training rows of a split, and all rows of the set encoded by it.
-    fn encode(&self, split: &Split) -> Result<(Encoder, Vec<Sample>), RunError> {
-        let rows: Vec<&[f64]> = split.train.iter().map(|&row| self.data.rows[row].as_slice()).collect();
-        let encoder = Encoder::fit(self.experiment.encoder, &rows)?.with_seed(self.experiment.seed);
+    /// Encoder fitted to the training rows of a split, and all `rows` of the set, without gaps, encoded by it.
+    fn encode(&self, split: &Split, rows: &[Vec<f64>]) -> Result<(Encoder, Vec<Sample>), RunError> {
+        let train: Vec<&[f64]> = split.train.iter().map(|&row| rows[row].as_slice()).collect();
+        let encoder = Encoder::fit(self.experiment.encoder, &train)?.with_seed(self.experiment.seed);
         let sample = |(k, row): (usize, &Vec<f64>)| -> Result<Sample, RunError> {
             Ok(Sample { spikes: encoder.encode(k, row)?, class: self.data.labels[k] })
         };
-        let samples = self.data.rows.iter().enumerate().map(sample).collect::<Result<_, _>>()?;
+        let samples = rows.iter().enumerate().map(sample).collect::<Result<_, _>>()?;
         Ok((encoder, samples))
     }
 
@@ -149,7 +149,8 @@ impl Setup {
         mut after_epoch: impl FnMut(usize),
     ) -> Result<SplitResult, RunError> {
         let started = Instant::now();
-        let (encoder, samples) = self.encode(split)?;
+        let values = self.data.filled(&split.train);
+        let (encoder, samples) = self.encode(split, &values)?;
         let mut network = self.network(&encoder, index)?;
         let rows = Rows { split, samples: &samples };
         let train = rows.of(&split.train);
@@ -158,7 +159,7 @@ impl Setup {
         let (mut spikes, mut energy) = (Vec::new(), 0.0);
         let redraw = |k: usize, epoch: usize| {
             let row = split.train[k];
-            let again = || encoder.encode_again(row, &self.data.rows[row], epoch as u64);
+            let again = || encoder.encode_again(row, &values[row], epoch as u64);
             self.experiment.encoder.is_random().then(again).transpose()
         };
         self.training(index).run(&mut network, &train, redraw, |network, epoch| {
@@ -191,7 +192,7 @@ impl Setup {
     /// [`RunError`] when the circuit cannot be solved or stepped.
     pub fn trace(&self) -> Result<Trace, RunError> {
         let split = self.split(0);
-        let (encoder, samples) = self.encode(&split)?;
+        let (encoder, samples) = self.encode(&split, &self.data.filled(&split.train))?;
         let mut network = self.network(&encoder, 0)?;
         let mut trace = Trace::default();
         let sample = &samples[split.train[0]];

@@ -10,6 +10,7 @@ mod export_spice;
 mod fit;
 mod models;
 mod neuron;
+mod own_table;
 mod patterns;
 mod train;
 mod transient;

@@ -3,6 +3,7 @@
 mod array;
 mod check;
 mod neuron;
+mod own;
 mod protocol;
 mod spikes;
 mod training;
@@ -11,7 +12,7 @@ use crossbar::Wires;
 use learning::Code;
 use serde::Deserialize;
 
-use crate::{DataError, DataSet, ExperimentError};
+use crate::{DataError, DataSet, ExperimentError, TableFile};
 
 pub use array::{DeviceChoice, Resistances};
 pub(crate) use check::within;
@@ -52,12 +53,7 @@ pub enum Data {
     /// Name of an embedded set.
     Set(String),
     /// A CSV file with a header.
-    File {
-        /// Path, relative to the working directory.
-        path: std::path::PathBuf,
-        /// Header of the column with the class.
-        label: String,
-    },
+    File(TableFile),
 }
 
 const EMBEDDED: [(&str, &str); 7] = [
@@ -101,7 +97,7 @@ impl Experiment {
     pub fn data_set(&self) -> Result<DataSet, DataError> {
         match &self.data {
             Data::Set(name) => DataSet::embedded(name),
-            Data::File { path, label } => DataSet::open(path, label),
+            Data::File(file) => DataSet::read(file),
         }
     }
 

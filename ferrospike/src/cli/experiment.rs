@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Output;
+use super::{Output, OwnTable};
 
 /// What may differ from the text of an experiment, and how its result is shown.
 #[derive(Clone, Debug, Args)]
@@ -28,8 +28,11 @@ pub struct Changes {
 #[derive(Debug, Args)]
 pub struct Run {
     /// Experiment file (TOML) or name of an embedded experiment.
-    #[arg(value_name = "EXPERIMENT.toml|NAME")]
-    pub experiment: String,
+    #[arg(value_name = "EXPERIMENT.toml|NAME", required_unless_present = "data", conflicts_with = "data")]
+    pub experiment: Option<String>,
+    /// A table to learn instead.
+    #[command(flatten)]
+    pub table: OwnTable,
     /// Print the text of the experiment and stop.
     #[arg(long)]
     pub print: bool,

@@ -7,6 +7,7 @@ mod experiment;
 mod export_spice;
 mod models;
 mod neuron;
+mod own_table;
 mod plot;
 mod train;
 
@@ -24,6 +25,7 @@ pub use experiment::{Changes, Run};
 pub use export_spice::ExportSpice;
 pub use models::Models;
 pub use neuron::{Neuron, Timing};
+pub use own_table::{MissingChoice, OwnTable};
 pub use plot::Plot;
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
 
@@ -48,6 +50,7 @@ Examples:
   ferrospike run my-experiment.toml           run an experiment of your own
   ferrospike run boyn2017-array               three images learned by an array of 9 x 5 junctions
   ferrospike run iris --print > mine.toml     start one from an embedded experiment
+  ferrospike run --data my.csv --label class  learn a table of your own
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
   ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own
   ferrospike neuron alif --current '700 pA'   spikes and potential of a neuron that adapts
@@ -58,7 +61,7 @@ Examples:
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run an experiment from a file, or an embedded one by name.
+    /// Run an experiment from a file, an embedded one by name, or learn a table of your own.
     Run(Run),
     /// Learn a benchmark data set and print its table.
     Bench(Bench),

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::experiment::{Protocol, TeacherChoice};
-use benchmarks::{Event, Experiment, ReadOut, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
+use benchmarks::{DataSet, Event, Experiment, ReadOut, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
 use devices::units::engineering;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::patterns;
+use super::{own_table, patterns};
 use crate::cli::{Changes, Run};
 use crate::failure::Failure;
 use crate::output::print;
@@ -29,7 +29,10 @@ pub(super) struct Source {
 /// # Errors
 /// [`Failure`] when the experiment cannot be read or run, or its results cannot be written.
 pub fn run(arguments: &Run) -> Result<(), Failure> {
-    let source = find(&arguments.experiment)?;
+    let source = match (&arguments.table.data, &arguments.experiment) {
+        (Some(path), _) => own_table::source(path, &arguments.table, &arguments.changes)?,
+        (None, experiment) => find(experiment.as_deref().unwrap_or_default())?,
+    };
     if arguments.print {
         return print(source.text.trim_end());
     }
@@ -59,6 +62,8 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
     experiment.protocol = changed(experiment.protocol, changes)?;
     let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
+    let notes = setup.data.report.sentences();
+    notes.iter().for_each(|sentence| tracing::warn!("{}: {sentence}", setup.data.name));
     let destination = Destination::new(&source.name, &changes.output)?;
     let (file, results) = record(&setup, &source.text, &destination, Vec::new())?;
     let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
@@ -66,6 +71,7 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
         return print(&as_json(&setup, &results, &file));
     }
     print(&as_table(&setup, &results))?;
+    notes.iter().try_for_each(|sentence| print(sentence))?;
     print(&format!("\nrecorded  {}", display(&file)))?;
     print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
 }
@@ -176,6 +182,8 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
         ["labels".into(), labels.into()],
         ["test rows without a spike".into(), format!("{:.1} %", 100.0 * mean(results, silent))],
         ["protocol".into(), format!("{}, seed {}", experiment.protocol.describe(), experiment.seed)],
+        ["always the largest class".into(), format!("{:.2} %", 100.0 * majority(&data.balance()))],
+        ["rows of each class".into(), balance(data)],
         [
             "rows, features, classes".into(),
             format!("{}, {}, {}", data.rows.len(), data.features.len(), data.classes.len()),
@@ -197,6 +205,22 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
         ["computing time per split".into(), engineering(mean(results, |r| r.wall), "s")],
     ];
     table([data.name.as_str(), ""], accuracies.chain(rows)).to_string()
+}
+
+/// Share of the largest class: what any answer has to beat.
+fn majority(balance: &[usize]) -> f64 {
+    let (largest, all) = (balance.iter().max().copied().unwrap_or_default(), balance.iter().sum::<usize>());
+    largest as f64 / all.max(1) as f64
+}
+
+/// Numbers of rows by class, the first dozen of classes by name.
+fn balance(data: &DataSet) -> String {
+    const NAMED: usize = 12;
+    let members = data.balance();
+    let named: Vec<String> =
+        data.classes.iter().zip(&members).take(NAMED).map(|(name, count)| format!("{name} {count}")).collect();
+    let more = if members.len() > NAMED { "\n.." } else { "" };
+    named.join("\n") + more
 }
 
 /// Share of test rows for which no neuron fired.
@@ -238,6 +262,10 @@ fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
     let percent = |read_out| accuracy(results, read_out).0;
     serde_json::json!({
         "data": setup.data.name,
+        "notes": setup.data.report.sentences(),
+        "classes": setup.data.classes,
+        "class_rows": setup.data.balance(),
+        "majority_percent": 100.0 * majority(&setup.data.balance()),
         "splits": results.len(),
         "seed": setup.experiment.seed,
         "accuracy_percent": { "mean": mean_accuracy, "sd": sd },

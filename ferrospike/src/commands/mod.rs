@@ -6,6 +6,7 @@ pub mod device;
 pub mod experiment;
 pub mod models;
 pub mod neuron;
+mod own_table;
 mod patterns;
 pub mod plot;
 mod progress;

@@ -35,6 +35,7 @@ impl Prepared {
         };
         let help = "give the name of an embedded set, or the path of a CSV file with an extension";
         let data = data.map_err(|error| Failure::usage_help(error, help))?;
+        data.report.sentences().iter().for_each(|sentence| tracing::warn!("{}: {sentence}", data.name));
         Ok(Prepared { data, set: with_imperfections(&arguments.choice, arguments.imperfections.as_ref())? })
     }
 

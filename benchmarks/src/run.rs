@@ -110,18 +110,20 @@ impl Setup {
         if let Some(t_ref) = lif.t_ref {
             neurons = neurons.with_refractory_time(t_ref)?;
         }
-        Ok(Network::new(circuit, neurons, self.network_settings(features))?)
+        Ok(Network::new(circuit, neurons, self.network_settings(rows, features)?)?)
     }
 
-    fn network_settings(&self, features: f64) -> NetworkSettings {
+    fn network_settings(&self, rows: usize, features: f64) -> Result<NetworkSettings, RunError> {
         let (spikes, lif) = (&self.experiment.spikes, self.lif());
         let homeostasis = Homeostasis { gain: lif.homeostasis, floor: lif.v_th_floor_per_feature * features };
-        NetworkSettings {
+        Ok(NetworkSettings {
+            pre: spikes.pre_on(rows)?,
+            post: spikes.post_on(lif.count)?,
             bias: spikes.bias.into(),
             inhibition: lif.inhibition.into(),
             teacher: self.experiment.training.teacher.as_ref().map(Teacher::from).unwrap_or_default(),
             ..NetworkSettings::new(spikes.pre.clone(), spikes.post.clone(), spikes.presentation, homeostasis)
-        }
+        })
     }
 
     pub(crate) fn supervision(&self) -> Supervision {

@@ -46,8 +46,9 @@ impl Experiment {
     fn spike_checks(&self) -> [Check; 4] {
         let spikes = &self.spikes;
         let punished = |teacher: &TeacherChoice| Some(teacher.punish_delay + teacher.punish.as_ref()?.duration());
-        let feedback = self.training.teacher.as_ref().and_then(punished).unwrap_or(0.0).max(spikes.post.duration());
-        let needed = self.encoder.latest() + spikes.pre.duration() + feedback;
+        let feedback = self.training.teacher.as_ref().and_then(punished).unwrap_or(0.0);
+        let [pre, post] = spikes.longest();
+        let needed = self.encoder.latest() + pre + feedback.max(post);
         let too_short = "too short for the latest pre spike and the spike back that it may cause, or above 1000 s";
         let shares = match spikes.bias {
             Bias::Scheme(_) => true,

@@ -5,7 +5,7 @@ use crate::Setup;
 
 /// The Iris experiment with 6 neurons and one epoch, and with `lines` of TOML in the table at `path`, in place of what
 /// stands there.
-fn with(path: &[&str], lines: &str) -> Result<Experiment, Box<ExperimentError>> {
+pub(super) fn with(path: &[&str], lines: &str) -> Result<Experiment, Box<ExperimentError>> {
     let mut text: toml::Table = Experiment::embedded("iris").unwrap().parse().unwrap();
     for (path, lines) in [(&["training"][..], "epochs = 1"), (&["neuron", "lif"], "count = 6"), (path, lines)] {
         let table = path.iter().fold(&mut text, |table, name| table[*name].as_table_mut().unwrap());

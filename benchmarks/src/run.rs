@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use devices::catalogue::Device;
+use devices::units::engineering;
 use learning::{
-    Circuit, Columns, Encoder, Epoch, Homeostasis, Lif, Mode, Network, NetworkSettings, Sample, Supervision, Teacher,
-    Training,
+    Circuit, Columns, Encoder, Epoch, Homeostasis, LearningError, Lif, Mode, Network, NetworkSettings, Sample,
+    Supervision, Teacher, Training,
 };
 
 use crate::experiment::{Experiment, LifSettings, NeuronChoice, Protocol, TrainingSettings};
@@ -37,6 +38,7 @@ impl Setup {
         let (device, source) = experiment.device.load()?;
         let setup = Self { experiment, data, device, source };
         setup.check_protocol()?;
+        setup.check_presentation()?;
         let split = setup.split(0);
         let (encoder, _) = setup.encode(&split)?;
         setup.network(&encoder, 0)?;
@@ -50,7 +52,7 @@ impl Setup {
 
     /// Number of word lines.
     pub fn rows(&self) -> usize {
-        self.data.features.len() * self.experiment.encoder.lines_per_feature()
+        self.experiment.encoder.lines(self.data.features.len())
     }
 
     /// Number of neurons, one per bit line.
@@ -84,6 +86,19 @@ impl Setup {
             Protocol::Folds { folds, .. } if folds > rows => Err(RunError::TooManyFolds { data, folds, rows }),
             _ => Ok(()),
         }
+    }
+
+    /// Whether a presentation has time for the spikes of a row: only the data say how long a signal in time is.
+    fn check_presentation(&self) -> Result<(), RunError> {
+        let (given, features) = (self.experiment.spikes.presentation, self.data.features.len());
+        let needed = self.experiment.shortest_presentation(features);
+        if given >= needed {
+            return Ok(());
+        }
+        let value =
+            format!("{}, of {} needed for {features} features", engineering(given, "s"), engineering(needed, "s"));
+        let expected = "it must have time for the latest pre spike and the spike back that it may cause";
+        Err(LearningError::Setting { name: "presentation", value, expected }.into())
     }
 
     /// Encoder fitted to the training rows of a split, and all rows of the set encoded by it.

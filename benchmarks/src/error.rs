@@ -102,6 +102,18 @@ pub enum RunError {
         /// Rows of the set.
         rows: usize,
     },
+    /// A spike for a line that does not exist.
+    #[error("there is no {line} {number}: the array has {count}, numbered 0 to {}", count - 1)]
+    Line {
+        /// `row` or `column`.
+        line: &'static str,
+        /// The line asked for.
+        number: usize,
+        /// How many there are.
+        count: usize,
+        /// Where it stands in the text.
+        place: std::ops::Range<usize>,
+    },
     /// The regression on spike times cannot be fitted.
     #[error(transparent)]
     Supervised(#[from] learning::supervised::SupervisedError),
@@ -114,6 +126,9 @@ impl RunError {
     /// The same error with its place in the text of the experiment.
     pub fn locate(&self, name: &str, text: &str) -> ExperimentError {
         use learning::LearningError;
+        if let Self::Line { place, .. } = self {
+            return ExperimentError::located(name, text, Some(place.clone()), self.to_string());
+        }
         let key = match self {
             Self::Data(crate::DataError::Unreadable { .. }) => "path",
             Self::Data(crate::DataError::NoLabel { .. }) => "label",
@@ -121,6 +136,7 @@ impl RunError {
             Self::NoOfficialSplit { .. } => "official",
             Self::TooManyFolds { .. } => "folds",
             Self::Supervised(_) => "training",
+            Self::Line { .. } => "spikes",
             Self::Set(_) => "parameters",
             Self::Imperfections(_) => "imperfections",
             Self::Device(_) => "change",

@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use devices::catalogue::Device;
+use devices::units::engineering;
 use learning::{
-    Circuit, Columns, Encoder, Epoch, Homeostasis, Lif, Mode, Network, NetworkSettings, Sample, Supervision, Teacher,
-    Training,
+    Circuit, Columns, Encoder, Epoch, Homeostasis, LearningError, Lif, Mode, Network, NetworkSettings, Sample,
+    Supervision, Teacher, Training,
 };
 
 use crate::experiment::{Experiment, LifSettings, NeuronChoice, Protocol, TrainingSettings};
@@ -37,6 +38,7 @@ impl Setup {
         let (device, source) = experiment.device.load()?;
         let setup = Self { experiment, data, device, source };
         setup.check_protocol()?;
+        setup.check_presentation()?;
         let split = setup.split(0);
         let (encoder, _) = setup.encode(&split, &setup.data.filled(&split.train))?;
         setup.network(&encoder, 0)?;
@@ -50,7 +52,7 @@ impl Setup {
 
     /// Number of word lines.
     pub fn rows(&self) -> usize {
-        self.data.features.len() * self.experiment.encoder.lines_per_feature()
+        self.experiment.encoder.lines(self.data.features.len())
     }
 
     /// Number of neurons, one per bit line.
@@ -86,6 +88,19 @@ impl Setup {
         }
     }
 
+    /// Whether a presentation has time for the spikes of a row: only the data say how long a signal in time is.
+    fn check_presentation(&self) -> Result<(), RunError> {
+        let (given, features) = (self.experiment.spikes.presentation, self.data.features.len());
+        let needed = self.experiment.shortest_presentation(features);
+        if given >= needed {
+            return Ok(());
+        }
+        let value =
+            format!("{}, of {} needed for {features} features", engineering(given, "s"), engineering(needed, "s"));
+        let expected = "it must have time for the latest pre spike and the spike back that it may cause";
+        Err(LearningError::Setting { name: "presentation", value, expected }.into())
+    }
+
     /// Encoder fitted to the training rows of a split, and all `rows` of the set, without gaps, encoded by it.
     fn encode(&self, split: &Split, rows: &[Vec<f64>]) -> Result<(Encoder, Vec<Sample>), RunError> {
         let train: Vec<&[f64]> = split.train.iter().map(|&row| rows[row].as_slice()).collect();
@@ -110,18 +125,20 @@ impl Setup {
         if let Some(t_ref) = lif.t_ref {
             neurons = neurons.with_refractory_time(t_ref)?;
         }
-        Ok(Network::new(circuit, neurons, self.network_settings(features))?)
+        Ok(Network::new(circuit, neurons, self.network_settings(rows, features)?)?)
     }
 
-    fn network_settings(&self, features: f64) -> NetworkSettings {
+    fn network_settings(&self, rows: usize, features: f64) -> Result<NetworkSettings, RunError> {
         let (spikes, lif) = (&self.experiment.spikes, self.lif());
         let homeostasis = Homeostasis { gain: lif.homeostasis, floor: lif.v_th_floor_per_feature * features };
-        NetworkSettings {
+        Ok(NetworkSettings {
+            pre: spikes.pre_on(rows)?,
+            post: spikes.post_on(lif.count)?,
             bias: spikes.bias.into(),
             inhibition: lif.inhibition.into(),
             teacher: self.experiment.training.teacher.as_ref().map(Teacher::from).unwrap_or_default(),
             ..NetworkSettings::new(spikes.pre.clone(), spikes.post.clone(), spikes.presentation, homeostasis)
-        }
+        })
     }
 
     pub(crate) fn supervision(&self) -> Supervision {

@@ -43,11 +43,19 @@ impl Experiment {
         }
     }
 
+    /// Shortest presentation (s) for data with `features` features: the latest pre spike, and the spike back that it may
+    /// cause.
+    pub(crate) fn shortest_presentation(&self, features: usize) -> f64 {
+        let punished = |teacher: &TeacherChoice| Some(teacher.punish_delay + teacher.punish.as_ref()?.duration());
+        let feedback = self.training.teacher.as_ref().and_then(punished).unwrap_or(0.0);
+        let [pre, post] = self.spikes.longest();
+        self.encoder.latest(features) + pre + feedback.max(post)
+    }
+
     fn spike_checks(&self) -> [Check; 4] {
         let spikes = &self.spikes;
-        let punished = |teacher: &TeacherChoice| Some(teacher.punish_delay + teacher.punish.as_ref()?.duration());
-        let feedback = self.training.teacher.as_ref().and_then(punished).unwrap_or(0.0).max(spikes.post.duration());
-        let needed = self.encoder.latest() + spikes.pre.duration() + feedback;
+        // what needs no data; rows of signals in time are checked where they are known
+        let needed = self.shortest_presentation(1);
         let too_short = "too short for the latest pre spike and the spike back that it may cause, or above 1000 s";
         let shares = match spikes.bias {
             Bias::Scheme(_) => true,

@@ -4,6 +4,7 @@ mod array;
 mod check;
 mod neuron;
 mod own;
+mod own_spikes;
 mod protocol;
 mod spikes;
 mod training;
@@ -17,6 +18,7 @@ use crate::{DataError, DataSet, ExperimentError, TableFile};
 pub use array::{DeviceChoice, Resistances};
 pub(crate) use check::within;
 pub use neuron::{InhibitionChoice, LifSettings, NeuronChoice};
+pub use own_spikes::{OfColumns, OfRows};
 pub use protocol::Protocol;
 pub use spikes::{Bias, Scheme, Shares, Spikes};
 pub(crate) use spikes::{IMPLAUSIBLE, plausible};
@@ -84,6 +86,9 @@ impl Experiment {
     pub fn parse(name: &str, text: &str) -> Result<Self, Box<ExperimentError>> {
         let experiment: Self =
             toml::from_str(text).map_err(|error| Box::new(ExperimentError::syntax(name, text, &error)))?;
+        if let Some((place, problem)) = experiment.spikes.own_problem() {
+            return Err(Box::new(ExperimentError::located(name, text, Some(place), problem)));
+        }
         match experiment.problem() {
             Some((key, problem)) => Err(Box::new(ExperimentError::value(name, text, key, &problem))),
             None => Ok(experiment),

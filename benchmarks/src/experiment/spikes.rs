@@ -3,8 +3,12 @@
 use devices::units::{self, TIME, VOLTAGE};
 use learning::{LearningError, Waveform};
 use serde::{Deserialize, Deserializer, de::Error};
+use toml::Spanned;
 
-/// Spike shapes: lists of `["time", "voltage"]` corners.
+use super::{OfColumns, OfRows};
+
+/// Spike shapes: lists of `["time", "voltage"]` corners; those of single lines in `[[spikes.of_rows]]` and
+/// `[[spikes.of_columns]]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spikes {
@@ -20,6 +24,12 @@ pub struct Spikes {
     /// Voltage of the other lines while a column fires.
     #[serde(default)]
     pub bias: Bias,
+    /// Rows with pre spikes of their own.
+    #[serde(default)]
+    pub of_rows: Vec<OfRows>,
+    /// Columns with post spikes of their own.
+    #[serde(default)]
+    pub of_columns: Vec<OfColumns>,
 }
 
 /// Voltage of the other lines while a column fires, as shares of its post spike.
@@ -77,13 +87,23 @@ impl From<Bias> for learning::Bias {
 
 /// Reads a waveform from `[["0 ns", "0 V"], ["2 ns", "0.7 V"], ..]`.
 pub(super) fn waveform<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Waveform, D::Error> {
-    let texts = Vec::<(String, String)>::deserialize(deserializer)?;
+    shape(&Vec::<(String, String)>::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+/// The same with its place in the text.
+pub(super) fn spanned_waveform<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<Waveform>, D::Error> {
+    let texts = Spanned::<Vec<(String, String)>>::deserialize(deserializer)?;
+    let spike = shape(texts.get_ref()).map_err(D::Error::custom)?;
+    Ok(Spanned::new(texts.span(), spike))
+}
+
+fn shape(texts: &[(String, String)]) -> Result<Waveform, String> {
     let mut corners = Vec::with_capacity(texts.len());
-    for (time, voltage) in &texts {
-        let time = units::parse(time, TIME).map_err(D::Error::custom)?;
-        corners.push((time, units::parse(voltage, VOLTAGE).map_err(D::Error::custom)?));
+    for (time, voltage) in texts {
+        let time = units::parse(time, TIME).map_err(|error| error.to_string())?;
+        corners.push((time, units::parse(voltage, VOLTAGE).map_err(|error| error.to_string())?));
     }
-    Waveform::new(corners).map_err(|error: LearningError| D::Error::custom(error))
+    Waveform::new(corners).map_err(|error: LearningError| error.to_string())
 }
 
 /// Largest voltage that an experiment may ask for (V): far above any device here, far below overflow.

@@ -5,7 +5,7 @@ use crate::Setup;
 
 /// The Iris experiment with 6 neurons and one epoch, and with `lines` of TOML in the table at `path`, in place of what
 /// stands there.
-fn with(path: &[&str], lines: &str) -> Result<Experiment, Box<ExperimentError>> {
+pub(super) fn with(path: &[&str], lines: &str) -> Result<Experiment, Box<ExperimentError>> {
     let mut text: toml::Table = Experiment::embedded("iris").unwrap().parse().unwrap();
     for (path, lines) in [(&["training"][..], "epochs = 1"), (&["neuron", "lif"], "count = 6"), (path, lines)] {
         let table = path.iter().fold(&mut text, |table, name| table[*name].as_table_mut().unwrap());
@@ -153,13 +153,38 @@ fn every_code_can_be_asked_for_and_impossible_ones_are_refused_by_name() {
         "[encoder.rate_deterministic]\nsteps = 16\ndt = '100 ns'",
         "[encoder.phase]\nbits = 8\nperiods = 2\ndt = '100 ns'",
         "[encoder.burst]\nn_max = 5\nlongest = 4\nshortest = 2\ndt = '100 ns'",
+        "[encoder.direct]\ni_max = '1 uA'\nc_m = '1 pF'\ntau_m = '1 us'\nv_th = '0.2 V'\nt_ref = '0 s'\nwindow = '2 us'",
     ] {
         let experiment = with(code).unwrap_or_else(|error| panic!("{code}: {error}"));
         let setup = Setup::new(experiment).unwrap();
         assert_eq!(setup.rows(), 4, "{code}: one line per feature");
     }
+    let weak = "[encoder.direct]\ni_max = '1 nA'\nc_m = '1 pF'\ntau_m = '1 us'\nv_th = '0.2 V'\nt_ref = '0 s'\nwindow = '2 us'";
+    let message = with(weak).unwrap_err().to_string();
+    assert!(message.contains("`i_max`") && message.contains("above `v_th`"), "{message}");
     let message = with("[encoder.rate_poisson]\nrate = '-1 MHz'\nwindow = '2 us'").unwrap_err().to_string();
     assert!(message.contains("`rate`") && message.contains("positive frequency"), "{message}");
     let late = with("[encoder.latency]\nsteps = 160\ndt = '100 ns'").unwrap_err().to_string();
     assert!(late.contains("`presentation`") && late.contains("too short"), "{late}");
+}
+
+#[test]
+fn a_delta_code_reads_a_row_as_signals_in_time() {
+    let text = Experiment::embedded("iris").unwrap();
+    let (before, rest) = text.split_once("[encoder.population_latency]").unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    let setup = |dt: &str, channels: usize| {
+        let code = format!("[encoder.delta]\nthreshold = 0.5\ndt = '{dt}'\nchannels = {channels}");
+        Setup::new(Experiment::parse("delta.toml", &format!("{before}{code}\n\n{after}")).unwrap())
+    };
+    assert_eq!(setup("500 ns", 1).unwrap().rows(), 2, "up and down, however long the signal is");
+    assert_eq!(setup("500 ns", 2).unwrap().rows(), 4, "each of two signals of two samples");
+    for (dt, channels, words) in [
+        ("500 ns", 3, ["`channels`", "4 features"]),
+        ("500 ns", 4, ["`channels`", "at least two samples"]),
+        ("1 us", 1, ["`presentation`", "4 features"]),
+    ] {
+        let message = setup(dt, channels).unwrap_err().to_string();
+        assert!(words.iter().all(|word| message.contains(word)), "{message}");
+    }
 }

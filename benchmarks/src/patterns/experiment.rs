@@ -119,6 +119,10 @@ impl Experiment {
     pub fn parse(name: &str, text: &str) -> Result<Self, Box<ExperimentError>> {
         let experiment: Self =
             toml::from_str(text).map_err(|error| Box::new(ExperimentError::syntax(name, text, &error)))?;
+        if let Some(place) = experiment.spikes.own_place() {
+            let problem = "the lines of a pattern array share one pre and one post spike; leave this out".to_string();
+            return Err(Box::new(ExperimentError::located(name, text, Some(place), problem)));
+        }
         let problem = experiment.images_problem().or_else(|| experiment.values_problem());
         match problem.or_else(|| experiment.wires.problem()) {
             Some((key, problem)) => Err(Box::new(ExperimentError::value(name, text, key, &problem))),

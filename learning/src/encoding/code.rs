@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{Bernoulli, Burst, GaussianPopulation, Latency, PhaseCode, Poisson, Regular, SnntorchLatency};
+use super::{
+    Bernoulli, Burst, Delta, Direct, GaussianPopulation, Latency, PhaseCode, Poisson, Regular, SnntorchLatency,
+};
 use crate::LearningError;
 
 /// How a feature becomes spikes. `x` is where it lies in its range over the training rows, 0 to 1.
@@ -25,6 +27,10 @@ pub enum Code {
     Phase(PhaseCode),
     /// Bursts.
     Burst(Burst),
+    /// A current into a neuron at the head of the row.
+    Direct(Direct),
+    /// Events where signals in time have changed.
+    Delta(Delta),
 }
 
 impl From<GaussianPopulation> for Code {
@@ -48,16 +54,38 @@ impl Code {
             Self::RateDeterministic(code) => code.check(),
             Self::Phase(code) => code.check(),
             Self::Burst(code) => code.check(),
+            Self::Direct(code) => code.check(),
+            Self::Delta(code) => code.check(),
         }
     }
 
-    /// Lines that one feature drives.
-    pub fn lines_per_feature(&self) -> usize {
-        if let Self::PopulationLatency(code) = self { code.fields } else { 1 }
+    /// Checks the settings against rows of `features` values.
+    ///
+    /// # Errors
+    /// [`LearningError::Setting`] when such rows cannot be coded.
+    pub fn check_features(&self, features: usize) -> Result<(), LearningError> {
+        if let Self::Delta(code) = self { code.check_features(features) } else { Ok(()) }
     }
 
-    /// Time (s) after which no spike begins.
-    pub fn latest(&self) -> f64 {
+    /// Lines that rows of `features` values drive.
+    pub fn lines(&self, features: usize) -> usize {
+        match self {
+            Self::Delta(code) => 2 * code.channels,
+            _ => features * self.lines_per_feature(),
+        }
+    }
+
+    /// Lines that one feature drives, or one signal in time.
+    pub fn lines_per_feature(&self) -> usize {
+        match self {
+            Self::PopulationLatency(code) => code.fields,
+            Self::Delta(_) => 2,
+            _ => 1,
+        }
+    }
+
+    /// Time (s) after which no spike begins, for rows of `features` values.
+    pub fn latest(&self, features: usize) -> f64 {
         let end = |steps: usize, dt: f64| steps.saturating_sub(1) as f64 * dt;
         match *self {
             Self::PopulationLatency(code) => code.window * (1.0 - code.cutoff),
@@ -70,6 +98,8 @@ impl Code {
             }
             Self::Phase(PhaseCode { bits, periods, dt }) => end(bits.saturating_mul(periods), dt),
             Self::Burst(code) => end(code.n_max, code.dt) * code.longest as f64,
+            Self::Direct(code) => code.window,
+            Self::Delta(code) => end(code.samples(features), code.dt),
         }
     }
 
@@ -89,10 +119,13 @@ impl Code {
             Self::RateDeterministic(_) => "rate code: accumulate and fire",
             Self::Phase(_) => "phase code: binary digits",
             Self::Burst(_) => "burst code: number and distance of spikes",
+            Self::Direct(_) => "direct code: constant current into a leaky integrate-and-fire neuron per row",
+            Self::Delta(_) => "delta code: events where a signal has changed by a threshold",
         }
     }
 
     /// Appends the spikes (line, time in s) of a feature at `x`, lines counted from `first`; `key` names the random stream.
+    /// Not for [`Delta`], which reads whole rows.
     pub(super) fn append(&self, x: f64, first: usize, key: u64, spikes: &mut Vec<(usize, f64)>) {
         let on_first = |time| (first, time);
         match self {
@@ -104,6 +137,8 @@ impl Code {
             Self::RateDeterministic(code) => spikes.extend(code.spikes(x).map(on_first)),
             Self::Phase(code) => spikes.extend(code.spikes(x).map(on_first)),
             Self::Burst(code) => spikes.extend(code.spikes(x).map(on_first)),
+            Self::Direct(code) => spikes.extend(code.spikes(x).map(on_first)),
+            Self::Delta(_) => unreachable!("signals in time are coded row by row"),
         }
     }
 }

@@ -23,7 +23,9 @@ impl Encoder {
     pub fn fit(code: impl Into<Code>, rows: &[&[f64]]) -> Result<Self, LearningError> {
         let code = code.into();
         code.check()?;
-        Ok(Self { code, ranges: Ranges::fit(rows)?, seed: 0 })
+        let ranges = Ranges::fit(rows)?;
+        code.check_features(ranges.features())?;
+        Ok(Self { code, ranges, seed: 0 })
     }
 
     /// The same encoder with random spikes of another seed.
@@ -31,9 +33,9 @@ impl Encoder {
         Self { seed, ..self }
     }
 
-    /// Number of lines that the code drives: features times lines per feature.
+    /// Number of lines that the code drives.
     pub fn lines(&self) -> usize {
-        self.ranges.features() * self.code.lines_per_feature()
+        self.code.lines(self.ranges.features())
     }
 
     /// Number of features of a row.
@@ -61,9 +63,13 @@ impl Encoder {
         row: &[f64],
         presentation: u64,
     ) -> Result<Vec<(usize, f64)>, LearningError> {
+        let scaled = self.ranges.scaled(sample, row)?;
+        if let Code::Delta(code) = self.code {
+            return code.encode(sample, row);
+        }
         let own = [sample as u64, presentation].iter().fold(self.seed, |seed, &k| key(seed, Purpose::Encoding, k));
         let mut spikes = Vec::new();
-        for (feature, x) in self.ranges.scaled(sample, row)?.into_iter().enumerate() {
+        for (feature, x) in scaled.into_iter().enumerate() {
             let first = feature * self.code.lines_per_feature();
             self.code.append(x, first, key(own, Purpose::Encoding, first as u64), &mut spikes);
         }

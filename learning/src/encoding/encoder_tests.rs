@@ -3,12 +3,12 @@
 use approx::assert_relative_eq;
 
 use super::*;
-use crate::encoding::{Bernoulli, Burst, GaussianPopulation, Latency, PhaseCode, Poisson, Regular};
+use crate::encoding::{Bernoulli, Burst, Direct, GaussianPopulation, Latency, PhaseCode, Poisson, Regular};
 
 const CODE: GaussianPopulation = GaussianPopulation { fields: 6, beta: 1.5, window: 1e-6, cutoff: 0.1 };
 const POISSON: Poisson = Poisson { rate: 1e3, window: 200.0 };
 
-fn all() -> [Code; 7] {
+fn all() -> [Code; 8] {
     let (steps, dt) = (16, 1e-7);
     [
         CODE.into(),
@@ -18,6 +18,7 @@ fn all() -> [Code; 7] {
         Code::RateDeterministic(Regular { steps, dt }),
         Code::Phase(PhaseCode { bits: 8, periods: 2, dt }),
         Code::Burst(Burst { n_max: 5, longest: 8, shortest: 2, dt }),
+        Code::Direct(Direct { i_max: 2e-6, c_m: 1e-12, tau_m: 500e-9, v_th: 0.1, t_ref: 0.0, window: 2e-6 }),
     ]
 }
 
@@ -90,7 +91,7 @@ fn no_spike_begins_later_than_the_code_says() {
         for k in 0..=1000 {
             let spikes = encoder.encode(k, &[k as f64 / 1000.0]).unwrap();
             // times are products of a step, rounded once more than their bound
-            assert!(spikes.iter().all(|spike| spike.1 <= code.latest() * (1.0 + 1e-15)), "{code:?}");
+            assert!(spikes.iter().all(|spike| spike.1 <= code.latest(1) * (1.0 + 1e-15)), "{code:?}");
         }
     }
 }

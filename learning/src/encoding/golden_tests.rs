@@ -98,11 +98,11 @@ fn bursts_take_the_steps_of_their_rule() {
 #[test]
 fn delta_events_are_those_of_the_rule() {
     let golden = &golden()["temporal_delta"];
-    let code = Delta { threshold: golden["thr"].as_f64().unwrap(), dt: DT };
-    let events = code.encode(&numbers(&golden["signal"])).unwrap();
+    let code = Delta { threshold: golden["thr"].as_f64().unwrap(), dt: DT, channels: 1 };
+    let events = code.encode(0, &numbers(&golden["signal"])).unwrap();
     let signed: Vec<Vec<f64>> = events.iter().map(|&(line, t)| vec![t, [1.0, -1.0][line]]).collect();
     assert_eq!(signed, golden["events"].as_array().unwrap().iter().map(numbers).collect::<Vec<_>>());
-    let message = code.encode(&[0.0, f64::NAN]).unwrap_err().to_string();
+    let message = code.encode(0, &[0.0, f64::NAN]).unwrap_err().to_string();
     assert!(message.contains("feature 2"), "{message}");
-    assert!(code.encode(&[]).is_err());
+    assert!(code.encode(0, &[]).is_err());
 }

@@ -1,7 +1,7 @@
 //! From features to spikes on lines: one file per code.
 //!
 //! [`Encoder`] fits a [`Code`] to the training rows. All times are in seconds; codes with a clock say how long a step is.
-//! [`Direct`] gives currents instead of spikes, [`Delta`] reads a signal in time instead of a row.
+//! [`Delta`] reads a row as signals in time, all others code each feature by itself.
 
 mod bernoulli;
 mod burst;

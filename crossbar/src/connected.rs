@@ -15,7 +15,7 @@ use crate::{
 /// bridged, without a conducting path to what is held.
 pub(crate) fn check_connected(circuit: &Circuit<'_>) -> Result<(), SolveError> {
     let wires = circuit.wires;
-    let whole = |segments: &Segments| segments.uniform().is_some();
+    let whole = |segments: &Segments| segments.all(f64::is_finite);
     if !(whole(&wires.word.segment) && whole(&wires.bit.segment) && wires.bridges.is_empty()) {
         return check_nodes(circuit);
     }

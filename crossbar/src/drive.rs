@@ -1,6 +1,7 @@
 //! What holds the ends of the lines.
 
 use crate::{
+    array::Nodes,
     error::{Lines, SolveError},
     line::OneLine,
     wires::{Wires, check_length},
@@ -72,6 +73,26 @@ impl Drive {
         check_voltages(Lines::Bit, "top", &self.top)?;
         check_voltages(Lines::Bit, "bottom", &self.bottom)?;
         check_shorts(wires, self)
+    }
+
+    /// Whether every line is held at one end at least.
+    pub(crate) fn holds_every_line(&self) -> bool {
+        let held =
+            |first: &[Terminal], last: &[Terminal]| first.iter().zip(last).all(|(a, b)| a.is_held() || b.is_held());
+        held(&self.left, &self.right) && held(&self.top, &self.bottom)
+    }
+
+    /// Puts every node at the voltage that holds its line, where neither lines nor drivers have resistance.
+    pub(crate) fn impose(&self, nodes: &mut Nodes) {
+        let voltages = |first: &[Terminal], last: &[Terminal]| -> Vec<f64> {
+            first.iter().zip(last).map(|(a, b)| a.voltage().or(b.voltage()).unwrap_or(0.0)).collect()
+        };
+        let (words, bits) = (voltages(&self.left, &self.right), voltages(&self.top, &self.bottom));
+        let rows = nodes.word.chunks_exact_mut(bits.len()).zip(nodes.bit.chunks_exact_mut(bits.len()));
+        for ((word, bit), voltage) in rows.zip(words) {
+            word.fill(voltage);
+            bit.copy_from_slice(&bits);
+        }
     }
 
     /// The same ends held, all at 0 V.

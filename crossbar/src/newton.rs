@@ -1,26 +1,23 @@
 //! Nonlinear devices: Newton's method around a linear solver.
 
+mod point;
+
 use devices::{DeviceArray, Segment};
 
 use crate::{
     array::{LinearSolver, Nodes, SolveStats},
     choose::{Automatic, Solver},
     circuit::{Circuit, Injected, Shunts},
-    currents::device_voltages,
     drive::Drive,
     error::SolveError,
     homotopy,
     wires::Wires,
 };
 
+use point::Point;
+
 /// Tolerance of the linear solves far from the solution; near it they follow the mismatch.
 const LOOSE: f64 = 1e-5;
-
-/// Where devices count as ohmic: offset of the tangent at 0 V relative to the largest current.
-const OHMIC: f64 = 1e-9;
-
-/// Mismatch below which one that does not fall any more is put down to rounding.
-const STAGNANT: f64 = 1e-8;
 
 /// Halvings of a step before the attempt is given up.
 const HALVINGS: usize = 12;
@@ -104,16 +101,6 @@ pub struct Newton {
     injected: Injected,
 }
 
-/// Elements at one set of voltages.
-#[derive(Clone, Debug, Default)]
-struct Point {
-    voltages: Vec<f64>,
-    currents: Vec<f64>,
-    conductances: Vec<f64>,
-    /// What the lines bring to each element (A): its tangent at the point before.
-    brought: Vec<f64>,
-}
-
 impl Default for Newton {
     fn default() -> Newton {
         Newton::new()
@@ -148,6 +135,9 @@ impl Newton {
     ) -> Result<NewtonStats, SolveError> {
         frame.wires.check()?;
         nodes.fit(frame.wires.devices());
+        if frame.wires.are_perfect() && frame.drive.holds_every_line() {
+            return self.read(frame, elements, nodes);
+        }
         let first = match self.attempt(frame, elements, 0.0, nodes) {
             Err(failure) if may_be_helped(&failure) => failure,
             ended => return ended,
@@ -162,6 +152,24 @@ impl Newton {
             Err(failure) if may_be_helped(&failure) => Err(first),
             ended => ended,
         }
+    }
+
+    /// Sources without resistance hold every node: nothing is left to be solved.
+    fn read(
+        &mut self,
+        frame: &Frame<'_>,
+        elements: &mut dyn Elements,
+        nodes: &mut Nodes,
+    ) -> Result<NewtonStats, SolveError> {
+        frame.drive.check(frame.wires)?;
+        frame.drive.impose(nodes);
+        self.now.evaluate(elements, nodes, 0.0);
+        if !self.now.is_finite() {
+            return Err(self.now.not_converged(frame.wires, 0));
+        }
+        self.gather(frame);
+        let (solver, path) = (Solver::Ideal, Path::Straight);
+        Ok(NewtonStats { solver, iterations: 0, linear_iterations: 0, residual: 0.0, path })
     }
 
     /// Newton's method from `nodes`, with `added` conductance (S) beside every element.
@@ -298,101 +306,4 @@ pub(crate) fn may_be_helped(failure: &SolveError) -> bool {
             | SolveError::Singular { .. }
             | SolveError::Stalled { .. }
     )
-}
-
-impl Point {
-    /// Elements at the voltages of `nodes`, with `added` conductance (S) beside each.
-    fn evaluate(&mut self, elements: &mut dyn Elements, nodes: &Nodes, added: f64) {
-        let devices = nodes.word.len();
-        for buffer in [&mut self.voltages, &mut self.currents, &mut self.conductances, &mut self.brought] {
-            buffer.resize(devices, 0.0);
-        }
-        device_voltages(nodes, &mut self.voltages);
-        elements.respond(nodes, &self.voltages, &mut self.currents, &mut self.conductances);
-        if added > 0.0 {
-            for ((current, conductance), voltage) in
-                self.currents.iter_mut().zip(&mut self.conductances).zip(&self.voltages)
-            {
-                *current += added * voltage;
-                *conductance += added;
-            }
-        }
-    }
-
-    /// [`evaluate`](Point::evaluate) after a solve with the tangents at `before`.
-    fn evaluate_brought(&mut self, before: &Point, elements: &mut dyn Elements, nodes: &Nodes, added: f64) {
-        self.evaluate(elements, nodes, added);
-        let tangents = before.currents.iter().zip(&before.conductances).zip(&before.voltages);
-        for ((brought, voltage), ((i, g), v)) in self.brought.iter_mut().zip(&self.voltages).zip(tangents) {
-            *brought = i + g * (voltage - v);
-        }
-    }
-
-    /// The linear circuit of the tangents, whose offsets have been gathered in `injected`.
-    fn tangents<'a>(&'a self, frame: &Frame<'a>, injected: &'a Injected) -> Circuit<'a> {
-        let ohmic = frame.injected.is_none() && self.is_exactly_ohmic();
-        Circuit {
-            wires: frame.wires,
-            drive: frame.drive,
-            conductances: &self.conductances,
-            shunts: frame.shunts,
-            injected: if ohmic { None } else { Some(injected) },
-        }
-    }
-
-    /// Whether every element answers with numbers.
-    fn is_finite(&self) -> bool {
-        self.currents.iter().zip(&self.conductances).fold(true, |all, (i, g)| all & (i.abs() + g.abs() < f64::INFINITY))
-    }
-
-    /// Whether rounding keeps this point from being better than the one `before`: the voltages are the same to their last
-    /// digits, or a small mismatch, such as of large charges that cancel, no longer falls.
-    fn is_settled(&self, before: &Point) -> bool {
-        let mismatch = self.mismatch();
-        if mismatch <= STAGNANT && mismatch >= 0.5 * before.mismatch() {
-            return true;
-        }
-        let largest = self.voltages.iter().fold(0.0, |most: f64, voltage| most.max(voltage.abs()));
-        self.voltages.iter().zip(&before.voltages).all(|(a, b)| (a - b).abs() <= 4.0 * f64::EPSILON * largest)
-    }
-
-    /// Largest difference (A) between what an element carries and what the lines bring.
-    fn largest_mismatch(&self) -> f64 {
-        let pairs = self.currents.iter().zip(&self.brought);
-        pairs.fold(0.0, |largest: f64, (current, brought)| largest.max((current - brought).abs()))
-    }
-
-    /// [`largest_mismatch`](Point::largest_mismatch) relative to the largest current.
-    fn mismatch(&self) -> f64 {
-        let largest = self.largest_mismatch();
-        let pairs = self.currents.iter().zip(&self.brought);
-        let scale = pairs.fold(0.0, |most: f64, (current, brought)| most.max(current.abs()).max(brought.abs()));
-        if largest == 0.0 { 0.0 } else { largest / scale }
-    }
-
-    /// The error that names the element that is farthest off.
-    fn not_converged(&self, wires: &Wires, iterations: usize) -> SolveError {
-        let off = |k: usize| (self.currents[k] - self.brought[k]).abs();
-        let worse = |a: usize, b: usize| if off(b) > off(a) || off(b).is_nan() { b } else { a };
-        let device = (0..self.currents.len()).fold(0, worse);
-        let (row, column) = (device / wires.columns, device % wires.columns);
-        let (voltage, current) = (self.voltages[device], self.currents[device]);
-        if !current.is_finite() {
-            return SolveError::DeviceCurrent { row, column, voltage, current };
-        }
-        SolveError::NotConverged { row, column, voltage, current, expected: self.brought[device], iterations }
-    }
-
-    /// Whether currents flow and all tangents pass through the origin, but for a share that does not matter far from the solution.
-    fn is_ohmic(&self) -> bool {
-        let mut triples = self.currents.iter().zip(&self.conductances).zip(&self.voltages);
-        let largest = self.currents.iter().fold(0.0, |most: f64, current| most.max(current.abs()));
-        largest > 0.0 && triples.all(|((i, g), v)| (i - g * v).abs() <= OHMIC * largest)
-    }
-
-    /// Whether tangents pass through the origin to rounding.
-    fn is_exactly_ohmic(&self) -> bool {
-        let triples = self.currents.iter().zip(&self.conductances).zip(&self.voltages);
-        triples.fold(true, |all, ((i, g), v)| all & ((i - g * v).abs() <= 4.0 * f64::EPSILON * i.abs()))
-    }
 }

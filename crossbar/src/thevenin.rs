@@ -70,14 +70,18 @@ impl Thevenin {
     /// `column`.
     pub fn wires(&self, wires: &Wires, column: usize) -> Wires {
         let rows = wires.rows;
-        let word = self.resistance.iter().flat_map(|resistance| [*resistance, 0.0]).collect();
+        let word = if self.resistance.iter().all(|resistance| *resistance == 0.0) {
+            Segments::Uniform(0.0)
+        } else {
+            Segments::Each(self.resistance.iter().flat_map(|resistance| [*resistance, 0.0]).collect())
+        };
         let bit = match &wires.bit.segment {
             Segments::Uniform(segment) => Segments::Uniform(*segment),
             Segments::Each(segments) => {
                 Segments::Each((0..=rows).map(|k| segments[k * wires.columns + column]).collect())
             }
         };
-        let word = Line { segment: Segments::Each(word), driver_first: 0.0, driver_last: 0.0 };
+        let word = Line { segment: word, driver_first: 0.0, driver_last: 0.0 };
         Wires::new(rows, 1, word, Line { segment: bit, ..wires.bit })
     }
 }

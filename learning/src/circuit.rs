@@ -13,6 +13,8 @@ pub struct Circuit {
     devices: Columns,
     /// Conductance of each device at 0 V (S) when it was last read: after a step, and before a presentation.
     conductances: Vec<f64>,
+    /// The same column by column: reading one does not stride through all.
+    by_column: Vec<f64>,
     /// Carried along while the array learns.
     carried: Transfer,
     /// Solved for the present states, where plasticity is off; what is carried does not know of it.
@@ -35,7 +37,7 @@ struct LastStep {
     column: Option<usize>,
     time: f64,
     end: f64,
-    /// Conductances (S) before a step of the whole array, row-major.
+    /// Conductances (S) before a step of the whole array, column by column.
     whole: Vec<f64>,
     /// Conductances (S) of the column before a step of it.
     part: Vec<f64>,
@@ -71,6 +73,7 @@ impl Circuit {
         let mut circuit = Self {
             devices,
             conductances: vec![0.0; count],
+            by_column: vec![0.0; count],
             carried: Transfer::new(&wires),
             solved: Transfer::new(&wires),
             feedback: Feedback::new(&wires, tolerance)?,
@@ -183,7 +186,7 @@ impl Circuit {
     }
 
     fn step_whole(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Step, LearningError> {
-        self.last.whole.clone_from(&self.conductances);
+        self.last.whole.clone_from(&self.by_column);
         let step = self.whole.step(&mut self.devices, lines, time, until)?;
         if step.largest_change > 0.0 {
             self.refresh();
@@ -192,9 +195,8 @@ impl Circuit {
     }
 
     fn step_column(&mut self, lines: &Lines, column: usize, time: f64, until: f64) -> Result<Step, LearningError> {
-        let own = column_of(&self.conductances, self.wires().columns, column);
         self.last.part.clear();
-        self.last.part.extend(own);
+        self.last.part.extend_from_slice(&self.by_column[self.places(column)]);
         self.devices.mark();
         let mut step = self.feedback.step(&mut self.devices, lines, column, (time, until))?;
         self.devices.wait_beside(column, step.time - time);
@@ -274,13 +276,15 @@ impl Circuit {
             Some(column) => {
                 self.feedback.undo(&mut self.devices, column);
                 self.devices.rollback();
-                self.devices.put(&self.last.part, column, &mut self.conductances);
-                self.ohmic[column] = 0.0;
+                let before = std::mem::take(&mut self.last.part);
+                self.note(column, &before);
+                self.last.part = before;
             }
             None => {
                 self.whole.undo(&mut self.devices);
-                self.conductances.copy_from_slice(&self.last.whole);
-                self.ohmic.fill(0.0);
+                let before = std::mem::take(&mut self.last.whole);
+                before.chunks_exact(self.wires().rows).enumerate().for_each(|(column, part)| self.note(column, part));
+                self.last.whole = before;
             }
         }
     }
@@ -302,10 +306,10 @@ impl Circuit {
     fn is_column_ohmic(&self, column: usize, swing: f64) -> bool {
         let rows = self.wires().rows;
         let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
-        let at_rest = column_of(&self.conductances, self.wires().columns, column);
+        let at_rest = &self.by_column[self.places(column)];
         [-swing, swing].into_iter().all(|voltage| {
             self.devices.column(column).branches(&vec![voltage; rows], &mut currents, &mut slopes);
-            let chords = currents.iter().zip(at_rest.clone());
+            let chords = currents.iter().zip(at_rest);
             chords.into_iter().all(|(current, g)| (current - g * voltage).abs() <= OHMIC * (g * voltage).abs())
         })
     }
@@ -315,16 +319,28 @@ impl Circuit {
         (0..self.wires().columns).for_each(|column| self.refresh_column(column));
     }
 
+    /// Where a column lies in `by_column`.
+    fn places(&self, column: usize) -> std::ops::Range<usize> {
+        let rows = self.wires().rows;
+        column * rows..(column + 1) * rows
+    }
+
     fn refresh_column(&mut self, column: usize) {
         let rows = self.wires().rows;
         let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
         self.devices.column(column).branches(&vec![0.0; rows], &mut currents, &mut slopes);
-        let known = column_of(&self.conductances, self.wires().columns, column);
-        if known.ne(&slopes) {
-            self.devices.put(&slopes, column, &mut self.conductances);
-            self.ohmic[column] = 0.0;
+        if self.by_column[self.places(column)] != slopes {
+            self.note(column, &slopes);
             self.changed[column] = true;
         }
+    }
+
+    /// Takes note of the conductances (S) of a column.
+    fn note(&mut self, column: usize, conductances: &[f64]) {
+        let places = self.places(column);
+        self.by_column[places].copy_from_slice(conductances);
+        self.devices.put(conductances, column, &mut self.conductances);
+        self.ohmic[column] = 0.0;
     }
 }
 

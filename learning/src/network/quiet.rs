@@ -53,6 +53,16 @@ impl Quiet {
         }
     }
 
+    /// Adds kink number `next` and all that come at the same time; the number of the kink after them.
+    fn pass(&mut self, next: usize, transfer: &[f64]) -> usize {
+        let time = self.kinks[next].time;
+        let after = next + self.kinks[next..].partition_point(|kink| kink.time == time);
+        for k in next..after {
+            self.add(self.kinks[k], 0.0, transfer);
+        }
+        after
+    }
+
     /// Currents and slopes at `time` (s) on top of `constant` (A); the number of kinks that have passed.
     fn start(&mut self, time: f64, constant: &[f64], transfer: &[f64]) -> usize {
         self.currents.clear();
@@ -112,11 +122,10 @@ impl Network {
             if stop < until {
                 continue;
             }
-            match kink {
-                Some(kink) => quiet.add(kink, 0.0, transfer),
-                None => return Ok(None),
+            if kink.is_none() {
+                return Ok(None);
             }
-            next += 1;
+            next = quiet.pass(next, transfer);
         }
     }
 

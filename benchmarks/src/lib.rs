@@ -17,6 +17,7 @@ mod reading;
 mod record;
 mod result;
 mod resume;
+pub mod robustness;
 mod run;
 mod split;
 mod statistics;

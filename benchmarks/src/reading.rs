@@ -31,7 +31,7 @@ pub(crate) struct Reading {
 }
 
 /// No neuron inhibits another. The spikes that a read-out uses are the same as if inhibition came after the last of them.
-const ALL: usize = usize::MAX;
+pub(crate) const ALL: usize = usize::MAX;
 
 impl Setup {
     /// Shows the training rows, which name the neurons and fit the regression, then the test rows.

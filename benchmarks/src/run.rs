@@ -102,7 +102,7 @@ impl Setup {
     }
 
     /// Encoder fitted to the training rows of a split, and all `rows` of the set, without gaps, encoded by it.
-    fn encode(&self, split: &Split, rows: &[Vec<f64>]) -> Result<(Encoder, Vec<Sample>), RunError> {
+    pub(crate) fn encode(&self, split: &Split, rows: &[Vec<f64>]) -> Result<(Encoder, Vec<Sample>), RunError> {
         let train: Vec<&[f64]> = split.train.iter().map(|&row| rows[row].as_slice()).collect();
         let encoder = Encoder::fit(self.experiment.encoder, &train)?.with_seed(self.experiment.seed);
         let sample = |(k, row): (usize, &Vec<f64>)| -> Result<Sample, RunError> {
@@ -113,7 +113,7 @@ impl Setup {
     }
 
     /// A fresh network for split number `index`; devices, scatter and start depend on seed and index.
-    fn network(&self, encoder: &Encoder, index: usize) -> Result<Network, RunError> {
+    pub(crate) fn network(&self, encoder: &Encoder, index: usize) -> Result<Network, RunError> {
         let (experiment, lif) = (&self.experiment, self.lif());
         let (rows, columns) = (encoder.lines(), lif.count);
         let seed = experiment.seed.wrapping_add(index as u64);
@@ -148,10 +148,22 @@ impl Setup {
         }
     }
 
-    fn training(&self, index: usize) -> Training {
+    pub(crate) fn training(&self, index: usize) -> Training {
         let TrainingSettings { epochs, inhibit_after, .. } = self.experiment.training;
         let seed = self.experiment.seed.wrapping_add(index as u64);
         Training { epochs, seed, inhibit_after, supervision: self.supervision() }
+    }
+
+    /// Spikes of a row of the data set, which has these `values`, in an epoch, where a code draws them anew each time.
+    pub(crate) fn redraw(
+        &self,
+        encoder: &Encoder,
+        row: usize,
+        values: &[f64],
+        epoch: usize,
+    ) -> Result<Option<Vec<(usize, f64)>>, LearningError> {
+        let again = || encoder.encode_again(row, values, epoch as u64);
+        self.experiment.encoder.is_random().then(again).transpose()
     }
 
     /// Learns from the training rows of `split` and reads its test rows; `index` numbers the random streams, and
@@ -174,11 +186,7 @@ impl Setup {
         let TrainingSettings { epochs, snapshots: when, .. } = self.experiment.training;
         let mut snapshots = vec![self.snapshot(&mut network, &rows, 0, 0.0)?];
         let (mut spikes, mut energy) = (Vec::new(), 0.0);
-        let redraw = |k: usize, epoch: usize| {
-            let row = split.train[k];
-            let again = || encoder.encode_again(row, &values[row], epoch as u64);
-            self.experiment.encoder.is_random().then(again).transpose()
-        };
+        let redraw = |k: usize, epoch: usize| self.redraw(&encoder, split.train[k], &values[split.train[k]], epoch);
         self.training(index).run(&mut network, &train, redraw, |network, epoch| {
             spikes.extend(training_spikes(&epoch, &split.train));
             energy += epoch.mean_energy() / epochs as f64;

@@ -53,3 +53,29 @@ fn impossible_benchmarks_are_refused_before_they_begin() {
     refused(&["run", "landsat", "--splits", "2"], &[], &["--splits", "one split", "--seeds"]);
     refused(&["run", "iris", "--seeds", "2"], &[], &["--seeds", "--splits"]);
 }
+
+#[test]
+fn robustness_is_tabled_recorded_drawn_and_taken_from_the_record_when_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = ["bench", "robustness", "iris", "--quick"];
+    let first = ferrospike(folder.path(), &arguments);
+    assert!(first.status.success(), "{}", text(&first.stderr));
+    let results = folder.path().join("results/bench/iris");
+    let table = std::fs::read_to_string(results.join("robustness.csv")).unwrap();
+    let clean = table.lines().nth(1).unwrap();
+    let accuracy: f64 = clean.split(',').nth(3).unwrap().parse().unwrap();
+    assert!(clean.starts_with("clean,") && accuracy > 80.0, "chance is 33 %: {clean}");
+    for words in ["levels", "step noise", "stuck", "spread", "per segment", "1/f", "10 years", "358 K", "retrained"] {
+        assert!(table.contains(words), "{words}: {table}");
+    }
+    for file in ["robustness.md", "robustness.tex", "robustness.svg", "robustness.png"] {
+        assert!(results.join(file).is_file(), "{file}");
+    }
+    let recorded = || std::fs::metadata(results.join("robustness.h5")).unwrap().modified().unwrap();
+    let before = recorded();
+    let again = ferrospike(folder.path(), &arguments);
+    assert_eq!((again.stdout, recorded()), (first.stdout, before));
+    let other = ferrospike(folder.path(), &["bench", "robustness", "iris", "--quick", "--neurons", "9"]);
+    assert_eq!(other.status.code(), Some(2), "results of other settings are not replaced");
+    assert!(text(&other.stderr).contains("--force"), "{}", text(&other.stderr));
+}

@@ -26,7 +26,7 @@ pub fn csv(rows: &[Row]) -> String {
 }
 
 /// A field that commas and quotes do not break.
-fn quoted(field: &str) -> String {
+pub(crate) fn quoted(field: &str) -> String {
     if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.into() }
 }
 
@@ -55,7 +55,7 @@ pub fn latex(heading: &[String], rows: &[Row]) -> String {
 }
 
 /// Text that LaTeX prints as it stands.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let character = |character: char| match character {
         '\\' => "\\textbackslash{}".to_string(),
         '~' => "\\textasciitilde{}".into(),

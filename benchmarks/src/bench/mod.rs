@@ -6,6 +6,7 @@ mod recorded;
 mod row;
 
 pub use format::{csv, latex, markdown};
+pub(crate) use format::{escaped, quoted};
 pub use plan::{BENCHMARKS, Benchmark, Job, Lines, Options};
 pub use recorded::{holds, learning_curves, rows};
 pub use row::{Row, Score};

@@ -23,6 +23,8 @@ pub enum BenchTask {
     Landsat(BenchSets),
     /// All three sets.
     All(BenchSets),
+    /// What device imperfections cost on a set: levels, noise, spread, stuck devices, lines, retention, temperature.
+    Robustness(BenchRobustness),
 }
 
 /// Arguments of `bench SET`.
@@ -64,4 +66,41 @@ pub enum BenchWires {
     Ideal,
     /// That of the experiment, solved exactly.
     Exact,
+}
+
+/// Arguments of `bench robustness`.
+#[derive(Debug, Args)]
+pub struct BenchRobustness {
+    /// The set.
+    #[arg(value_enum)]
+    pub set: RobustnessSet,
+    /// Another number of neurons than that of the experiment.
+    #[arg(long, value_name = "N")]
+    pub neurons: Option<usize>,
+    /// Another seed than that of the experiment.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Number of half splits [default: 10], on the official split of seeds [default: 1].
+    #[arg(long, visible_alias = "splits", value_name = "K", conflicts_with = "quick")]
+    pub seeds: Option<usize>,
+    /// A look instead of a result: 2 half splits, on the official split one seed and one epoch.
+    #[arg(long)]
+    pub quick: bool,
+    /// Folder for tables, HDF5 file and figure; a rerun takes what it finds there [default: results/bench].
+    #[arg(short, long, value_name = "FOLDER", default_value = "results/bench", hide_default_value = true)]
+    pub output: PathBuf,
+    /// Replace results of other settings.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// A set whose robustness is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RobustnessSet {
+    /// Fisher's irises.
+    Iris,
+    /// Wisconsin breast cancer.
+    Wbc,
+    /// Statlog Landsat, without the conditions under which all devices are followed step by step in every presentation.
+    Landsat,
 }

@@ -84,6 +84,12 @@ impl Ruler {
         Self { low: upwards.high, high: upwards.low, ..upwards }
     }
 
+    /// An axis of words downwards, each in the middle of its share of the axis.
+    pub(super) fn words(words: &[&str]) -> Self {
+        let ticks = words.iter().enumerate().map(|(k, word)| (k as f64, (*word).to_owned())).collect();
+        Self { ticks, title: String::new(), ..Self::counting_down("", words.len()) }
+    }
+
     fn stepped(axis: &Axis, low: f64, high: f64, step: f64) -> Self {
         let factor = Factor::of(&axis.unit, low.abs().max(high.abs()));
         let digits = (-(step / factor.value).log10() - 1e-9).ceil().max(0.0) as usize;

@@ -1,5 +1,7 @@
 //! `ferrospike bench`: the benchmark sets, and what is measured on them.
 
+mod jobs;
+mod robustness;
 mod sets;
 
 use benchmarks::bench::BENCHMARKS;
@@ -17,5 +19,6 @@ pub fn run(arguments: &Bench) -> Result<(), Failure> {
         BenchTask::Wbc(arguments) => sets::run("wbc", arguments),
         BenchTask::Landsat(arguments) => sets::run("landsat", arguments),
         BenchTask::All(arguments) => BENCHMARKS.iter().try_for_each(|benchmark| sets::run(benchmark.set, arguments)),
+        BenchTask::Robustness(arguments) => robustness::run(arguments),
     }
 }

@@ -1,0 +1,66 @@
+//! The outcomes of all splits in an HDF5 file.
+
+use std::path::{Path, PathBuf};
+
+use traces::{About, ReadError, Trace, TraceFile, WriteError};
+
+use super::{Accuracy, Condition, Outcome};
+
+/// Group of the outcomes.
+const GROUP: &str = "robustness";
+
+/// Names of the variables, and what they are.
+const ACCURACIES: [(&str, &str); 4] = [
+    ("winner", "test accuracy by the first neuron, neurons named under the condition"),
+    ("vote", "test accuracy by vote, neurons named under the condition"),
+    (
+        "winner_old_names",
+        "test accuracy by the first neuron, neurons named before; not a number where there is no before",
+    ),
+    ("vote_old_names", "test accuracy by vote, neurons named before; not a number where there is no before"),
+];
+
+/// Writes the outcomes by condition, then split, and completes the file.
+///
+/// # Errors
+/// [`WriteError`] when the file cannot be written.
+pub fn write(trace: Trace, conditions: &[Condition], outcomes: &[Vec<Outcome>]) -> Result<PathBuf, WriteError> {
+    let group = trace.group(GROUP)?;
+    let texts = |of: fn(&Condition) -> String| conditions.iter().map(of).collect::<Vec<_>>();
+    group.index("condition", conditions.len(), "number of the condition")?;
+    group.index("split", outcomes[0].len(), "number of the split")?;
+    let about = |long_name| About::new("", long_name);
+    group.variable("name", &["condition"], about("what is done"), &texts(|of| of.name.clone()))?;
+    group.variable("acts", &["condition"], about("when it acts"), &texts(|of| of.acts.describe().into()))?;
+    group.variable("change", &["condition"], about("what it changes"), &texts(|of| of.change.clone()))?;
+    for (k, (name, long_name)) in ACCURACIES.into_iter().enumerate() {
+        let values: Vec<f64> = outcomes.iter().flatten().map(|outcome| numbers(outcome)[k]).collect();
+        group.variable(name, &["condition", "split"], About::new("1", long_name), &values)?;
+    }
+    trace.finish()
+}
+
+fn numbers(outcome: &Outcome) -> [f64; 4] {
+    let kept = outcome.kept.unwrap_or(Accuracy { winner: f64::NAN, vote: f64::NAN });
+    [outcome.named.winner, outcome.named.vote, kept.winner, kept.vote]
+}
+
+/// The outcomes of a file, by condition, then split.
+///
+/// # Errors
+/// [`ReadError`] when the file cannot be read.
+pub fn read(file: &Path) -> Result<Vec<Vec<Outcome>>, ReadError> {
+    let trace = TraceFile::open(file)?;
+    let splits = trace.read::<i64>(&format!("{GROUP}/split"))?.values.len();
+    let mut columns = Vec::new();
+    for (name, _) in ACCURACIES {
+        columns.push(trace.read::<f64>(&format!("{GROUP}/{name}"))?.values);
+    }
+    let outcome = |k: usize| {
+        let [winner, vote, kept_winner, kept_vote] = std::array::from_fn(|column: usize| columns[column][k]);
+        let kept = (!kept_winner.is_nan()).then_some(Accuracy { winner: kept_winner, vote: kept_vote });
+        Outcome { named: Accuracy { winner, vote }, kept }
+    };
+    let all: Vec<Outcome> = (0..columns[0].len()).map(outcome).collect();
+    Ok(all.chunks(splits.max(1)).map(<[Outcome]>::to_vec).collect())
+}

@@ -1,0 +1,109 @@
+//! All conditions on all splits.
+
+use rayon::prelude::*;
+
+use super::run::{Outcome, disturb, learn, retraining_epochs};
+use super::{Condition, Summary};
+use crate::bench::Job;
+use crate::{Experiment, ExperimentError, RunError, Setup};
+
+/// An experiment with the conditions that it is put under.
+pub struct Study {
+    /// The experiment, undisturbed.
+    pub setup: Setup,
+    /// The conditions, the clean one first.
+    pub conditions: Vec<Condition>,
+    changed: Vec<Setup>,
+}
+
+impl Study {
+    /// Sets up an experiment under all conditions, so that everything is checked before anything runs.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] with the place in the text of the experiment as it is changed.
+    pub fn new(job: &Job, conditions: Vec<Condition>) -> Result<Self, Box<ExperimentError>> {
+        let set_up = |name: &str, text: &str| {
+            let experiment = Experiment::parse(name, text)?;
+            Setup::new(experiment).map_err(|error| Box::new(error.locate(name, text)))
+        };
+        let setup = set_up(&job.name, &job.text)?;
+        let changed = conditions
+            .iter()
+            .map(|condition| set_up(&condition.name, &merged(&job.text, &condition.change)))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { setup, conditions, changed })
+    }
+
+    /// Number of splits.
+    pub fn splits(&self) -> usize {
+        self.setup.experiment.protocol.splits()
+    }
+
+    /// Epochs of a retraining.
+    pub fn retraining_epochs(&self) -> usize {
+        retraining_epochs(self.setup.experiment.training.epochs)
+    }
+
+    /// Outcomes by condition, then split; on all threads, `done` is called after each. The outcomes do not depend on the
+    /// number of threads.
+    ///
+    /// # Errors
+    /// The first [`RunError`] of a split.
+    pub fn run(&self, done: &(dyn Fn() + Sync)) -> Result<Vec<Vec<Outcome>>, RunError> {
+        let splits = self.splits();
+        let learned = (0..splits).into_par_iter().map(|index| learn(&self.setup, index));
+        let learned = learned.collect::<Result<Vec<_>, _>>()?;
+        let outcome = |k: usize| {
+            let (condition, index) = (k / splits, k % splits);
+            let acts = self.conditions[condition].acts;
+            let outcome = disturb(&self.changed[condition], index, acts, &learned[index])?;
+            done();
+            Ok(outcome)
+        };
+        let all = (0..self.conditions.len() * splits).into_par_iter().with_max_len(1).map(outcome);
+        let all = all.collect::<Result<Vec<_>, RunError>>()?;
+        Ok(all.chunks(splits).map(<[Outcome]>::to_vec).collect())
+    }
+
+    /// The table.
+    pub fn summaries(&self, outcomes: &[Vec<Outcome>]) -> Vec<Summary> {
+        let clean = &outcomes[0];
+        self.conditions.iter().zip(outcomes).map(|(condition, of)| Summary::new(condition, of, clean)).collect()
+    }
+}
+
+/// What a study depends on: the experiment, and the conditions as comments to it.
+pub(super) fn described(text: &str, conditions: &[Condition]) -> String {
+    let condition = |condition: &Condition| {
+        let change = condition.change.lines().map(|line| format!("#     {line}\n")).collect::<String>();
+        format!("# {}: {}, {:?}\n{change}", condition.name, condition.acts.describe(), condition.acts)
+    };
+    let all = conditions.iter().map(condition).collect::<String>();
+    format!("{text}\n# The conditions it is put under, and what they change:\n{all}")
+}
+
+impl Job {
+    /// The same job under conditions, as a record tells of it.
+    pub fn under(&self, conditions: &[Condition]) -> Job {
+        Job { name: self.name.clone(), text: described(&self.text, conditions) }
+    }
+}
+
+/// The text of an experiment with a change.
+///
+/// # Panics
+/// When either is no TOML: a bug.
+pub(super) fn merged(text: &str, change: &str) -> String {
+    let mut table: toml::Table = text.parse().expect("experiments are TOML");
+    merge(&mut table, change.parse().expect("changes are TOML"));
+    table.to_string()
+}
+
+fn merge(table: &mut toml::Table, change: toml::Table) {
+    for (key, value) in change {
+        match (table.get_mut(&key), value) {
+            (Some(toml::Value::Table(inner)), toml::Value::Table(change)) => merge(inner, change),
+            (_, value) => drop(table.insert(key, value)),
+        }
+    }
+}

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::{DataError, DataSet, ExperimentError};
 
-pub use array::{DeviceChoice, Resistances};
+pub use array::{DeviceChoice, Mounting, Resistances};
 pub(crate) use check::within;
 pub use neuron::{InhibitionChoice, LifSettings, NeuronChoice};
 pub use protocol::Protocol;

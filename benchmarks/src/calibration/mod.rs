@@ -11,6 +11,7 @@ mod search;
 mod text;
 
 use devices::catalogue::Pulse;
+use devices::units::engineering;
 
 use crate::experiment::{DeviceChoice, Mounting};
 use crate::{Experiment, RunError};
@@ -137,6 +138,16 @@ pub fn calibrate(choice: &DeviceChoice, recipe: &Experiment) -> Result<Calibrati
         recipe_plateau: target.plateau,
         start: recipe.device.start.map(|weight| sample.position(weight)),
     })
+}
+
+impl Calibration {
+    /// The pulses in words.
+    pub fn describe(&self) -> String {
+        let pulse = |pulse: Pulse| format!("{} {}", engineering(pulse.voltage, "V"), engineering(pulse.width, "s"));
+        let [plateau, up, down] = [engineering(self.plateau, "V"), pulse(self.potentiating), pulse(self.depressing)];
+        let side = if self.mounting == Mounting::Reversed { ", reversed" } else { "" };
+        format!("{plateau}; +{up}; -{down}{side}")
+    }
 }
 
 #[cfg(test)]

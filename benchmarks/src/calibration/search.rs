@@ -24,6 +24,9 @@ const MARGIN: f64 = 0.875;
 /// The plateau is at most this share of the potentiating voltage, so that neither part alone comes near it.
 const HALF: f64 = 0.5;
 
+/// A plateau below this share of the potentiating pulse reads nothing worth the name.
+const LEAST: f64 = 0.02;
+
 /// Disturbances below this share of a step are as good as none: of such pulses the shortest are taken.
 const NEGLIGIBLE: f64 = 0.02;
 
@@ -155,7 +158,7 @@ fn settle(
     potentiating.voltage = new[0].unwrap_or(potentiating.voltage);
     depressing.voltage = new[1].unwrap_or(depressing.voltage);
     let disturbance = disturbance(sample, plateau, (potentiating, depressing), target);
-    if disturbance > LARGEST_DISTURBANCE || plateau <= 0.0 {
+    if disturbance > LARGEST_DISTURBANCE || plateau < LEAST * potentiating.voltage {
         let (potentiating, depressing) = (potentiating.voltage, depressing.voltage);
         return Err(CalibrationError::NoThreshold {
             device: device.into(),

@@ -1,6 +1,6 @@
 //! The text of an experiment with the spikes of a calibration.
 
-use learning::Waveform;
+use devices::units;
 use toml::{Table, Value};
 
 use super::{Calibration, search};
@@ -19,8 +19,9 @@ impl Calibration {
         }
         device.insert("start".into(), Value::Array(self.start.map(|at| Value::Float(at)).to_vec()));
         for code in table(text, "encoder").iter_mut().filter_map(|(_, code)| code.as_table_mut()) {
-            if code.contains_key("window") {
-                code.insert("window".into(), stretched(recipe.encoder.latest()));
+            for key in ["window", "dt"] {
+                let time = code.get(key).and_then(Value::as_str).and_then(|time| units::parse(time, units::TIME).ok());
+                time.into_iter().for_each(|time| drop(code.insert(key.into(), stretched(time))));
             }
         }
         let spikes = table(text, "spikes");
@@ -44,14 +45,6 @@ impl Calibration {
                 teacher.insert("punish".into(), corners(search::trapezoid(self.depressing).into_iter()));
             }
         }
-    }
-
-    /// The post spike on a column.
-    ///
-    /// # Panics
-    /// Never for a calibration that was found: its pulses have positive widths.
-    pub fn post(&self) -> Waveform {
-        Waveform::new(search::post(self.potentiating, self.depressing)).expect("corners of pulses ascend in time")
     }
 }
 

@@ -1,7 +1,6 @@
 //! Which devices, on which lines.
 
 use crossbar::{Line, Wires};
-use devices::Reversed;
 use devices::catalogue::{Device, LoadError};
 use devices::imperfections::Imperfections;
 use devices::rng::{Purpose, stream};

@@ -2,6 +2,7 @@
 
 pub mod baselines;
 pub mod bench;
+pub mod calibration;
 mod data;
 mod error;
 pub mod experiment;

@@ -5,8 +5,8 @@ use std::time::Instant;
 use devices::catalogue::Device;
 use devices::units::engineering;
 use learning::{
-    Circuit, Columns, Encoder, Epoch, Homeostasis, LearningError, Lif, Mode, Network, NetworkSettings, Sample,
-    Supervision, Teacher, Training,
+    Circuit, Encoder, Epoch, Homeostasis, LearningError, Lif, Mode, Network, NetworkSettings, Sample, Supervision,
+    Teacher, Training,
 };
 
 use crate::experiment::{Experiment, LifSettings, NeuronChoice, Protocol, TrainingSettings};
@@ -117,7 +117,7 @@ impl Setup {
         let (experiment, lif) = (&self.experiment, self.lif());
         let (rows, columns) = (encoder.lines(), lif.count);
         let seed = experiment.seed.wrapping_add(index as u64);
-        let devices = Columns::of(&self.device, rows, columns, seed);
+        let devices = experiment.device.mounting.columns(&self.device, rows, columns, seed);
         let mut circuit = Circuit::new(experiment.wires(rows, columns), devices, experiment.training.tolerance)?;
         circuit.program(&experiment.device.positions(rows * columns, seed));
         let features = encoder.features() as f64;

@@ -1,7 +1,7 @@
 //! Tables as text.
 
 use super::row::percent;
-use super::{Row, Score};
+use super::{DeviceRow, Origin, Reached, Row, Score};
 
 /// Comma-separated values: numbers in SI units, accuracy in percent; a header row first.
 pub fn csv(rows: &[Row]) -> String {
@@ -30,25 +30,76 @@ pub(crate) fn quoted(field: &str) -> String {
     if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.into() }
 }
 
-/// A Markdown table; `heading` are lines above it.
+/// Devices as comma-separated values: numbers in SI units, accuracy in percent; a header row first.
+pub fn device_csv(rows: &[DeviceRow]) -> String {
+    let header = "rank,device,model,protocol,first_neuron_mean_percent,first_neuron_sd_percent,vote_mean_percent,\
+                  vote_sd_percent,splits,current_on_A,current_off_A,energy_per_classification_J,energy_per_training_J,\
+                  simulated_s,wall_s,plateau_V,potentiating_V,potentiating_s,depressing_V,depressing_s,remark";
+    let lines = rows.iter().enumerate().map(|(k, row)| {
+        let reached = row.reached.as_ref().map_or_else(
+            || vec![String::new(); 10],
+            |reached| {
+                let ((winner, sd), (vote, vote_sd)) = (percent(&reached.winner), percent(&reached.vote));
+                let Reached { energy_per_classification, energy_per_training, simulated, wall, .. } = *reached;
+                let percents = [winner, sd, vote, vote_sd].map(|value| format!("{value:.4}"));
+                let rest = [energy_per_classification, energy_per_training, simulated, wall].map(|v| format!("{v:e}"));
+                let splits = reached.winner.len().to_string();
+                [&[reached.protocol.clone()][..], &percents, &[splits], &rest].concat()
+            },
+        );
+        let pulses = match &row.origin {
+            Some(Origin::Calibration(c)) => {
+                let (up, down) = (c.potentiating, c.depressing);
+                let numbers = [c.currents[0], c.currents[1], c.plateau, up.voltage, up.width, down.voltage, down.width];
+                numbers.map(|value| format!("{value:e}")).to_vec()
+            }
+            _ => vec![String::new(); 7],
+        };
+        let rank = row.reached.as_ref().map_or_else(String::new, |_| (k + 1).to_string());
+        let names = [rank, row.device.clone(), row.model.clone()];
+        let fields = [&names[..], &reached[..6], &pulses[..2], &reached[6..], &pulses[2..], &[row.remark.clone()]];
+        fields.concat().iter().map(|field| quoted(field)).collect::<Vec<_>>().join(",")
+    });
+    [header.to_string()].into_iter().chain(lines).map(|line| line + "\n").collect()
+}
+
+/// A Markdown table of methods; `heading` are lines above it.
 pub fn markdown(heading: &[String], rows: &[Row]) -> String {
+    markdown_table(heading, Row::TITLES, rows.iter().map(Row::cells))
+}
+
+/// A Markdown table; `heading` are lines above it.
+pub fn markdown_table<const N: usize>(
+    heading: &[String],
+    titles: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
     let line = |cells: &[String]| {
         format!("| {} |\n", cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "))
     };
     let heading: String = heading.iter().map(|text| format!("{text}\n")).collect();
-    let titles = line(&Row::TITLES.map(String::from));
-    let body: String = rows.iter().map(|row| line(&row.cells())).collect();
-    format!("{heading}\n{titles}|{}\n{body}", "---|".repeat(Row::TITLES.len()))
+    let titles = line(&titles.map(String::from));
+    let body: String = rows.map(|cells| line(&cells)).collect();
+    format!("{heading}\n{titles}|{}\n{body}", "---|".repeat(N))
 }
 
-/// A LaTeX table in the style of `booktabs`; `heading` becomes comments.
+/// A LaTeX table of methods in the style of `booktabs`; `heading` becomes comments.
 pub fn latex(heading: &[String], rows: &[Row]) -> String {
+    latex_table(heading, &format!("ll{}l", "r".repeat(Row::TITLES.len() - 3)), Row::TITLES, rows.iter().map(Row::cells))
+}
+
+/// A LaTeX table in the style of `booktabs`; `heading` becomes comments, `columns` says how columns are aligned.
+pub fn latex_table<const N: usize>(
+    heading: &[String],
+    columns: &str,
+    titles: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
     let line =
         |cells: &[String]| format!("{} \\\\\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" & "));
     let heading: String = heading.iter().map(|text| format!("% {text}\n")).collect();
-    let columns = format!("ll{}l", "r".repeat(Row::TITLES.len() - 3));
-    let titles = line(&Row::TITLES.map(String::from));
-    let body: String = rows.iter().map(|row| line(&row.cells())).collect();
+    let titles = line(&titles.map(String::from));
+    let body: String = rows.map(|cells| line(&cells)).collect();
     format!(
         "{heading}\\begin{{tabular}}{{{columns}}}\n\\toprule\n{titles}\\midrule\n{body}\\bottomrule\n\\end{{tabular}}\n"
     )

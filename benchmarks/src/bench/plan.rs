@@ -80,6 +80,18 @@ impl Benchmark {
     }
 }
 
+impl Benchmark {
+    /// The embedded experiment, with or without a teacher.
+    ///
+    /// # Panics
+    /// When the embedded text is no experiment: a bug.
+    pub(super) fn recipe(&self, taught: bool) -> Experiment {
+        let name = if taught { self.taught } else { self.set };
+        let text = Experiment::embedded(name).expect("benchmarks name embedded experiments");
+        Experiment::parse(name, text).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+}
+
 /// The text of an embedded experiment with all changes, so that a record holds what ran.
 ///
 /// # Panics

@@ -5,6 +5,7 @@ use devices::catalogue::{Device, LoadError};
 use devices::imperfections::Imperfections;
 use devices::rng::{Purpose, stream};
 use devices::units;
+use learning::Columns;
 use rand::RngExt;
 use serde::Deserialize;
 
@@ -21,8 +22,32 @@ pub struct DeviceChoice {
     pub change: toml::Table,
     /// Variability and non-idealities, in place of those of the set.
     pub imperfections: Option<toml::Table>,
+    /// Which electrode faces the word line.
+    #[serde(default)]
+    pub mounting: Mounting,
     /// Devices start at random positions between these two (0 = off, 1 = on).
     pub start: [f64; 2],
+}
+
+/// Which electrode of a device faces the word line.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Mounting {
+    /// The one that the parameter set counts voltages at.
+    #[default]
+    Forward,
+    /// The other one: voltages and currents change their sign.
+    Reversed,
+}
+
+impl Mounting {
+    /// Rows x columns devices of one kind, mounted in this way, all off; `seed` decides everything random about them.
+    pub fn columns(self, device: &Device, rows: usize, columns: usize, seed: u64) -> Columns {
+        match self {
+            Self::Forward => Columns::of(device, rows, columns, seed),
+            Self::Reversed => Columns::of(device, rows, columns, seed).reversed(),
+        }
+    }
 }
 
 /// Line resistance.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::{DataError, DataSet, ExperimentError, TableFile};
 
-pub use array::{DeviceChoice, Resistances};
+pub use array::{DeviceChoice, Mounting, Resistances};
 pub(crate) use check::within;
 pub use neuron::{InhibitionChoice, LifSettings, NeuronChoice};
 pub use own_spikes::{OfColumns, OfRows};

@@ -25,6 +25,8 @@ pub enum BenchTask {
     All(BenchSets),
     /// What device imperfections cost on a set: levels, noise, spread, stuck devices, lines, retention, temperature.
     Robustness(BenchRobustness),
+    /// One task on many devices, each with spikes from a calibration of its own: a ranking.
+    Devices(BenchDevices),
 }
 
 /// Arguments of `bench SET`.
@@ -57,6 +59,44 @@ pub struct BenchSets {
     /// Print the tables as one JSON object per set.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `bench devices`.
+#[derive(Debug, Args)]
+pub struct BenchDevices {
+    /// What is learned.
+    #[arg(value_enum)]
+    pub set: DeviceTask,
+    /// Parameter sets or paths of parameter files, separated by commas [default: one of each kind].
+    #[arg(long, value_name = "NAME|FILE.toml,..", value_delimiter = ',')]
+    pub devices: Vec<String>,
+    /// Resistance of the lines.
+    #[arg(long, value_enum, default_value = "exact")]
+    pub wires: BenchWires,
+    /// Another seed than that of the experiment.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Number of half splits [default: 10].
+    #[arg(long, visible_alias = "splits", value_name = "K")]
+    pub seeds: Option<usize>,
+    /// A look instead of a result: 4 half splits.
+    #[arg(long)]
+    pub quick: bool,
+    /// Folder for tables, HDF5 files and figures; a rerun continues what it finds there [default: results/bench].
+    #[arg(short, long, value_name = "FOLDER", default_value = "results/bench", hide_default_value = true)]
+    pub output: PathBuf,
+    /// Replace results of other settings.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Sets on which devices are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DeviceTask {
+    /// Fisher's irises.
+    Iris,
+    /// Wisconsin breast cancer.
+    Wbc,
 }
 
 /// Resistance of the lines in a benchmark.

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use bench::{Bench, BenchRobustness, BenchSets, BenchTask, BenchWires, RobustnessSet};
+pub use bench::{Bench, BenchDevices, BenchRobustness, BenchSets, BenchTask, BenchWires, DeviceTask, RobustnessSet};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
     Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Spikes, Stdp, StdpArray,

@@ -1,5 +1,6 @@
 //! `ferrospike bench`: the benchmark sets, and what is measured on them.
 
+mod devices;
 mod jobs;
 mod robustness;
 mod sets;
@@ -15,6 +16,7 @@ use crate::failure::Failure;
 /// [`Failure`] when an option is impossible, the circuit cannot be solved, or results cannot be written.
 pub fn run(arguments: &Bench) -> Result<(), Failure> {
     match &arguments.task {
+        BenchTask::Devices(arguments) => devices::run(arguments),
         BenchTask::Iris(arguments) => sets::run("iris", arguments),
         BenchTask::Wbc(arguments) => sets::run("wbc", arguments),
         BenchTask::Landsat(arguments) => sets::run("landsat", arguments),

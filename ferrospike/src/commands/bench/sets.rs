@@ -22,7 +22,14 @@ pub fn run(set: &str, arguments: &BenchSets) -> Result<(), Failure> {
 
 fn run_set(benchmark: &Benchmark, arguments: &BenchSets) -> Result<(), Failure> {
     let folder = arguments.output.join(benchmark.set);
-    let jobs = benchmark.jobs(&options(arguments));
+    let mut jobs = benchmark.jobs(&options(arguments));
+    if arguments.device.is_some() {
+        for job in &mut jobs {
+            let (calibrated, calibration) = benchmark.calibrated(job).map_err(Failure::run)?;
+            tracing::info!(job = job.name, pulses = calibration.describe(), "the device is calibrated");
+            *job = calibrated;
+        }
+    }
     let setups = jobs.iter().map(|job| set_up(benchmark, job)).collect::<Result<Vec<_>, _>>()?;
     make_folder(&folder)?;
     let (mut files, mut rows) = (Vec::new(), Vec::new());

@@ -1,0 +1,88 @@
+//! Some devices of a kind, and how far pulses move them.
+
+use devices::{DeviceArray, Segment};
+use learning::Columns;
+
+use crate::RunError;
+use crate::experiment::{DeviceChoice, Mounting};
+
+/// Enough devices for a mean over random draws: 64 junctions of 200 domains resolve 1e-4 of the range.
+const DEVICES: usize = 64;
+
+/// Devices of a kind, read by their current at one voltage.
+pub(super) struct Sample {
+    devices: Columns,
+    read: f64,
+    off: f64,
+    on: f64,
+}
+
+impl Sample {
+    /// Devices of `choice`, read at `read` (V).
+    pub fn new(choice: &DeviceChoice, mounting: Mounting, read: f64, seed: u64) -> Result<Self, Box<RunError>> {
+        let (device, _) = choice.load()?;
+        let devices = mounting.columns(&device, DEVICES, 1, seed);
+        let mut sample = Self { devices, read: 0.0, off: 0.0, on: 0.0 };
+        sample.read_at(read);
+        Ok(sample)
+    }
+
+    /// Reads at `voltage` (V) from now on.
+    pub fn read_at(&mut self, voltage: f64) {
+        self.read = voltage;
+        self.off = self.current_at(0.0);
+        self.on = self.current_at(1.0);
+    }
+
+    /// Mean current of ON and OFF devices (A).
+    pub fn currents(&self) -> [f64; 2] {
+        [self.on, self.off]
+    }
+
+    /// Position at which the mean current is this share of the way from OFF to ON.
+    pub fn position(&mut self, share: f64) -> f64 {
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..20 {
+            let middle = 0.5 * (low + high);
+            let below = (self.current_at(middle) - self.off) / (self.on - self.off) < share;
+            (low, high) = if below { (middle, high) } else { (low, middle) };
+        }
+        0.5 * (low + high)
+    }
+
+    /// Change of the mean current, as a share of its range, when devices at `position` see `base` (V) minus the voltage
+    /// of `line`, corners in the order of time (s, V).
+    pub fn change(&mut self, position: f64, base: f64, line: &[(f64, f64)]) -> f64 {
+        let before = self.current_at(position);
+        for pair in line.windows(2) {
+            self.advance(base - pair[0].1, base - pair[1].1, pair[1].0 - pair[0].0);
+        }
+        (self.current() - before) / (self.on - self.off)
+    }
+
+    /// Whether devices at `position` move by less than `share` of the range while they see `voltage` (V) for `dt` (s).
+    pub fn stands_still(&mut self, position: f64, voltage: f64, dt: f64, share: f64) -> bool {
+        self.devices.program(&[position; DEVICES]);
+        if self.devices.idle(voltage.min(0.0), voltage.max(0.0), dt) {
+            return true;
+        }
+        self.change(position, voltage, &[(0.0, 0.0), (dt, 0.0)]).abs() < share
+    }
+
+    fn advance(&mut self, start: f64, end: f64, dt: f64) {
+        if dt > 0.0 {
+            self.devices.advance(Segment { start: &[start; DEVICES], end: &[end; DEVICES] }, dt);
+        }
+    }
+
+    fn current_at(&mut self, position: f64) -> f64 {
+        self.devices.program(&[position; DEVICES]);
+        self.current()
+    }
+
+    fn current(&self) -> f64 {
+        let (mut currents, mut slopes) = ([0.0; DEVICES], [0.0; DEVICES]);
+        self.devices.branches(&[self.read; DEVICES], &mut currents, &mut slopes);
+        currents.iter().sum::<f64>() / DEVICES as f64
+    }
+}

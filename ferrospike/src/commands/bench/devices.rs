@@ -1,0 +1,115 @@
+//! `ferrospike bench devices SET`: one task on many devices, and the table that ranks them.
+
+use std::path::Path;
+
+use benchmarks::bench::{
+    self, BENCHMARKS, Benchmark, DEVICES, DeviceJob, DeviceRow, Lines, Options, Origin, Reached, rank,
+};
+use devices::units::engineering;
+
+use super::jobs::{make_folder, run_job, set_up};
+use crate::cli::{BenchDevices, BenchWires, DeviceTask};
+use crate::failure::Failure;
+use crate::output::print;
+use crate::results::display;
+use crate::table::table;
+
+/// Calibrates every device, lets it learn, and ranks them all.
+///
+/// # Errors
+/// [`Failure`] when an option is impossible or results cannot be written. A device that cannot do the task is a row of the
+/// table that says why.
+pub fn run(arguments: &BenchDevices) -> Result<(), Failure> {
+    let set = match arguments.set {
+        DeviceTask::Iris => "iris",
+        DeviceTask::Wbc => "wbc",
+    };
+    let named = |benchmark: &&Benchmark| benchmark.set == set;
+    BENCHMARKS.iter().filter(named).try_for_each(|benchmark| compare(benchmark, arguments))
+}
+
+fn options(arguments: &BenchDevices) -> Options {
+    let lines = match arguments.wires {
+        BenchWires::Ideal => Lines::Ideal,
+        BenchWires::Exact => Lines::Exact,
+    };
+    let BenchDevices { seed, seeds: count, quick, .. } = *arguments;
+    Options { neurons: None, device: None, lines, seed, count, quick }
+}
+
+fn compare(benchmark: &Benchmark, arguments: &BenchDevices) -> Result<(), Failure> {
+    let (options, folder) = (options(arguments), arguments.output.join("devices").join(benchmark.set));
+    make_folder(&folder)?;
+    let devices: Vec<String> = match arguments.devices.is_empty() {
+        true => DEVICES.map(String::from).to_vec(),
+        false => arguments.devices.clone(),
+    };
+    let mut rows = vec![learn(benchmark, &benchmark.by_hand(&options), &folder, arguments.force)?];
+    for device in &devices {
+        benchmarks::parameter_set(device).map_err(Failure::usage)?;
+        let row = match benchmark.on_device(device, &options) {
+            Ok(job) => learn(benchmark, &job, &folder, arguments.force)?,
+            Err(error) => DeviceRow::refused(device, None, error.to_string()),
+        };
+        tracing::info!(device, remark = row.remark, "done");
+        rows.push(row);
+    }
+    rank(&mut rows);
+    show(benchmark, &options, &rows, &folder)
+}
+
+/// What comes of a device; one whose circuit cannot be followed is a row as well.
+fn learn(benchmark: &Benchmark, job: &DeviceJob, folder: &Path, force: bool) -> Result<DeviceRow, Failure> {
+    let setup = set_up(benchmark, &job.job)?;
+    if let Origin::Calibration(calibration) = &job.origin {
+        tracing::info!(device = job.device, pulses = calibration.describe(), "calibrated");
+    }
+    let file = run_job(&job.job, &setup, folder, force)?;
+    let reached = Reached::recorded(&file, &setup.experiment).map_err(Failure::run)?;
+    Ok(DeviceRow::new(job, reached))
+}
+
+fn show(benchmark: &Benchmark, options: &Options, rows: &[DeviceRow], folder: &Path) -> Result<(), Failure> {
+    let recipe = set_up(benchmark, &benchmark.by_hand(options).job)?;
+    let segment = engineering(recipe.experiment.wires.segment, "ohm");
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
+    let heading = [
+        format!(
+            "{}: crossbars of {} x {} devices, {segment} per segment",
+            benchmark.set,
+            recipe.rows(),
+            recipe.columns()
+        ),
+        format!("ferrospike {}: {arguments}", env!("CARGO_PKG_VERSION")),
+    ];
+    let cells = || rows.iter().enumerate().map(|(k, row)| row.cells(k + 1));
+    let texts = [
+        ("csv", bench::device_csv(rows)),
+        ("md", bench::markdown_table(&heading, DeviceRow::TITLES, cells())),
+        ("tex", bench::latex_table(&heading, "rlllrrrrrrll", DeviceRow::TITLES, cells())),
+    ];
+    for (extension, text) in texts {
+        let file = folder.join(format!("table.{extension}"));
+        std::fs::write(&file, text)
+            .map_err(|error| Failure::run(format!("cannot write {}: {error}", display(&file))))?;
+    }
+    bench::device_figure(rows).save(&folder.join("accuracy-devices")).map_err(Failure::run)?;
+    heading.iter().try_for_each(|line| print(line))?;
+    print(&as_table(rows))?;
+    print(&format!("\ntables and figure  {}\n", display(folder)))
+}
+
+/// The table for a terminal: pulses and remark under each device.
+fn as_table(rows: &[DeviceRow]) -> String {
+    let titles = DeviceRow::TITLES.map(|title| title.replacen(" per ", "\nper ", 1));
+    let [rank, device, _, _, first, vote, ratio, classification, training, simulated, ..] = titles.each_ref();
+    let header = [device, rank, first, vote, ratio, classification, training, simulated].map(String::as_str);
+    let cells = |(k, row): (usize, &DeviceRow)| {
+        let [rank, device, model, _, first, vote, ratio, classification, training, simulated, pulses, remark] =
+            row.cells(k + 1);
+        let mut notes = vec![format!("{device} ({model})")];
+        notes.extend([pulses, remark].into_iter().filter(|note| !note.is_empty()).map(|note| format!("  {note}")));
+        [notes.join("\n"), rank, first, vote, ratio, classification, training, simulated]
+    };
+    table(header, rows.iter().enumerate().map(cells)).to_string()
+}

@@ -187,7 +187,8 @@ impl DataSet {
     }
 }
 
-fn number(field: &str) -> Option<f64> {
+/// A finite number.
+pub(crate) fn number(field: &str) -> Option<f64> {
     field.parse().ok().filter(|value: &f64| value.is_finite())
 }
 

@@ -1,8 +1,10 @@
 //! Data sets, protocols and experiments: what is learned, how it is divided, and what a run records.
 
+mod assembly;
 pub mod baselines;
 pub mod bench;
 mod data;
+mod decoding;
 mod error;
 pub mod experiment;
 pub mod figures;
@@ -21,6 +23,8 @@ mod run;
 mod split;
 mod statistics;
 pub mod supervised;
+mod table;
+mod trained;
 
 pub use data::{DataError, DataSet};
 pub use error::{ExperimentError, RunError};
@@ -33,3 +37,5 @@ pub use resume::recorded_splits;
 pub use run::Setup;
 pub use split::{Split, fold_splits, half_split, official_split};
 pub use statistics::mean_and_sd;
+pub use table::Table;
+pub use trained::{Answer, Classifier, NetworkFileError, TrainedNetwork};

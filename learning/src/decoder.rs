@@ -7,7 +7,7 @@ use crate::Presentation;
 pub enum FirstSpikes {
     /// The first neuron to fire decides.
     Winner,
-    /// The first few neurons vote, the r-th with weight 1/r; the lower class wins a tie.
+    /// The first few neurons vote, each once, the r-th with weight 1/r; the lower class wins a tie.
     Vote(usize),
 }
 
@@ -57,7 +57,9 @@ impl Decoder {
     /// fired; nothing when these neurons have no name.
     pub fn read(&self, presentation: &Presentation, first: FirstSpikes) -> Option<usize> {
         let mut votes = vec![0.0; self.classes];
-        let fired: Vec<usize> = presentation.spikes.iter().map(|spike| spike.neuron).collect();
+        let mut heard = vec![false; self.names.len()];
+        let first_time = |neuron: &usize| !std::mem::replace(&mut heard[*neuron], true);
+        let fired: Vec<usize> = presentation.spikes.iter().map(|spike| spike.neuron).filter(first_time).collect();
         let voters = if fired.is_empty() { vec![presentation.closest] } else { fired };
         for (rank, &neuron) in voters.iter().take(first.spikes()).enumerate() {
             if let Some(class) = self.names[neuron] {
@@ -102,6 +104,13 @@ mod tests {
         assert_eq!(decoder.read(&fired(&[0, 1, 2]), FirstSpikes::Winner), Some(0));
         assert_eq!(decoder.read(&fired(&[0, 1, 2]), FirstSpikes::Vote(3)), Some(0), "1 against 1/2 + 1/3");
         assert_eq!(decoder.read(&fired(&[0, 1, 2, 3]), FirstSpikes::Vote(4)), Some(1), "1 against 1/2 + 1/3 + 1/4");
+    }
+
+    #[test]
+    fn a_neuron_that_fires_again_votes_once() {
+        let decoder = Decoder::name(3, 2, [(0, 0), (1, 1), (2, 1)]);
+        assert_eq!(decoder.read(&fired(&[1, 0, 0, 0, 0]), FirstSpikes::Vote(5)), Some(1), "1 against 1/2");
+        assert_eq!(decoder.read(&fired(&[0, 0, 1, 2]), FirstSpikes::Vote(3)), Some(0), "1 against 1/2 + 1/3");
     }
 
     #[test]

@@ -1,0 +1,208 @@
+//! A trained network in a file, and rows classified by it.
+
+use std::path::Path;
+
+use devices::catalogue::Device;
+use learning::{CheckpointError, Encoder, Mode, Network};
+use traces::{About, ReadError, Trace, TraceFile, WriteError};
+
+use crate::assembly::assemble;
+use crate::decoding::Decoding;
+use crate::{Experiment, ExperimentError, ReadOut, RunError};
+
+/// Everything that training left behind, beside the experiment itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainedNetwork {
+    /// Number of the split whose training rows it saw.
+    pub split: usize,
+    /// Features of a row, in their order.
+    pub features: Vec<String>,
+    /// The classes.
+    pub classes: Vec<String>,
+    /// Lowest training value of each feature.
+    pub low: Vec<f64>,
+    /// Highest training value of each feature.
+    pub high: Vec<f64>,
+    /// Class that each neuron stands for, by the read-out that counts.
+    pub names: Vec<Option<usize>>,
+    /// Devices, thresholds and transfer conductances, see [`Network::save`].
+    pub state: Vec<u64>,
+    /// Fingerprint of the device parameters.
+    pub device: u64,
+}
+
+/// A network file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum NetworkFileError {
+    /// It cannot be read, or holds no network.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Its content is not what was written.
+    #[error("`{file}` is damaged: its {what}; save the network again with `ferrospike run .. --save-network`")]
+    Damaged {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        what: &'static str,
+    },
+    /// The experiment in it cannot be read by this version.
+    #[error(transparent)]
+    Experiment(#[from] Box<ExperimentError>),
+    /// The parameter file of the devices has changed since.
+    #[error(
+        "the device parameters `{parameters}` are not those that the network of `{file}` was trained with; restore them, or train again"
+    )]
+    OtherDevice {
+        /// The file.
+        file: String,
+        /// Name of the set, or path of the parameter file.
+        parameters: String,
+    },
+    /// The network cannot be built.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The state is of another network.
+    #[error("`{file}`: {source}")]
+    State {
+        /// The file.
+        file: String,
+        /// What the network says.
+        source: CheckpointError,
+    },
+}
+
+impl TrainedNetwork {
+    /// Writes the network into a file whose provenance holds the experiment and its seed.
+    ///
+    /// # Errors
+    /// [`WriteError`] when the file cannot be written.
+    pub fn write(&self, trace: &Trace) -> Result<(), WriteError> {
+        let group = trace.group("network")?;
+        group.coordinate("feature", About::new("", "features of a row in their order"), &self.features)?;
+        group.coordinate("class", About::new("", "classes"), &self.classes)?;
+        group.variable("low", &["feature"], About::new("1", "lowest training value"), &self.low)?;
+        group.variable("high", &["feature"], About::new("1", "highest training value"), &self.high)?;
+        group.index("column", self.names.len(), "bit line and neuron")?;
+        let about = About::new("1", "class that the neuron stands for, -1 for none");
+        group.variable("neuron_class", &["column"], about, &self.name_numbers())?;
+        group.index("word", self.state.len(), "word of the state")?;
+        let words: Vec<i64> = self.state.iter().map(|word| word.cast_signed()).collect();
+        group.variable("state", &["word"], About::new("1", "devices, thresholds, transfer conductances"), &words)?;
+        group.scalar("split", About::new("1", "split whose training rows the network saw"), self.split as i64)?;
+        let device = self.device.cast_signed();
+        group.scalar("device", About::new("1", "fingerprint of the device parameters"), device)?;
+        group.scalar("checksum", About::new("1", "FNV-1a of all that stands here"), self.checksum().cast_signed())
+    }
+
+    /// Reads a network that [`write`](TrainedNetwork::write) wrote.
+    fn read(file: &TraceFile, name: &str) -> Result<Self, NetworkFileError> {
+        let numbers = |variable: &str| Ok::<_, ReadError>(file.read::<i64>(&format!("network/{variable}"))?.values);
+        let values = |variable: &str| Ok::<_, ReadError>(file.read::<f64>(&format!("network/{variable}"))?.values);
+        let texts = |variable: &str| Ok::<_, ReadError>(file.read::<String>(&format!("network/{variable}"))?.values);
+        let word = |variable: &str| Ok::<_, ReadError>(numbers(variable)?.first().copied().unwrap_or_default());
+        let class = |number: &i64| usize::try_from(*number).ok();
+        let network = Self {
+            split: word("split")?.unsigned_abs() as usize,
+            features: texts("feature")?,
+            classes: texts("class")?,
+            low: values("low")?,
+            high: values("high")?,
+            names: numbers("neuron_class")?.iter().map(class).collect(),
+            state: numbers("state")?.iter().map(|word| word.cast_unsigned()).collect(),
+            device: word("device")?.cast_unsigned(),
+        };
+        if network.checksum() != word("checksum")?.cast_unsigned() {
+            let what = "content does not fit its checksum";
+            return Err(NetworkFileError::Damaged { file: name.into(), what });
+        }
+        Ok(network)
+    }
+
+    fn name_numbers(&self) -> Vec<i64> {
+        self.names.iter().map(|name| name.map_or(-1, |class| class as i64)).collect()
+    }
+
+    fn checksum(&self) -> u64 {
+        let texts = self.features.iter().chain(&self.classes).flat_map(|text| [text.as_bytes(), b"\n"].concat());
+        let limits = self.low.iter().chain(&self.high).map(|value| value.to_bits());
+        let names = self.name_numbers().into_iter().map(i64::cast_unsigned);
+        let words = limits.chain(names).chain(self.state.iter().copied()).chain([self.split as u64, self.device]);
+        fingerprint(texts.chain(words.flat_map(u64::to_le_bytes)))
+    }
+}
+
+/// Fingerprint of device parameters.
+pub(crate) fn device_fingerprint(device: &Device) -> u64 {
+    fingerprint(format!("{device:?}").bytes())
+}
+
+/// FNV-1a, 64 bit (Fowler, Noll, Vo): finds damage, protects from no one.
+fn fingerprint(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// A trained network, ready to read rows.
+pub struct Classifier {
+    /// The experiment that trained it.
+    pub experiment: Experiment,
+    /// What training left behind.
+    pub trained: TrainedNetwork,
+    network: Network,
+    encoder: Encoder,
+    decoding: Decoding,
+}
+
+/// What a network says of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Answer {
+    /// Number of the class; none when the neurons that count have no name.
+    pub class: Option<usize>,
+    /// The neuron that fired first, or came nearest to its threshold.
+    pub neuron: usize,
+    /// Time of its spike (s); none when no neuron fired.
+    pub time: Option<f64>,
+    /// Energy of the presentation (J).
+    pub energy: f64,
+}
+
+impl Classifier {
+    /// Builds the network of a file as it was after training.
+    ///
+    /// # Errors
+    /// [`NetworkFileError`] when the file is damaged or of another network.
+    pub fn open(path: &Path) -> Result<Self, NetworkFileError> {
+        let (file, name) = (TraceFile::open(path)?, path.display().to_string());
+        let trained = TrainedNetwork::read(&file, &name)?;
+        let provenance = file.provenance()?;
+        let mut experiment = Experiment::parse(&name, &provenance.experiment)?;
+        experiment.seed = provenance.seed;
+        let (device, _) = experiment.device.load()?;
+        if device_fingerprint(&device) != trained.device {
+            let parameters = experiment.device.parameters.clone();
+            return Err(NetworkFileError::OtherDevice { file: name, parameters });
+        }
+        let encoder = Encoder::fit(experiment.encoder, &[&trained.low, &trained.high]).map_err(RunError::from)?;
+        let encoder = encoder.with_seed(experiment.seed);
+        let mut network = assemble(&experiment, &device, &encoder, trained.split)?;
+        network.restore(&trained.state).map_err(|source| NetworkFileError::State { file: name.clone(), source })?;
+        if trained.names.len() != network.neurons().len() {
+            return Err(NetworkFileError::Damaged { file: name, what: "neurons are more or fewer than its columns" });
+        }
+        let how = (experiment.training.vote, experiment.spikes.presentation);
+        let decoding = Decoding::named(&trained.names, trained.classes.len(), how);
+        Ok(Self { experiment, trained, network, encoder, decoding })
+    }
+
+    /// Shows row number `number` (counted from 0) with plasticity off, without inhibition.
+    ///
+    /// # Errors
+    /// [`RunError`] for values that cannot be encoded, or when the circuit cannot be solved.
+    pub fn read(&mut self, number: usize, row: &[f64]) -> Result<Answer, RunError> {
+        let spikes = self.encoder.encode(number, row)?;
+        let shown = self.network.present(&spikes, Mode::Infer, usize::MAX, None)?;
+        let read_out = ReadOut::from(self.experiment.training.read);
+        let class = self.decoding.read(&shown, read_out)?;
+        let time = shown.spikes.first().map(|spike| spike.time);
+        Ok(Answer { class, neuron: shown.closest, time, energy: shown.energy })
+    }
+}

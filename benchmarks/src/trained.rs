@@ -206,3 +206,41 @@ impl Classifier {
         Ok(Answer { class, neuron: shown.closest, time, energy: shown.energy })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network() -> TrainedNetwork {
+        let texts = |all: &[&str]| all.iter().map(ToString::to_string).collect();
+        let (features, classes) = (texts(&["a", "b"]), texts(&["x", "y"]));
+        let (low, high, names) = (vec![0.0, 1.0], vec![2.0, 3.0], vec![Some(1), None, Some(0)]);
+        TrainedNetwork { split: 0, features, classes, low, high, names, state: vec![1, u64::MAX, 7], device: 5 }
+    }
+
+    #[test]
+    fn any_change_of_the_content_changes_the_checksum() {
+        let changes: [fn(&mut TrainedNetwork); 8] = [
+            |n| n.split = 1,
+            |n| n.features.swap(0, 1),
+            |n| n.classes[1].push('y'),
+            |n| n.low[0] = -0.0,
+            |n| n.high.swap(0, 1),
+            |n| n.names[1] = Some(0),
+            |n| n.state[1] ^= 1 << 40,
+            |n| n.device = 6,
+        ];
+        for (k, change) in changes.into_iter().enumerate() {
+            let mut other = network();
+            change(&mut other);
+            assert_ne!(other.checksum(), network().checksum(), "change {k}");
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_is_fnv_1a() {
+        // offset basis for nothing, and the published value for "a"
+        assert_eq!(fingerprint([].into_iter()), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fingerprint(b"a".iter().copied()), 0xaf63_dc4c_8601_ec8c);
+    }
+}

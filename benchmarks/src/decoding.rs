@@ -42,6 +42,18 @@ impl Decoding {
         Ok(Self { vote, duration, rate: by(ReadOut::Rate)?, interval: by(ReadOut::Interval)?, first })
     }
 
+    /// Neurons that stand for classes already, from a trained network: shares as of [`Decoder::shares`]. All read-outs go by
+    /// them.
+    pub fn known(shares: Vec<Vec<f64>>, (vote, duration): (usize, f64)) -> Self {
+        let decoder = Decoder::of_shares(shares);
+        Self { vote, duration, first: decoder.clone(), rate: decoder.clone(), interval: decoder }
+    }
+
+    /// Share of each class among what each neuron won for in the way of `read_out`, neurons x classes.
+    pub fn shares(&self, read_out: ReadOut) -> &[Vec<f64>] {
+        self.decoder(read_out).shares()
+    }
+
     /// Class of each neuron, by what it won for in the way of `read_out`.
     pub fn names(&self, read_out: ReadOut) -> &[Option<usize>] {
         self.decoder(read_out).names()

@@ -1,9 +1,11 @@
 //! Data sets, protocols and experiments: what is learned, how it is divided, and what a run records.
 
+mod assembly;
 pub mod baselines;
 pub mod bench;
 pub mod calibration;
 mod data;
+mod decoding;
 mod error;
 pub mod experiment;
 pub mod figures;
@@ -23,8 +25,9 @@ mod run;
 mod split;
 mod statistics;
 pub mod supervised;
+mod trained;
 
-pub use data::{DataError, DataSet, Gap, LeftOut, Missing, Reason, Report, TableFile};
+pub use data::{DataError, DataSet, Gap, LeftOut, Missing, NewRows, Reason, Report, TableFile};
 pub use error::{ExperimentError, RunError};
 pub use experiment::Experiment;
 pub use parameter_set::{SetError, parameter_set};
@@ -35,3 +38,4 @@ pub use resume::recorded_splits;
 pub use run::Setup;
 pub use split::{Split, fold_splits, half_split, official_split};
 pub use statistics::mean_and_sd;
+pub use trained::{Answer, Classifier, NetworkFileError, TrainedNetwork};

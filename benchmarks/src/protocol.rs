@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use crate::{RunError, Setup, SplitResult};
+use crate::{RunError, Setup, SplitResult, TrainedNetwork};
 
 /// What happens while splits run.
 pub enum Event {
     /// Some split has passed one more epoch.
     Epoch,
-    /// A split is done; splits arrive in the order of their numbers.
-    Split(Box<SplitResult>),
+    /// A split is done, and this is its network; splits arrive in the order of their numbers.
+    Split(Box<SplitResult>, Box<TrainedNetwork>),
 }
 
 /// Runs the splits of the experiment from number `first` on, on all threads; `on_event` runs on the calling thread.
@@ -41,8 +41,8 @@ pub fn run_splits<E: From<RunError>>(
                 Message::Epoch => on_event(Event::Epoch)?,
                 Message::Done(index, result) => drop(early.insert(index, result?)),
             }
-            while let Some(result) = early.remove(&due) {
-                on_event(Event::Split(result))?;
+            while let Some((result, trained)) = early.remove(&due) {
+                on_event(Event::Split(Box::new(result), Box::new(trained)))?;
                 due += 1;
             }
         }
@@ -52,7 +52,7 @@ pub fn run_splits<E: From<RunError>>(
 
 enum Message {
     Epoch,
-    Done(usize, Result<Box<SplitResult>, RunError>),
+    Done(usize, Result<(SplitResult, TrainedNetwork), RunError>),
 }
 
 /// Runs splits until none is left, or until nobody listens any more.
@@ -63,7 +63,7 @@ fn work(setup: &Setup, splits: usize, next: &AtomicUsize, sender: &mpsc::Sender<
             return;
         }
         let tell_epoch = |_| drop(sender.send(Message::Epoch));
-        let result = setup.run(index, &setup.split(index), tell_epoch).map(Box::new);
+        let result = setup.train(index, &setup.split(index), tell_epoch);
         if sender.send(Message::Done(index, result)).is_err() {
             return;
         }

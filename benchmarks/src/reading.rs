@@ -1,9 +1,10 @@
 //! Reading a network with plasticity off.
 
 use learning::supervised::{Ridge, features};
-use learning::{FirstSpikes, Network, Presentation, Sample, infer, mean_energy, name_neurons};
+use learning::{LearningError, Network, Presentation, Sample, infer, mean_energy};
 
-use crate::{Prediction, RunError, Setup, Snapshot, Split};
+use crate::decoding::Decoding;
+use crate::{Prediction, ReadOut, RunError, Setup, Snapshot, Split};
 
 /// The rows of a split, encoded.
 pub(crate) struct Rows<'a> {
@@ -24,6 +25,8 @@ impl Rows<'_> {
 pub(crate) struct Reading {
     /// Class that each neuron stands for.
     pub names: Vec<Option<usize>>,
+    /// Share of each class among the training rows for which a neuron won, neurons x classes.
+    pub shares: Vec<Vec<f64>>,
     /// The test rows.
     pub predictions: Vec<Prediction>,
     /// Mean energy of a test presentation (J).
@@ -37,23 +40,35 @@ impl Setup {
     /// Shows the training rows, which name the neurons and fit the regression, then the test rows.
     pub(crate) fn read(&self, network: &mut Network, rows: &Rows<'_>) -> Result<Reading, RunError> {
         let (train, test) = (rows.of(&rows.split.train), rows.of(&rows.split.test));
-        let (neurons, classes) = (self.columns(), self.data.classes.len());
         let known = infer(network, &train, ALL)?;
-        let decoder = name_neurons(neurons, classes, &train, &known, self.supervision());
+        let decoding = self.decoding(&train, &known)?;
         let shown = infer(network, &test, ALL)?;
         let ridge = self.regress(network, (&train, &known), (&test, &shown))?;
-        let vote = FirstSpikes::Vote(self.experiment.training.vote);
-        let predictions =
-            rows.split.test.iter().zip(&shown).zip(ridge).map(|((&sample, presentation), ridge)| Prediction {
+        let again = |presentation: &Presentation, read_out| -> Result<Option<usize>, LearningError> {
+            if self.fires_again() { decoding.read(presentation, read_out) } else { Ok(None) }
+        };
+        let predictions = rows.split.test.iter().zip(&shown).zip(ridge).map(|((&sample, presentation), ridge)| {
+            Ok(Prediction {
                 sample,
                 class: self.data.labels[sample],
                 fired: !presentation.spikes.is_empty(),
-                winner: decoder.read(presentation, FirstSpikes::Winner),
-                vote: decoder.read(presentation, vote),
+                winner: decoding.read(presentation, ReadOut::Winner)?,
+                vote: decoding.read(presentation, ReadOut::Vote)?,
                 ridge,
-            });
-        let predictions = predictions.collect();
-        Ok(Reading { names: decoder.names().to_vec(), predictions, energy: mean_energy(&shown) })
+                rate: again(presentation, ReadOut::Rate)?,
+                interval: again(presentation, ReadOut::Interval)?,
+            })
+        });
+        let predictions = predictions.collect::<Result<_, LearningError>>()?;
+        let read_out = self.experiment.training.read.into();
+        let (names, shares) = (decoding.names(read_out).to_vec(), decoding.shares(read_out).to_vec());
+        Ok(Reading { names, shares, predictions, energy: mean_energy(&shown) })
+    }
+
+    fn decoding(&self, train: &[Sample], known: &[Presentation]) -> Result<Decoding, LearningError> {
+        let size = (self.columns(), self.data.classes.len());
+        let how = (self.experiment.training.vote, self.experiment.spikes.presentation);
+        Decoding::name(size, how, train, known, self.supervision())
     }
 
     /// Classes of the test rows by ridge regression on first-spike times, fitted to the training rows; both with what the
@@ -118,18 +133,19 @@ impl Setup {
         })
     }
 
-    /// Accuracy by vote on the rows that a snapshot looks at.
+    /// Accuracy by the experiment's read-out on the rows that a snapshot looks at.
     fn glance(&self, network: &mut Network, rows: &Rows<'_>) -> Result<f64, RunError> {
         let snapshots = self.experiment.training.snapshots;
         let (train, test) =
             (rows.of(&snapshots.choose(&rows.split.train)), rows.of(&snapshots.choose(&rows.split.test)));
-        let known = infer(network, &train, 1)?;
-        let decoder = name_neurons(self.columns(), self.data.classes.len(), &train, &known, self.supervision());
-        let voters = self.experiment.training.vote;
+        let [one, voters] = if self.fires_again() { [ALL; 2] } else { [1, self.experiment.training.vote] };
+        let known = infer(network, &train, one)?;
+        let decoding = self.decoding(&train, &known)?;
         let shown = infer(network, &test, voters)?;
-        let right = |(presentation, sample): &(&Presentation, &Sample)| {
-            decoder.read(presentation, FirstSpikes::Vote(voters)) == Some(sample.class)
-        };
-        Ok(shown.iter().zip(&test).filter(right).count() as f64 / test.len().max(1) as f64)
+        let read = self.experiment.training.read.into();
+        let classes = shown.iter().map(|presentation| decoding.read(presentation, read));
+        let classes = classes.collect::<Result<Vec<_>, _>>()?;
+        let right = classes.iter().zip(&test).filter(|(class, sample)| **class == Some(sample.class)).count();
+        Ok(right as f64 / test.len().max(1) as f64)
     }
 }

@@ -13,6 +13,8 @@ pub struct Recorder {
     spikes: Spikes,
     test: Test,
     classes: usize,
+    /// The read-out that counts.
+    read: ReadOut,
     confusion: Vec<i64>,
 }
 
@@ -46,13 +48,23 @@ struct Test {
     sample: Growing<i64>,
     label: Growing<i64>,
     fired: Growing<i64>,
-    /// By each read-out.
-    predictions: [Growing<i64>; 3],
-    accuracies: [Growing<f64>; 3],
+    /// Predictions and accuracy by each read-out that the experiment has.
+    by: Vec<(ReadOut, Growing<i64>, Growing<f64>)>,
     energy_classification: Growing<f64>,
     energy_training: Growing<f64>,
     simulated: Growing<f64>,
     wall: Growing<f64>,
+}
+
+/// Name of the predictions and of the accuracy by a read-out, and the read-out in words.
+fn variables(read_out: ReadOut) -> (&'static str, &'static str, &'static str) {
+    match read_out {
+        ReadOut::Winner => ("winner", "accuracy_winner", "the first neuron to fire"),
+        ReadOut::Vote => ("prediction", "accuracy", "the first few neurons to fire"),
+        ReadOut::Ridge => ("ridge", "accuracy_ridge", "ridge regression on first-spike times"),
+        ReadOut::Rate => ("rate", "accuracy_rate", "the neuron with the most spikes"),
+        ReadOut::Interval => ("interval", "accuracy_interval", "the neuron with the shortest mean interval"),
+    }
 }
 
 /// Most test rows that any split has.
@@ -150,23 +162,20 @@ impl Test {
         group.index("position", positions, "position among the test rows")?;
         group.coordinate("class", About::new("", "true class"), &setup.data.classes)?;
         group.coordinate("predicted_class", About::new("", "predicted class"), &setup.data.classes)?;
-        let rows = |name, long_name| group.growing(name, &["split", "position"], About::new("1", long_name));
-        let value = |name, unit, long_name| group.growing(name, &["split"], About::new(unit, long_name));
+        let rows = |name, long_name: &str| group.growing(name, &["split", "position"], About::new("1", long_name));
+        let value = |name, unit, long_name: &str| group.growing(name, &["split"], About::new(unit, long_name));
+        let by = setup.read_outs().iter().map(|&read_out| {
+            let (prediction, accuracy, who) = variables(read_out);
+            let says = rows(prediction, &format!("class by {who}, -1 for none"))?;
+            Ok((read_out, says, value(accuracy, "1", &format!("test rows read rightly by {who}"))?))
+        });
+        let by = by.collect::<Result<Vec<_>, WriteError>>()?;
         Ok(Self {
             split,
             sample: rows("sample", "row of the data set, -1 past the last test row of a split")?,
             label: rows("label", "number of the true class")?,
             fired: rows("fired", "1 where some neuron fired, else 0")?,
-            predictions: [
-                rows("winner", "class that the first neuron says, -1 for none")?,
-                rows("prediction", "class that the first few neurons say, -1 for none")?,
-                rows("ridge", "class that ridge regression on first-spike times says")?,
-            ],
-            accuracies: [
-                value("accuracy_winner", "1", "test rows read rightly by the first neuron")?,
-                value("accuracy", "1", "test rows read rightly by the first few neurons")?,
-                value("accuracy_ridge", "1", "test rows read rightly by ridge regression on first-spike times")?,
-            ],
+            by,
             energy_classification: value("energy_per_classification", "J", "mean energy of a test presentation")?,
             energy_training: value("energy_per_training", "J", "mean energy of a training presentation")?,
             simulated: value("simulated_time", "s", "simulated time, training and test")?,
@@ -186,11 +195,9 @@ impl Test {
         self.sample.append(&rows(&|p| p.sample as i64))?;
         self.label.append(&rows(&|p| p.class as i64))?;
         self.fired.append(&rows(&|p| i64::from(p.fired)))?;
-        for (read_out, (prediction, accuracy)) in
-            ReadOut::ALL.into_iter().zip(self.predictions.iter().zip(&self.accuracies))
-        {
-            prediction.append(&rows(&|p| class_number(p.by(read_out))))?;
-            accuracy.append(&[result.accuracy(read_out)])?;
+        for (read_out, prediction, accuracy) in &self.by {
+            prediction.append(&rows(&|p| class_number(p.by(*read_out))))?;
+            accuracy.append(&[result.accuracy(*read_out)])?;
         }
         self.energy_classification.append(&[result.energy_per_classification])?;
         self.energy_training.append(&[result.energy_per_training])?;
@@ -213,6 +220,7 @@ impl Recorder {
             test: Test::new(trace.group("test")?, setup)?,
             trace,
             classes,
+            read: setup.experiment.training.read.into(),
             confusion: vec![0; classes * classes],
         })
     }
@@ -226,7 +234,7 @@ impl Recorder {
         self.spikes.append(result)?;
         self.test.append(result)?;
         for prediction in &result.predictions {
-            if let Some(predicted) = prediction.vote {
+            if let Some(predicted) = prediction.by(self.read) {
                 self.confusion[prediction.class * self.classes + predicted] += 1;
             }
         }
@@ -238,7 +246,8 @@ impl Recorder {
     /// # Errors
     /// [`WriteError`] when the file cannot be written.
     pub fn finish(self) -> Result<std::path::PathBuf, WriteError> {
-        let about = About::new("1", "test rows over all splits");
+        let long_name = format!("test rows over all splits, read by {}", variables(self.read).2);
+        let about = About::new("1", &long_name);
         self.test.group.variable("confusion", &["class", "predicted_class"], about, &self.confusion)?;
         self.trace.finish()
     }

@@ -39,11 +39,17 @@ pub enum ReadOut {
     Vote,
     /// Ridge regression on the first-spike times of all neurons, fitted with the labels of the training rows.
     Ridge,
+    /// The neuron with the most spikes; only where neurons may fire again.
+    Rate,
+    /// The neuron with the shortest mean interval between spikes; only where neurons may fire again.
+    Interval,
 }
 
 impl ReadOut {
+    /// Those that need one spike per neuron.
+    pub const FIRST: [Self; 3] = [Self::Winner, Self::Vote, Self::Ridge];
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Winner, Self::Vote, Self::Ridge];
+    pub const ALL: [Self; 5] = [Self::Winner, Self::Vote, Self::Ridge, Self::Rate, Self::Interval];
 }
 
 /// One test row.
@@ -61,6 +67,10 @@ pub struct Prediction {
     pub vote: Option<usize>,
     /// What the regression says.
     pub ridge: usize,
+    /// What the most active neuron says; nothing when it has no name, or when neurons fire once.
+    pub rate: Option<usize>,
+    /// What the neuron with the shortest interval says; nothing when it has no name, or when neurons fire once.
+    pub interval: Option<usize>,
 }
 
 impl Prediction {
@@ -70,6 +80,8 @@ impl Prediction {
             ReadOut::Winner => self.winner,
             ReadOut::Vote => self.vote,
             ReadOut::Ridge => Some(self.ridge),
+            ReadOut::Rate => self.rate,
+            ReadOut::Interval => self.interval,
         }
     }
 }

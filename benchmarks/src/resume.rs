@@ -16,6 +16,11 @@ pub fn recorded_splits(file: &Path) -> Result<Vec<SplitResult>, ReadError> {
     let complete = trace.read::<f64>("test/wall_time")?.values.len();
     let numbers = |name: &str| trace.read::<i64>(name);
     let values = |name: &str| trace.read::<f64>(name);
+    let present = trace.variables("test")?;
+    let again = |name: &str| {
+        let recorded = present.iter().any(|variable| variable == name);
+        recorded.then(|| numbers(&format!("test/{name}"))).transpose()
+    };
     let tests = Tests {
         sample: numbers("test/sample")?,
         label: numbers("test/label")?,
@@ -23,6 +28,8 @@ pub fn recorded_splits(file: &Path) -> Result<Vec<SplitResult>, ReadError> {
         winner: numbers("test/winner")?,
         vote: numbers("test/prediction")?,
         ridge: numbers("test/ridge")?,
+        rate: again("rate")?,
+        interval: again("interval")?,
     };
     let snapshots = Snapshots {
         epoch: numbers("training/epoch")?.values,
@@ -65,11 +72,15 @@ struct Tests {
     winner: Variable<i64>,
     vote: Variable<i64>,
     ridge: Variable<i64>,
+    /// Recorded where neurons may fire again.
+    rate: Option<Variable<i64>>,
+    interval: Option<Variable<i64>>,
 }
 
 impl Tests {
     fn of(&self, split: usize) -> Vec<Prediction> {
         let number = |variable: &Variable<i64>, k: usize| variable.slab(split)[k];
+        let again = |variable: &Option<Variable<i64>>, k: usize| class_of(number(variable.as_ref()?, k));
         let rows = self.sample.slab(split).iter().take_while(|sample| **sample >= 0);
         let prediction = |(k, sample): (usize, &i64)| Prediction {
             sample: sample.unsigned_abs() as usize,
@@ -78,6 +89,8 @@ impl Tests {
             winner: class_of(number(&self.winner, k)),
             vote: class_of(number(&self.vote, k)),
             ridge: number(&self.ridge, k).unsigned_abs() as usize,
+            rate: again(&self.rate, k),
+            interval: again(&self.interval, k),
         };
         rows.enumerate().map(prediction).collect()
     }

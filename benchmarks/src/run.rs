@@ -4,15 +4,14 @@ use std::time::Instant;
 
 use devices::catalogue::Device;
 use devices::units::engineering;
-use learning::{
-    Circuit, Encoder, Epoch, Homeostasis, LearningError, Lif, Mode, Network, NetworkSettings, Sample, Supervision,
-    Teacher, Training,
-};
+use learning::{Encoder, Epoch, LearningError, Mode, Network, Sample, Supervision, Training};
 
+use crate::assembly::{assemble, supervision};
 use crate::experiment::{Experiment, LifSettings, NeuronChoice, Protocol, TrainingSettings};
 use crate::reading::{Reading, Rows};
 use crate::split::{Split, fold_splits, half_split, official_split};
-use crate::{DataSet, RunError, SplitResult, Trace, TrainingSpike};
+use crate::trained::device_fingerprint;
+use crate::{DataSet, ReadOut, RunError, SplitResult, Trace, TrainedNetwork, TrainingSpike};
 
 /// An experiment with its data and its devices, ready to run any of its splits.
 #[derive(Clone, Debug)]
@@ -58,6 +57,16 @@ impl Setup {
     /// Number of neurons, one per bit line.
     pub fn columns(&self) -> usize {
         self.lif().count
+    }
+
+    /// Whether neurons may fire more than once in a presentation.
+    pub(crate) fn fires_again(&self) -> bool {
+        self.lif().t_ref.is_some()
+    }
+
+    /// The read-outs that the experiment has: those that need several spikes of a neuron only where it may fire again.
+    pub fn read_outs(&self) -> &'static [ReadOut] {
+        if self.fires_again() { &ReadOut::ALL } else { &ReadOut::FIRST }
     }
 
     fn lif(&self) -> LifSettings {
@@ -112,40 +121,12 @@ impl Setup {
         Ok((encoder, samples))
     }
 
-    /// A fresh network for split number `index`; devices, scatter and start depend on seed and index.
     pub(crate) fn network(&self, encoder: &Encoder, index: usize) -> Result<Network, RunError> {
-        let (experiment, lif) = (&self.experiment, self.lif());
-        let (rows, columns) = (encoder.lines(), lif.count);
-        let seed = experiment.seed.wrapping_add(index as u64);
-        let devices = experiment.device.mounting.columns(&self.device, rows, columns, seed);
-        let mut circuit = Circuit::new(experiment.wires(rows, columns), devices, experiment.training.tolerance)?;
-        circuit.program(&experiment.device.positions(rows * columns, seed));
-        let features = encoder.features() as f64;
-        let mut neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th_per_feature * features)?;
-        if let Some(t_ref) = lif.t_ref {
-            neurons = neurons.with_refractory_time(t_ref)?;
-        }
-        Ok(Network::new(circuit, neurons, self.network_settings(rows, features)?)?)
-    }
-
-    fn network_settings(&self, rows: usize, features: f64) -> Result<NetworkSettings, RunError> {
-        let (spikes, lif) = (&self.experiment.spikes, self.lif());
-        let homeostasis = Homeostasis { gain: lif.homeostasis, floor: lif.v_th_floor_per_feature * features };
-        Ok(NetworkSettings {
-            pre: spikes.pre_on(rows)?,
-            post: spikes.post_on(lif.count)?,
-            bias: spikes.bias.into(),
-            inhibition: lif.inhibition.into(),
-            teacher: self.experiment.training.teacher.as_ref().map(Teacher::from).unwrap_or_default(),
-            ..NetworkSettings::new(spikes.pre.clone(), spikes.post.clone(), spikes.presentation, homeostasis)
-        })
+        assemble(&self.experiment, &self.device, encoder, index)
     }
 
     pub(crate) fn supervision(&self) -> Supervision {
-        match self.experiment.training.teacher {
-            Some(_) => Supervision::Teacher { classes: self.data.classes.len() },
-            None => Supervision::None,
-        }
+        supervision(&self.experiment, self.data.classes.len())
     }
 
     pub(crate) fn training(&self, index: usize) -> Training {
@@ -171,12 +152,20 @@ impl Setup {
     ///
     /// # Errors
     /// [`RunError`] when the circuit cannot be solved or stepped.
-    pub fn run(
+    pub fn run(&self, index: usize, split: &Split, after_epoch: impl FnMut(usize)) -> Result<SplitResult, RunError> {
+        Ok(self.train(index, split, after_epoch)?.0)
+    }
+
+    /// As [`run`](Setup::run), with the network as it stood after the last epoch.
+    ///
+    /// # Errors
+    /// [`RunError`] when the circuit cannot be solved or stepped.
+    pub fn train(
         &self,
         index: usize,
         split: &Split,
         mut after_epoch: impl FnMut(usize),
-    ) -> Result<SplitResult, RunError> {
+    ) -> Result<(SplitResult, TrainedNetwork), RunError> {
         let started = Instant::now();
         let values = self.data.filled(&split.train);
         let (encoder, samples) = self.encode(split, &values)?;
@@ -196,9 +185,12 @@ impl Setup {
             after_epoch(epoch.number);
             Ok::<_, RunError>(())
         })?;
-        let Reading { names, predictions, energy: energy_per_classification } = self.read(&mut network, &rows)?;
+        let state = network.save();
+        let Reading { names, shares, predictions, energy: energy_per_classification } =
+            self.read(&mut network, &rows)?;
+        let trained = self.trained(index, &encoder, (shares, state));
         let presentations = train.len() * epochs + predictions.len();
-        Ok(SplitResult {
+        let result = SplitResult {
             index,
             snapshots,
             spikes,
@@ -208,7 +200,15 @@ impl Setup {
             energy_per_training: energy,
             simulated: presentations as f64 * self.experiment.spikes.presentation,
             wall: started.elapsed().as_secs_f64(),
-        })
+        };
+        Ok((result, trained))
+    }
+
+    fn trained(&self, split: usize, encoder: &Encoder, (shares, state): (Vec<Vec<f64>>, Vec<u64>)) -> TrainedNetwork {
+        let (low, high) = encoder.ranges().limits().iter().copied().unzip();
+        let (features, classes) = (self.data.features.clone(), self.data.classes.clone());
+        let device = device_fingerprint(&self.device);
+        TrainedNetwork { split, features, classes, low, high, shares, state, device }
     }
 
     /// One training presentation of an untrained network in full: the first training row of split 0.

@@ -37,6 +37,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
     }
     match &cli.command {
         Command::Run(arguments) => commands::experiment::run(arguments),
+        Command::Classify(arguments) => commands::classify::classify(arguments),
         Command::Bench(arguments) => commands::bench::run(arguments),
         Command::Device(arguments) => commands::device::measure(arguments),
         Command::Neuron(arguments) => commands::neuron::run(arguments),

@@ -7,7 +7,7 @@ use crate::Presentation;
 pub enum FirstSpikes {
     /// The first neuron to fire decides.
     Winner,
-    /// The first few neurons vote, the r-th with weight 1/r, which it divides among the classes as its wins over the
+    /// The first few neurons vote, each once, the r-th with weight 1/r, which it divides among the classes as its wins over the
     /// training rows were divided; the lower class wins a tie.
     Vote(usize),
 }
@@ -44,6 +44,11 @@ impl Decoder {
             let all = counts.iter().sum::<f64>().max(1.0);
             counts.iter_mut().for_each(|count| *count /= all);
         }
+        Self::of_shares(shares)
+    }
+
+    /// Names each neuron after its largest share; `shares` (neurons x classes) are those of [`shares`](Decoder::shares).
+    pub fn of_shares(shares: Vec<Vec<f64>>) -> Self {
         Self { names: shares.iter().map(|of| largest(of)).collect(), shares }
     }
 
@@ -61,11 +66,19 @@ impl Decoder {
         &self.names
     }
 
+    /// Share of each class among the training rows for which a neuron came first, neurons x classes; zeros when it never
+    /// did and has no name.
+    pub fn shares(&self) -> &[Vec<f64>] {
+        &self.shares
+    }
+
     /// Reads a presentation: the class of the first neurons to fire, or of the one nearest to its threshold when none
     /// fired; nothing when these neurons have no name.
     pub fn read(&self, presentation: &Presentation, first: FirstSpikes) -> Option<usize> {
         let mut votes = vec![0.0; self.shares.first().map_or(0, Vec::len)];
-        let fired: Vec<usize> = presentation.spikes.iter().map(|spike| spike.neuron).collect();
+        let mut heard = vec![false; self.names.len()];
+        let first_time = |neuron: &usize| !std::mem::replace(&mut heard[*neuron], true);
+        let fired: Vec<usize> = presentation.spikes.iter().map(|spike| spike.neuron).filter(first_time).collect();
         let voters = if fired.is_empty() { vec![presentation.closest] } else { fired };
         for (rank, &neuron) in voters.iter().take(first.spikes()).enumerate() {
             let weight = 1.0 / (rank + 1) as f64;
@@ -117,6 +130,13 @@ mod tests {
         let decoder = Decoder::name(2, 2, doubtful.into_iter().chain([(1, 1)]));
         assert_eq!(decoder.read(&fired(&[0, 1]), FirstSpikes::Winner), Some(0));
         assert_eq!(decoder.read(&fired(&[0, 1]), FirstSpikes::Vote(2)), Some(1), "3/5 against 2/5 + 1/2");
+    }
+
+    #[test]
+    fn a_neuron_that_fires_again_votes_once() {
+        let decoder = Decoder::name(3, 2, [(0, 0), (1, 1), (2, 1)]);
+        assert_eq!(decoder.read(&fired(&[1, 0, 0, 0, 0]), FirstSpikes::Vote(5)), Some(1), "1 against 1/2");
+        assert_eq!(decoder.read(&fired(&[0, 0, 1, 2]), FirstSpikes::Vote(3)), Some(0), "1 against 1/2 + 1/3");
     }
 
     #[test]

@@ -70,6 +70,13 @@ impl Raster {
         active.reduce(|best, next| if next.1.len() > best.1.len() { next } else { best }).map(|(neuron, _)| neuron)
     }
 
+    /// The neuron with the shortest mean interval; none when no neuron fires twice.
+    pub fn shortest_interval(&self) -> Option<usize> {
+        let means = self.intervals().into_iter().map(|intervals| intervals.mean).enumerate();
+        let regular = means.filter_map(|(neuron, mean)| Some((neuron, mean?)));
+        regular.reduce(|best, next| if next.1 < best.1 { next } else { best }).map(|(neuron, _)| neuron)
+    }
+
     /// The neuron that fires first.
     pub fn first(&self) -> Option<usize> {
         let firsts = self.first_spikes().into_iter().enumerate();
@@ -127,7 +134,10 @@ mod tests {
     fn the_lowest_number_wins_a_tie_and_silence_never_wins() {
         let tied = raster(&[&[], &[3.0, 5.0], &[3.0, 4.0]], 10.0);
         assert_eq!((tied.most_active(), tied.first()), (Some(1), Some(1)));
+        let paired = raster(&[&[1.0], &[2.0, 5.0], &[6.0, 9.0], &[3.0, 7.0]], 10.0);
+        assert_eq!(paired.shortest_interval(), Some(1), "two intervals of 3 s; one spike has no interval");
         let silent = raster(&[&[], &[]], 10.0);
+        assert_eq!(silent.shortest_interval(), None);
         assert_eq!((silent.most_active(), silent.first()), (None, None));
     }
 

@@ -5,6 +5,7 @@
 
 mod bench;
 mod circuits;
+mod classify;
 mod device;
 mod export_spice;
 mod fit;

@@ -84,7 +84,7 @@ fn short() -> (Job, Setup) {
 fn split_by_split(setup: &Setup, first: usize) -> Vec<SplitResult> {
     let mut results = Vec::new();
     run_splits(setup, first, |event| {
-        if let crate::Event::Split(result) = event {
+        if let crate::Event::Split(result, _) = event {
             results.push(SplitResult { wall: 0.0, ..*result });
         }
         Ok::<_, crate::RunError>(())

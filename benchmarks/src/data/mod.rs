@@ -4,6 +4,7 @@ mod classes;
 mod columns;
 mod error;
 mod missing;
+mod new_rows;
 mod report;
 mod table;
 
@@ -16,6 +17,7 @@ use classes::Classes;
 use columns::Feature;
 pub use error::DataError;
 pub use missing::Missing;
+pub use new_rows::NewRows;
 pub use report::{Gap, LeftOut, Reason, Report};
 use table::Table;
 
@@ -107,14 +109,8 @@ impl DataSet {
     /// # Errors
     /// [`DataError`] naming file, line and column.
     pub fn read(file: &TableFile) -> Result<Self, DataError> {
-        let path = &file.path;
-        let bytes = std::fs::read(path).map_err(|source| DataError::Unreadable { path: path.into(), source })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let byte = error.utf8_error().valid_up_to() + 1;
-            DataError::NotText { path: path.into(), byte }
-        })?;
         let used = TableUse { missing: file.missing, keep: file.keep.clone() };
-        Self::from_table(&Table::parse(&path.display().to_string(), &text)?, &file.label, &used)
+        Self::from_table(&Table::open(&file.path)?, &file.label, &used)
     }
 
     /// Reads the text of a CSV table, see [`DataSet::open`].

@@ -1,5 +1,7 @@
 //! The text of a table as named columns of fields.
 
+use std::path::Path;
+
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::DataError;
@@ -15,6 +17,16 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Reads a CSV file.
+    pub fn open(path: &Path) -> Result<Self, DataError> {
+        let bytes = std::fs::read(path).map_err(|source| DataError::Unreadable { path: path.into(), source })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let byte = error.utf8_error().valid_up_to() + 1;
+            DataError::NotText { path: path.into(), byte }
+        })?;
+        Self::parse(&path.display().to_string(), &text)
+    }
+
     /// Reads CSV. Columns may be parted by semicolons or tabs where the header has more of them than commas.
     pub fn parse(name: &str, text: &str) -> Result<Self, DataError> {
         let table = |source| DataError::Table { name: name.into(), source };

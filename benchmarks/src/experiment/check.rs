@@ -5,7 +5,7 @@ use learning::LearningError;
 
 use super::spikes::{Bias, IMPLAUSIBLE, LARGEST_VOLTAGE, Shares, plausible};
 use super::training::{MOST_ROWS, TeacherChoice};
-use super::{Experiment, InhibitionChoice, LifSettings, NeuronChoice, Protocol};
+use super::{Experiment, InhibitionChoice, LifSettings, NeuronChoice, Protocol, Read};
 
 /// Whether a value may stand, else its key and a message.
 type Check = (bool, &'static str, String);
@@ -26,7 +26,7 @@ impl Experiment {
             .chain(self.protocol_checks())
             .chain([fields, self.device.start_check()])
             .chain(self.spike_checks())
-            .chain(self.training_checks(lif.count))
+            .chain(self.training_checks(&lif))
             .chain(self.training.teacher.iter().flat_map(teacher_checks));
         let failed = checks.into_iter().find(|(holds, ..)| !holds).map(|(_, key, problem)| (key, problem));
         failed.or_else(|| self.wires.problem())
@@ -77,14 +77,19 @@ impl Experiment {
         ]
     }
 
-    fn training_checks(&self, neurons: usize) -> [Check; 6] {
-        let training = &self.training;
+    fn training_checks(&self, lif: &LifSettings) -> [Check; 7] {
+        let (training, neurons) = (&self.training, lif.count);
         let shares = &training.ridge_thresholds;
         let among = |key, count, what: &str| {
             let message = format!("{count} neurons {what}, but there are {neurons}; give 1 to {neurons}");
             ((1..=neurons).contains(&count), key, message)
         };
         [
+            (
+                lif.t_ref.is_some() || matches!(training.read, Read::Winner | Read::Vote),
+                "read",
+                "rates and intervals need several spikes of a neuron: give `[neuron.lif]` a `t_ref`".into(),
+            ),
             within("epochs", training.epochs, 100_000, "epochs"),
             among("vote", training.vote, "vote"),
             among("inhibit_after", training.inhibit_after, "may fire"),

@@ -22,7 +22,7 @@ pub use own_spikes::{OfColumns, OfRows};
 pub use protocol::Protocol;
 pub use spikes::{Bias, Scheme, Shares, Spikes};
 pub(crate) use spikes::{IMPLAUSIBLE, plausible};
-pub use training::{Snapshots, TeacherChoice, TrainingSettings};
+pub use training::{Read, Snapshots, TeacherChoice, TrainingSettings};
 
 /// A whole experiment.
 #[derive(Clone, Debug, Deserialize)]

@@ -188,3 +188,19 @@ fn a_delta_code_reads_a_row_as_signals_in_time() {
         assert!(words.iter().all(|word| message.contains(word)), "{message}");
     }
 }
+
+#[test]
+fn rates_and_intervals_are_read_where_neurons_may_fire_again() {
+    let message = training("read = \"rate\"").unwrap_err().to_string();
+    assert!(message.contains("`read`") && message.contains("t_ref"), "{message}");
+    assert!(training("read = \"loudest\"").unwrap_err().to_string().contains("interval"));
+    let mut text: toml::Table = Experiment::embedded("iris").unwrap().parse().unwrap();
+    text["neuron"]["lif"].as_table_mut().unwrap().insert("t_ref".into(), "100 ns".into());
+    text["training"].as_table_mut().unwrap().extend("epochs = 2\nread = \"rate\"".parse::<toml::Table>().unwrap());
+    let setup = Setup::new(Experiment::parse("mine.toml", &text.to_string()).unwrap()).unwrap();
+    assert_eq!(setup.read_outs(), crate::ReadOut::ALL);
+    let result = setup.run(0, &setup.split(0), |_| ()).unwrap();
+    assert!(result.predictions.iter().any(|row| row.rate != row.winner), "rates say the same as first spikes");
+    let last = result.snapshots.last().unwrap().test_accuracy;
+    assert!((last - result.accuracy(crate::ReadOut::Rate)).abs() < 1e-12, "the learning curve is read by rate");
+}

@@ -5,6 +5,7 @@ use learning::{Punishment, Teacher, Waveform};
 use serde::{Deserialize, Deserializer};
 
 use super::spikes::waveform;
+use crate::ReadOut;
 
 /// How often and how the rows are shown.
 #[derive(Clone, Debug, Deserialize)]
@@ -14,6 +15,9 @@ pub struct TrainingSettings {
     pub epochs: usize,
     /// How many of the first neurons to fire vote on the class at the test; 1: the winner alone.
     pub vote: usize,
+    /// Which read-out counts: for the accuracy that is named first, the learning curve and the confusion matrix.
+    #[serde(default)]
+    pub read: Read,
     /// Neurons that may fire in a training presentation before inhibition comes into force.
     #[serde(default = "one")]
     pub inhibit_after: usize,
@@ -31,6 +35,32 @@ pub struct TrainingSettings {
     /// Allowed error of device voltages in a step (V).
     #[serde(deserialize_with = "units::volts")]
     pub tolerance: f64,
+}
+
+/// From spikes to a class. In each, the neuron with the lowest number wins a tie, in a vote the lowest class.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Read {
+    /// Time to the first spike: the first neuron to fire.
+    Winner,
+    /// The first `vote` neurons to fire.
+    #[default]
+    Vote,
+    /// The neuron with the most spikes.
+    Rate,
+    /// The neuron with the shortest mean interval between spikes.
+    Interval,
+}
+
+impl From<Read> for ReadOut {
+    fn from(read: Read) -> Self {
+        match read {
+            Read::Winner => Self::Winner,
+            Read::Vote => Self::Vote,
+            Read::Rate => Self::Rate,
+            Read::Interval => Self::Interval,
+        }
+    }
 }
 
 fn one() -> usize {

@@ -1,5 +1,7 @@
 //! `ferrospike run`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{Output, OwnTable};
@@ -36,6 +38,9 @@ pub struct Run {
     /// Print the text of the experiment and stop.
     #[arg(long)]
     pub print: bool,
+    /// HDF5 file for the network of the first split after its training, to be read by `ferrospike classify`.
+    #[arg(long, value_name = "FILE", conflicts_with = "print")]
+    pub save_network: Option<PathBuf>,
     /// What may differ from the text of the experiment.
     #[command(flatten)]
     pub changes: Changes,

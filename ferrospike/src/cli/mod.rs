@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bench;
+mod classify;
 mod crossbar;
 mod device;
 mod experiment;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use bench::{Bench, BenchDevices, BenchRobustness, BenchSets, BenchTask, BenchWires, DeviceTask, RobustnessSet};
+pub use classify::{Classify, Format};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
     Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Spikes, Stdp, StdpArray,
@@ -51,6 +53,7 @@ Examples:
   ferrospike run boyn2017-array               three images learned by an array of 9 x 5 junctions
   ferrospike run iris --print > mine.toml     start one from an embedded experiment
   ferrospike run --data my.csv --label class  learn a table of your own
+  ferrospike classify network.h5 data.csv     read rows by a network that `run --save-network` saved
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
   ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own
   ferrospike neuron alif --current '700 pA'   spikes and potential of a neuron that adapts
@@ -63,6 +66,8 @@ Examples:
 pub enum Command {
     /// Run an experiment from a file, an embedded one by name, or learn a table of your own.
     Run(Run),
+    /// Classify the rows of a table by a trained network.
+    Classify(Classify),
     /// Learn a benchmark data set and print its table.
     Bench(Bench),
     /// Measure single devices: loops, pulse trains, switching kinetics, STDP, retention, endurance.

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::experiment::{Protocol, TeacherChoice};
-use benchmarks::{DataSet, Event, Experiment, ReadOut, Recorder, Setup, SplitResult, figures, mean_and_sd, run_splits};
+use benchmarks::{
+    DataSet, Event, Experiment, ReadOut, Recorder, Setup, SplitResult, TrainedNetwork, figures, mean_and_sd, run_splits,
+};
 use devices::units::engineering;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{own_table, patterns};
-use crate::cli::{Changes, Run};
+use crate::cli::{Changes, Output, Run};
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::{Destination, display};
@@ -37,9 +39,13 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
         return print(source.text.trim_end());
     }
     if benchmarks::patterns::Experiment::describes(&source.text) {
+        if arguments.save_network.is_some() {
+            let help = "run an experiment on a data set, such as `iris`";
+            return Err(Failure::usage_help("--save-network: a pattern array has no rows to classify", help));
+        }
         return patterns::learn(&source, &arguments.changes);
     }
-    learn(&source, &arguments.changes)
+    learn(&source, &arguments.changes, arguments.save_network.as_deref())
 }
 
 /// The embedded experiment of this name, else the file at this path.
@@ -57,7 +63,7 @@ fn find(experiment: &str) -> Result<Source, Failure> {
     Ok(Source { name: stem, origin: experiment.into(), text })
 }
 
-fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
+fn learn(source: &Source, changes: &Changes, network: Option<&Path>) -> Result<(), Failure> {
     let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
     experiment.protocol = changed(experiment.protocol, changes)?;
@@ -65,7 +71,16 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     let notes = setup.data.report.sentences();
     notes.iter().for_each(|sentence| tracing::warn!("{}: {sentence}", setup.data.name));
     let destination = Destination::new(&source.name, &changes.output)?;
-    let (file, results) = record(&setup, &source.text, &destination, Vec::new())?;
+    // opened before the run: what keeps it from being written shows now
+    let network = network.map(|path| network_file(path, changes, &setup, &source.text)).transpose()?;
+    let (file, results, trained) = record(&setup, &source.text, &destination, Vec::new())?;
+    let network = match (network, trained) {
+        (Some(trace), Some(trained)) => {
+            trained.write(&trace).map_err(Failure::run)?;
+            Some(trace.finish().map_err(Failure::run)?)
+        }
+        _ => None,
+    };
     let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
     if changes.json {
         return print(&as_json(&setup, &results, &file));
@@ -73,10 +88,24 @@ fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     print(&as_table(&setup, &results))?;
     notes.iter().try_for_each(|sentence| print(sentence))?;
     print(&format!("\nrecorded  {}", display(&file)))?;
+    if let Some(network) = network {
+        print(&format!("network   {}", display(&network)))?;
+    }
     print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
 }
 
-/// Runs all splits but those that are `done` and records them all: the file, and what came of them.
+/// The file for the trained network.
+fn network_file(path: &Path, changes: &Changes, setup: &Setup, text: &str) -> Result<traces::Trace, Failure> {
+    if changes.output.output.as_deref() == Some(path) {
+        let message = format!("{} cannot hold both the results and the network", display(path));
+        return Err(Failure::usage_help(message, "give --save-network and --output different files"));
+    }
+    let output = Output { output: Some(path.into()), force: changes.output.force };
+    Destination::new("network", &output)?.create(setup.experiment.seed, text, setup.sources())
+}
+
+/// Runs all splits but those that are `done` and records them all: the file, what came of them, and the network of the
+/// first split if it ran.
 ///
 /// # Errors
 /// [`Failure`] when the circuit cannot be solved or the file cannot be written.
@@ -85,7 +114,7 @@ pub(in crate::commands) fn record(
     text: &str,
     destination: &Destination,
     done: Vec<SplitResult>,
-) -> Result<(PathBuf, Vec<SplitResult>), Failure> {
+) -> Result<(PathBuf, Vec<SplitResult>, Option<TrainedNetwork>), Failure> {
     let seed = setup.experiment.seed;
     tracing::info!(
         data = setup.data.name,
@@ -100,8 +129,8 @@ pub(in crate::commands) fn record(
     let trace = destination.create(seed, text, setup.sources())?;
     let presentation = setup.trace().map_err(Failure::run)?;
     let mut recorder = Recorder::new(trace, setup, &presentation).map_err(Failure::run)?;
-    let results = run_all(setup, &mut recorder, done)?;
-    Ok((recorder.finish().map_err(Failure::run)?, results))
+    let (results, trained) = run_all(setup, &mut recorder, done)?;
+    Ok((recorder.finish().map_err(Failure::run)?, results, trained))
 }
 
 /// The protocol with the number of splits or seeds that was asked for.
@@ -126,7 +155,11 @@ fn changed(protocol: Protocol, changes: &Changes) -> Result<Protocol, Failure> {
 }
 
 /// Runs all splits but those that are `done` with a progress bar on stderr, recording each as it comes.
-fn run_all(setup: &Setup, recorder: &mut Recorder, done: Vec<SplitResult>) -> Result<Vec<SplitResult>, Failure> {
+fn run_all(
+    setup: &Setup,
+    recorder: &mut Recorder,
+    done: Vec<SplitResult>,
+) -> Result<(Vec<SplitResult>, Option<TrainedNetwork>), Failure> {
     let splits = setup.experiment.protocol.splits();
     let bar = ProgressBar::new(splits.saturating_mul(setup.experiment.training.epochs) as u64);
     let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}")
@@ -137,14 +170,17 @@ fn run_all(setup: &Setup, recorder: &mut Recorder, done: Vec<SplitResult>) -> Re
     }
     bar.inc((done.len() * setup.experiment.training.epochs) as u64);
     bar.reset_eta();
-    let mut results = done;
+    let (mut results, mut network) = (done, None);
     run_splits(setup, results.len(), |event| {
         match event {
             Event::Epoch => bar.inc(1),
-            Event::Split(result) => {
+            Event::Split(result, trained) => {
+                if trained.split == 0 {
+                    network = Some(*trained);
+                }
                 recorder.append(&result).map_err(Failure::run)?;
                 results.push(*result);
-                let (mean, _) = accuracy(&results, ReadOut::Vote);
+                let (mean, _) = accuracy(&results, setup.experiment.training.read.into());
                 tracing::debug!(splits = results.len(), mean, "split recorded");
                 bar.set_message(format!("; {mean:.1} % after {} splits", results.len()));
             }
@@ -160,7 +196,7 @@ fn run_all(setup: &Setup, recorder: &mut Recorder, done: Vec<SplitResult>) -> Re
             100.0 * share
         );
     }
-    Ok(results)
+    Ok((results, network))
 }
 
 /// Mean and standard deviation of the test accuracy (%).
@@ -176,7 +212,7 @@ fn mean(results: &[SplitResult], of: fn(&SplitResult) -> f64) -> f64 {
 fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
     let (experiment, data) = (&setup.experiment, &setup.data);
     let row = |read_out| [name(experiment.training.vote, read_out), with_spread(accuracy(results, read_out), results)];
-    let accuracies = read_outs(experiment.training.vote).map(row);
+    let accuracies = read_outs(setup).map(row);
     let labels = labels(experiment.training.teacher.as_ref());
     let rows = [
         ["labels".into(), labels.into()],
@@ -234,9 +270,15 @@ fn with_spread((mean, sd): (f64, f64), results: &[SplitResult]) -> String {
     if results.len() > 1 { format!("{mean:.2} ± {sd:.2} %") } else { format!("{mean:.2} %") }
 }
 
-/// The read-outs that differ: a vote of one is the winner.
-fn read_outs(vote: usize) -> impl Iterator<Item = ReadOut> {
-    ReadOut::ALL.into_iter().filter(move |read_out| vote > 1 || *read_out != ReadOut::Vote)
+/// The read-outs that differ, the one that counts first: a vote of one is the winner.
+fn read_outs(setup: &Setup) -> impl Iterator<Item = ReadOut> {
+    let vote = setup.experiment.training.vote;
+    let counts = match setup.experiment.training.read.into() {
+        ReadOut::Vote if vote == 1 => ReadOut::Winner,
+        counts => counts,
+    };
+    let others = setup.read_outs().iter().copied().filter(move |other| *other != counts);
+    std::iter::once(counts).chain(others.filter(move |other| vote > 1 || *other != ReadOut::Vote))
 }
 
 /// A read-out in words.
@@ -245,6 +287,8 @@ fn name(vote: usize, read_out: ReadOut) -> String {
         ReadOut::Winner => "accuracy, first neuron to fire or nearest to its threshold".into(),
         ReadOut::Vote => format!("accuracy, vote of the first {vote} neurons to fire"),
         ReadOut::Ridge => "accuracy, ridge regression on first-spike times".into(),
+        ReadOut::Rate => "accuracy, neuron with the most spikes (ties: lowest number)".into(),
+        ReadOut::Interval => "accuracy, neuron with the shortest mean interval (ties: lowest number)".into(),
     }
 }
 
@@ -258,8 +302,9 @@ fn labels(teacher: Option<&TeacherChoice>) -> &'static str {
 }
 
 fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
-    let (mean_accuracy, sd) = accuracy(results, ReadOut::Vote);
-    let percent = |read_out| accuracy(results, read_out).0;
+    let read = setup.experiment.training.read;
+    let (mean_accuracy, sd) = accuracy(results, read.into());
+    let percent = |read_out| setup.read_outs().contains(&read_out).then(|| accuracy(results, read_out).0);
     serde_json::json!({
         "data": setup.data.name,
         "notes": setup.data.report.sentences(),
@@ -269,9 +314,13 @@ fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
         "splits": results.len(),
         "seed": setup.experiment.seed,
         "accuracy_percent": { "mean": mean_accuracy, "sd": sd },
+        "read": format!("{read:?}").to_lowercase(),
+        "vote_percent": percent(ReadOut::Vote),
+        "rate_percent": percent(ReadOut::Rate),
+        "interval_percent": percent(ReadOut::Interval),
         "winner_percent": percent(ReadOut::Winner),
         "ridge_percent": percent(ReadOut::Ridge),
-        "accuracies": results.iter().map(|result| result.accuracy(ReadOut::Vote)).collect::<Vec<_>>(),
+        "accuracies": results.iter().map(|result| result.accuracy(read.into())).collect::<Vec<_>>(),
         "energy_per_classification_J": mean(results, |r| r.energy_per_classification),
         "energy_per_training_J": mean(results, |r| r.energy_per_training),
         "seconds_per_split": mean(results, |r| r.wall),

@@ -38,6 +38,11 @@ impl Encoder {
         self.code.lines(self.ranges.features())
     }
 
+    /// Range of each feature; rows that hold the lowest and the highest values fit the same encoder again.
+    pub fn ranges(&self) -> &Ranges {
+        &self.ranges
+    }
+
     /// Number of features of a row.
     pub fn features(&self) -> usize {
         self.ranges.features()

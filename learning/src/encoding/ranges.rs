@@ -31,6 +31,11 @@ impl Ranges {
         self.0.len()
     }
 
+    /// Lowest and highest training value of each feature.
+    pub fn limits(&self) -> &[(f64, f64)] {
+        &self.0
+    }
+
     /// Where each value of a row lies in the range of its feature, 0 to 1.
     ///
     /// A value outside is taken for the nearest inside, so that it is never lost. A feature that never varied says

@@ -59,7 +59,7 @@ pub(super) fn run_job(job: &Job, setup: &Setup, folder: &Path, force: bool) -> R
         tracing::info!(file = %file.display(), splits = done.len(), "an interrupted run continues");
     }
     let destination = Destination::new(&job.name, &Output { output: Some(file), force })?;
-    let (file, _) = record(setup, &job.text, &destination, done)?;
+    let (file, ..) = record(setup, &job.text, &destination, done)?;
     figures::draw(&file, &destination.figures).map_err(Failure::run)?;
     Ok(file)
 }

@@ -21,6 +21,7 @@ mod run;
 mod split;
 mod statistics;
 pub mod supervised;
+pub mod tune;
 
 pub use data::{DataError, DataSet, Gap, LeftOut, Missing, Reason, Report, TableFile};
 pub use error::{ExperimentError, RunError};

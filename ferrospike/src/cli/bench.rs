@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::BenchTune;
+
 /// Arguments of `bench`.
 #[derive(Debug, Args)]
 pub struct Bench {
@@ -23,6 +25,8 @@ pub enum BenchTask {
     Landsat(BenchSets),
     /// All three sets.
     All(BenchSets),
+    /// Choose the settings of an experiment inside the training rows, by random search.
+    Tune(BenchTune),
 }
 
 /// Arguments of `bench SET`.

@@ -1,6 +1,7 @@
 //! `ferrospike bench`: the benchmark sets, and what is measured on them.
 
 mod sets;
+mod tune;
 
 use benchmarks::bench::BENCHMARKS;
 
@@ -16,6 +17,7 @@ pub fn run(arguments: &Bench) -> Result<(), Failure> {
         BenchTask::Iris(arguments) => sets::run("iris", arguments),
         BenchTask::Wbc(arguments) => sets::run("wbc", arguments),
         BenchTask::Landsat(arguments) => sets::run("landsat", arguments),
+        BenchTask::Tune(arguments) => tune::run(arguments),
         BenchTask::All(arguments) => BENCHMARKS.iter().try_for_each(|benchmark| sets::run(benchmark.set, arguments)),
     }
 }

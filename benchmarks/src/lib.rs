@@ -26,6 +26,7 @@ mod split;
 mod statistics;
 pub mod supervised;
 mod trained;
+pub mod tune;
 
 pub use data::{DataError, DataSet, Gap, LeftOut, Missing, NewRows, Reason, Report, TableFile};
 pub use error::{ExperimentError, RunError};

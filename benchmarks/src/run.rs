@@ -34,6 +34,14 @@ impl Setup {
     /// [`RunError`] for unusable data, devices or settings.
     pub fn new(experiment: Experiment) -> Result<Self, RunError> {
         let data = experiment.data_set()?;
+        Self::with_data(experiment, data)
+    }
+
+    /// The same with these rows in place of those that the experiment names.
+    ///
+    /// # Errors
+    /// [`RunError`] for unusable data, devices or settings.
+    pub(crate) fn with_data(experiment: Experiment, data: DataSet) -> Result<Self, RunError> {
         let (device, source) = experiment.device.load()?;
         let setup = Self { experiment, data, device, source };
         setup.check_protocol()?;

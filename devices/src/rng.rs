@@ -47,6 +47,8 @@ pub enum Purpose {
     Columns = 70,
     /// Weights of a network before training.
     Weights = 60,
+    /// Drawing settings of an experiment, and the rows on which they are compared.
+    Search = 95,
     /// Dividing training rows again, to choose settings of a classical method.
     Folds = 90,
     /// Starting centers of clusters.

@@ -15,6 +15,7 @@ mod own_table;
 mod patterns;
 mod train;
 mod transient;
+mod tune;
 
 use std::path::Path;
 use std::process::Output;

@@ -122,6 +122,21 @@ fn text(name: &str, protocol: Protocol, options: &Options) -> String {
     format!("# The embedded experiment `{name}` as `ferrospike bench` runs it.\n{experiment}")
 }
 
+/// The text of an embedded experiment with another number of neurons or of epochs, where one is given.
+///
+/// # Panics
+/// When `text` is not that of an embedded experiment: a bug.
+pub fn with_counts(text: &str, neurons: Option<usize>, epochs: Option<usize>) -> String {
+    let mut experiment: Table = text.parse().expect("embedded experiments are TOML");
+    if let Some(neurons) = neurons {
+        resize(&mut experiment, neurons);
+    }
+    if let Some(epochs) = epochs {
+        table(&mut experiment, "training").insert("epochs".into(), integer(epochs as u64));
+    }
+    experiment.to_string()
+}
+
 /// Another number of neurons; no more of them vote or fire than there are.
 fn resize(experiment: &mut Table, neurons: usize) {
     table(table(experiment, "neuron"), "lif").insert("count".into(), integer(neurons as u64));

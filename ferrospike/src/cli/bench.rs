@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::BenchTune;
+
 /// Arguments of `bench`.
 #[derive(Debug, Args)]
 pub struct Bench {
@@ -27,6 +29,8 @@ pub enum BenchTask {
     Robustness(BenchRobustness),
     /// One task on many devices, each with spikes from a calibration of its own: a ranking.
     Devices(BenchDevices),
+    /// Choose the settings of an experiment inside the training rows, by random search.
+    Tune(BenchTune),
 }
 
 /// Arguments of `bench SET`.

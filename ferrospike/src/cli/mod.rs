@@ -11,6 +11,7 @@ mod neuron;
 mod own_table;
 mod plot;
 mod train;
+mod tune;
 
 use std::path::PathBuf;
 
@@ -30,6 +31,7 @@ pub use neuron::{Neuron, Timing};
 pub use own_table::{MissingChoice, OwnTable};
 pub use plot::Plot;
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
+pub use tune::{BenchTune, TuneSet};
 
 /// Ferroelectric crossbars that learn: device physics, line resistance and spikes in one simulation.
 #[derive(Debug, Parser)]

@@ -4,6 +4,7 @@ mod devices;
 mod jobs;
 mod robustness;
 mod sets;
+mod tune;
 
 use benchmarks::bench::BENCHMARKS;
 
@@ -20,6 +21,7 @@ pub fn run(arguments: &Bench) -> Result<(), Failure> {
         BenchTask::Iris(arguments) => sets::run("iris", arguments),
         BenchTask::Wbc(arguments) => sets::run("wbc", arguments),
         BenchTask::Landsat(arguments) => sets::run("landsat", arguments),
+        BenchTask::Tune(arguments) => tune::run(arguments),
         BenchTask::All(arguments) => BENCHMARKS.iter().try_for_each(|benchmark| sets::run(benchmark.set, arguments)),
         BenchTask::Robustness(arguments) => robustness::run(arguments),
     }

@@ -1,0 +1,57 @@
+//! `ferrospike bench tune`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::BenchWires;
+
+/// Arguments of `bench tune`.
+#[derive(Debug, Args)]
+pub struct BenchTune {
+    /// The set.
+    #[arg(value_enum)]
+    pub set: TuneSet,
+    /// Settings of the experiment with a teacher.
+    #[arg(long)]
+    pub teacher: bool,
+    /// Draws of settings; trial 0 is the experiment itself.
+    #[arg(long, value_name = "T", default_value_t = 40)]
+    pub trials: usize,
+    /// Seed of the draws and of the rows on which they are compared.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// At most so many training rows, classes in proportion.
+    #[arg(long, value_name = "R")]
+    pub rows: Option<usize>,
+    /// A number of neurons for all trials.
+    #[arg(long, value_name = "N")]
+    pub neurons: Option<usize>,
+    /// A number of epochs for all trials.
+    #[arg(long, value_name = "E")]
+    pub epochs: Option<usize>,
+    /// Resistance of the lines while trials are compared.
+    #[arg(long, value_enum, default_value = "exact")]
+    pub wires: BenchWires,
+    /// File for the best experiment; all trials go beside it as CSV and HDF5. A rerun continues an interrupted search
+    /// [default: results/tune-SET.toml].
+    #[arg(short, long, value_name = "FILE.toml")]
+    pub output: Option<PathBuf>,
+    /// Replace existing files.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the result as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Sets with a search space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TuneSet {
+    /// Fisher's irises.
+    Iris,
+    /// Wisconsin breast cancer.
+    Wbc,
+    /// Statlog Landsat.
+    Landsat,
+}

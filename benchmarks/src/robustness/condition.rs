@@ -1,7 +1,5 @@
 //! What is done to the devices and lines, and when.
 
-use devices::units::engineering;
-
 /// When a condition acts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Acts {
@@ -104,12 +102,15 @@ fn stuck() -> Vec<Condition> {
     [5, 20].into_iter().flat_map(|percent| [AFTER, Acts::Retrained].map(|acts| stuck(percent, acts))).collect()
 }
 
+/// The experiments learn on lines of 1 ohm.
 fn lines() -> Vec<Condition> {
     let lines = |ohms: f64, acts: Acts| {
         let change = format!("[wires]\nsegment = \"{ohms} ohm\"");
-        Condition::new(format!("lines of {} per segment", engineering(ohms, "ohm")), acts, change)
+        Condition::new(format!("lines of {ohms} ohm per segment"), acts, change)
     };
-    [AFTER, Acts::WhileLearning].into_iter().flat_map(|acts| [0.1, 1.0, 10.0].map(|ohms| lines(ohms, acts))).collect()
+    let written = [0.1, 1.0, 10.0].map(|ohms| lines(ohms, AFTER));
+    let learned = [0.1, 10.0].map(|ohms| lines(ohms, Acts::WhileLearning));
+    written.into_iter().chain(learned).collect()
 }
 
 /// Amplitudes differ by orders of magnitude between devices: these are assumed.

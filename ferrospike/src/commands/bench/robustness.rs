@@ -103,6 +103,8 @@ fn heading(set: &str, study: &Study) -> Vec<String> {
              anew or as before; retrained: {} epochs more",
             study.retraining_epochs()
         ),
+        "While learning: an experiment of its own, so that the scatter between two courses of learning is in the loss"
+            .into(),
         "Noise amplitudes and the retention law are assumed; temperature scales writing voltages, not conduction"
             .into(),
     ];

@@ -64,7 +64,13 @@ fn learn(benchmark: &Benchmark, job: &DeviceJob, folder: &Path, force: bool) -> 
     if let Origin::Calibration(calibration) = &job.origin {
         tracing::info!(device = job.device, pulses = calibration.describe(), "calibrated");
     }
-    let file = run_job(&job.job, &setup, folder, force)?;
+    let file = match run_job(&job.job, &setup, folder, force) {
+        Ok(file) => file,
+        Err(failure) => {
+            let why = failure.of_run().ok_or(failure)?;
+            return Ok(DeviceRow::refused(&job.device, Some(job.origin.clone()), why));
+        }
+    };
     let reached = Reached::recorded(&file, &setup.experiment).map_err(Failure::run)?;
     Ok(DeviceRow::new(job, reached))
 }

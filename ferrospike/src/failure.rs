@@ -33,6 +33,11 @@ impl Failure {
         Self { report: miette::miette!("{message}"), code: 1 }
     }
 
+    /// The message, where the run itself failed and not what the user gave.
+    pub fn of_run(&self) -> Option<String> {
+        (self.code == 1).then(|| self.report.to_string())
+    }
+
     /// Prints the message to stderr and gives the exit code.
     pub fn report(self) -> ExitCode {
         // nobody reads a closed stderr

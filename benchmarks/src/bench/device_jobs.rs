@@ -10,14 +10,13 @@ use crate::calibration::{Calibration, CalibrationError, calibrate};
 
 /// Devices that are compared when none are named: ferroelectric junctions and transistors, resistive and phase-change
 /// memories.
-pub const DEVICES: [&str; 9] = [
+pub const DEVICES: [&str; 8] = [
     "bfo_demo",
     "alessandri2019_hzo",
     "deng2020_fefet_demo",
     "chanthbouala2012_demo",
     "lammie2020_vteam",
     "yakopcic2013",
-    "lammie2020_stanford_pku",
     "nugent2014_wox",
     "pcm_demo",
 ];

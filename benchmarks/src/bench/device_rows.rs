@@ -19,6 +19,8 @@ pub struct Reached {
     pub winner: Vec<f64>,
     /// The same by vote of the first neurons to fire.
     pub vote: Vec<f64>,
+    /// Share of test rows for which no neuron fired: the one nearest to its threshold answered.
+    pub silent: f64,
     /// Mean energy of a test presentation (J).
     pub energy_per_classification: f64,
     /// Mean energy of a training presentation (J).
@@ -53,7 +55,10 @@ impl Reached {
         let trace = TraceFile::open(file)?;
         let values = |name: &str| Ok(trace.read::<f64>(&format!("test/{name}"))?.values);
         let mean = |name: &str| -> Result<f64, ReadError> { Ok(mean_and_sd(&values(name)?).0) };
+        let fired = trace.read::<i64>("test/fired")?.values;
+        let count = |value: i64| fired.iter().filter(|fired| **fired == value).count() as f64;
         Ok(Self {
+            silent: count(0) / (count(0) + count(1)).max(1.0),
             protocol: experiment.protocol.describe(),
             winner: values("accuracy_winner")?,
             vote: values("accuracy")?,
@@ -87,7 +92,12 @@ impl DeviceRow {
         let (model, remark) = known(&job.device);
         let hand = "spikes chosen by hand on validation rows";
         let remark = if job.origin == Origin::Experiment { format!("{hand}; {remark}") } else { remark };
-        Self { device: job.device.clone(), model, origin: Some(job.origin.clone()), reached: Some(reached), remark }
+        let silent = match reached.silent {
+            0.0 => String::new(),
+            share => format!("; no neuron fired for {:.1} % of the test rows, the nearest answered", 100.0 * share),
+        };
+        let (device, remark) = (job.device.clone(), remark + &silent);
+        Self { device, model, origin: Some(job.origin.clone()), reached: Some(reached), remark }
     }
 
     /// A device that cannot do the task, and why.

@@ -57,7 +57,8 @@ pub fn device_csv(rows: &[DeviceRow]) -> String {
         };
         let rank = row.reached.as_ref().map_or_else(String::new, |_| (k + 1).to_string());
         let names = [rank, row.device.clone(), row.model.clone()];
-        let fields = [&names[..], &reached[..6], &pulses[..2], &reached[6..], &pulses[2..], &[row.remark.clone()]];
+        let fields =
+            [&names[..], &reached[..6], &pulses[..2], &reached[6..], &pulses[2..], std::slice::from_ref(&row.remark)];
         fields.concat().iter().map(|field| quoted(field)).collect::<Vec<_>>().join(",")
     });
     [header.to_string()].into_iter().chain(lines).map(|line| line + "\n").collect()

@@ -172,3 +172,45 @@ fn no_character_of_a_field_breaks_a_table() {
     let columns = latex.lines().find(|line| line.contains("tabular")).unwrap().matches(['l', 'r']).count();
     assert_eq!(columns - "tabular".matches(['l', 'r']).count(), Row::TITLES.len());
 }
+
+#[test]
+fn devices_that_learned_stand_before_those_that_could_not_and_fields_keep_their_columns() {
+    let benchmark = &BENCHMARKS[0];
+    let reached = |winner: f64| Reached {
+        protocol: "p".into(),
+        winner: vec![winner],
+        vote: vec![winner],
+        silent: 0.0,
+        energy_per_classification: 1e-12,
+        energy_per_training: 1e-12,
+        simulated: 1.0,
+        wall: 1.0,
+    };
+    let job = |device: &str| benchmark.on_device(device, &PLAIN).unwrap();
+    let mut rows = vec![
+        DeviceRow::refused("strukov2008_hp", None, "no, \"none\"".into()),
+        DeviceRow::new(&job("lammie2020_vteam"), reached(0.8)),
+        DeviceRow::new(&job("yakopcic2013"), reached(0.9)),
+    ];
+    rank(&mut rows);
+    let names: Vec<&str> = rows.iter().map(|row| row.device.as_str()).collect();
+    assert_eq!(names, ["yakopcic2013", "lammie2020_vteam", "strukov2008_hp"]);
+    let csv = device_csv(&rows);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let records: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert_eq!((&records[0][0], &records[0][2], &records[0][4]), ("1", "yakopcic", "90.0000"));
+    assert_eq!((&records[2][0], &records[2][1], &records[2][20]), ("", "strukov2008_hp", "no, \"none\""));
+}
+
+#[test]
+fn the_text_of_a_device_says_everything_that_runs() {
+    let job = BENCHMARKS[0].on_device("lammie2020_vteam", &PLAIN).unwrap();
+    let asked = experiment(&job.job);
+    assert_eq!(asked.device.mounting, crate::experiment::Mounting::Reversed);
+    assert_eq!(asked.protocol, Protocol::HalfSplits(10));
+    let Origin::Calibration(calibration) = &job.origin else { panic!("calibrated") };
+    // numbers written and read again
+    assert!((asked.spikes.pre.range().1 / calibration.plateau - 1.0).abs() < 1e-12);
+    assert!((asked.spikes.post.range().1 / calibration.depressing.voltage - 1.0).abs() < 1e-12);
+    assert_eq!(BENCHMARKS[0].on_device("lammie2020_vteam", &PLAIN).unwrap(), job);
+}

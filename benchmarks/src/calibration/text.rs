@@ -17,7 +17,7 @@ impl Calibration {
         } else {
             device.remove("mounting");
         }
-        device.insert("start".into(), Value::Array(self.start.map(|at| Value::Float(at)).to_vec()));
+        device.insert("start".into(), Value::Array(self.start.map(Value::Float).to_vec()));
         for code in table(text, "encoder").iter_mut().filter_map(|(_, code)| code.as_table_mut()) {
             for key in ["window", "dt"] {
                 let time = code.get(key).and_then(Value::as_str).and_then(|time| units::parse(time, units::TIME).ok());

@@ -64,7 +64,13 @@ fn learn(benchmark: &Benchmark, job: &DeviceJob, folder: &Path, force: bool) -> 
     if let Origin::Calibration(calibration) = &job.origin {
         tracing::info!(device = job.device, pulses = calibration.describe(), "calibrated");
     }
-    let file = run_job(&job.job, &setup, folder, force)?;
+    let file = match run_job(&job.job, &setup, folder, force) {
+        Ok(file) => file,
+        Err(failure) => {
+            let why = failure.of_run().ok_or(failure)?;
+            return Ok(DeviceRow::refused(&job.device, Some(job.origin.clone()), why));
+        }
+    };
     let reached = Reached::recorded(&file, &setup.experiment).map_err(Failure::run)?;
     Ok(DeviceRow::new(job, reached))
 }
@@ -108,8 +114,21 @@ fn as_table(rows: &[DeviceRow]) -> String {
         let [rank, device, model, _, first, vote, ratio, classification, training, simulated, pulses, remark] =
             row.cells(k + 1);
         let mut notes = vec![format!("{device} ({model})")];
-        notes.extend([pulses, remark].into_iter().filter(|note| !note.is_empty()).map(|note| format!("  {note}")));
+        notes.extend(wrapped(&pulses).into_iter().chain(wrapped(&remark)));
         [notes.join("\n"), rank, first, vote, ratio, classification, training, simulated]
     };
     table(header, rows.iter().enumerate().map(cells)).to_string()
+}
+
+/// A note in lines that leave room for numbers beside them.
+fn wrapped(note: &str) -> Vec<String> {
+    const WIDTH: usize = 64;
+    let mut lines: Vec<String> = Vec::new();
+    for word in note.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() < WIDTH => line.extend([" ", word]),
+            _ => lines.push(format!("  {word}")),
+        }
+    }
+    lines
 }

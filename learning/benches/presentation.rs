@@ -73,7 +73,7 @@ fn learn_in_a_longer_window(bencher: Bencher, times: u32) {
     });
 }
 
-/// One to four neurons fire and send their post spike: the cost beside that of the pre spikes is one column each.
+/// One to four neurons fire and send their post spike; where post spikes overlap, the whole array is stepped.
 #[divan::bench(args = [1, 2, 4], sample_count = 20)]
 fn learn_with_post_spikes(bencher: Bencher, post_spikes: usize) {
     let (mut network, mut k) = (network(0.0, DURATION), 0);

@@ -57,7 +57,7 @@ pub struct Frame<'a> {
 pub struct NewtonStats {
     /// The linear solver.
     pub solver: Solver,
-    /// Linear circuits solved.
+    /// Linear circuits solved; 0 where sources without resistance hold every node.
     pub iterations: usize,
     /// Iterations of the linear solver in all of them.
     pub linear_iterations: usize,

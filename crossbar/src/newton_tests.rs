@@ -2,7 +2,10 @@
 
 use approx::assert_relative_eq;
 
-use crate::{Drive, Elements, Frame, Line, Newton, NewtonStats, Nodes, Path, Reference, Shunts, SolveError, Wires};
+use crate::{
+    Drive, Elements, Frame, Line, Newton, NewtonStats, Nodes, Path, Reference, Shunts, SolveError, Terminal, Wires,
+    end_currents,
+};
 
 /// Elements of current i(k, v) and slope g(k, v).
 struct Law<F>(F);
@@ -137,4 +140,20 @@ fn an_element_that_answers_with_nonsense_is_named() {
         Err(SolveError::DeviceCurrent { row: 1, column: 0, .. }) => {}
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn between_perfect_lines_elements_carry_what_they_carry_at_the_source_voltages() {
+    let mut drive = Drive::read(&[0.04, -0.03], 2);
+    drive.bottom[1] = Terminal::Voltage(0.02);
+    let (wires, law) = (Wires::uniform(2, 2, 0.0), exponential(1e-9, 0.025));
+    let frame = Frame { wires: &wires, drive: &drive, shunts: Shunts::default(), injected: None };
+    let (mut newton, mut nodes) = (Newton::new(), Nodes::default());
+    newton.solve(&frame, &mut Law(&law), &mut nodes).unwrap();
+    assert_eq!((&nodes.word[..], &nodes.bit[..]), (&[0.04, 0.04, -0.03, -0.03][..], &[0.0, 0.02, 0.0, 0.02][..]));
+    let out = end_currents(&newton.tangents(&frame), &nodes);
+    let current = |v: f64| law(0, v).0;
+    assert_relative_eq!(out.bottom[0], current(0.04) + current(-0.03), max_relative = 1e-12);
+    assert_relative_eq!(out.bottom[1], current(0.02) + current(-0.05), max_relative = 1e-12);
+    assert_relative_eq!(out.left[0], -current(0.04) - current(0.02), max_relative = 1e-12);
 }

@@ -24,10 +24,33 @@ pub struct Circuit {
     /// Steps of one driven column.
     feedback: Feedback,
     last: LastStep,
+    /// Kept between questions.
+    answer: Answer,
     /// Largest voltage (V) up to which the devices of each column are known to obey Ohm's law in their present states.
     ohmic: Vec<f64>,
     /// Columns whose devices have changed since the transfer conductances were last asked for.
     changed: Vec<bool>,
+}
+
+/// What the devices of one column answer to one voltage.
+#[derive(Default)]
+struct Answer {
+    voltages: Vec<f64>,
+    /// Currents (A).
+    currents: Vec<f64>,
+    /// Slopes dI/dV (S).
+    conductances: Vec<f64>,
+}
+
+impl Answer {
+    /// Asks at `voltage` (V) across each device.
+    fn ask(&mut self, devices: &dyn DeviceArray, voltage: f64) {
+        self.voltages.clear();
+        self.voltages.resize(devices.len(), voltage);
+        self.currents.resize(devices.len(), 0.0);
+        self.conductances.resize(devices.len(), 0.0);
+        devices.branches(&self.voltages, &mut self.currents, &mut self.conductances);
+    }
 }
 
 /// What [`Circuit::undo`] returns from.
@@ -78,6 +101,7 @@ impl Circuit {
             solved: Transfer::new(&wires),
             feedback: Feedback::new(&wires, tolerance)?,
             last: LastStep::default(),
+            answer: Answer::default(),
             ohmic: vec![0.0; wires.columns],
             changed: vec![true; wires.columns],
             whole: Stepper::new(wires, drive, Capacitance::default(), tolerance)?,
@@ -303,14 +327,13 @@ impl Circuit {
         true
     }
 
-    fn is_column_ohmic(&self, column: usize, swing: f64) -> bool {
-        let rows = self.wires().rows;
-        let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
-        let at_rest = &self.by_column[self.places(column)];
+    fn is_column_ohmic(&mut self, column: usize, swing: f64) -> bool {
+        let places = self.places(column);
+        let at_rest = &self.by_column[places];
         [-swing, swing].into_iter().all(|voltage| {
-            self.devices.column(column).branches(&vec![voltage; rows], &mut currents, &mut slopes);
-            let chords = currents.iter().zip(at_rest);
-            chords.into_iter().all(|(current, g)| (current - g * voltage).abs() <= OHMIC * (g * voltage).abs())
+            self.answer.ask(self.devices.column(column), voltage);
+            let mut chords = self.answer.currents.iter().zip(at_rest);
+            chords.all(|(current, g)| (current - g * voltage).abs() <= OHMIC * (g * voltage).abs())
         })
     }
 
@@ -326,11 +349,11 @@ impl Circuit {
     }
 
     fn refresh_column(&mut self, column: usize) {
-        let rows = self.wires().rows;
-        let (mut currents, mut slopes) = (vec![0.0; rows], vec![0.0; rows]);
-        self.devices.column(column).branches(&vec![0.0; rows], &mut currents, &mut slopes);
-        if self.by_column[self.places(column)] != slopes {
-            self.note(column, &slopes);
+        self.answer.ask(self.devices.column(column), 0.0);
+        if self.by_column[self.places(column)] != self.answer.conductances {
+            let now = std::mem::take(&mut self.answer.conductances);
+            self.note(column, &now);
+            self.answer.conductances = now;
             self.changed[column] = true;
         }
     }

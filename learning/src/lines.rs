@@ -62,8 +62,10 @@ impl Line {
 
     /// Integral of the squared voltage from `from` to `to` (V² s), exact.
     pub fn squared_integral(&self, from: f64, to: f64) -> f64 {
-        if let [spike] = &self.playing[..] {
-            return spike.squared_integral(from, to);
+        match &self.playing[..] {
+            [] => return 0.0,
+            [spike] => return spike.squared_integral(from, to),
+            _ => {}
         }
         let inside = |time: &f64| *time > from && *time < to;
         let corners = self.playing.iter().flat_map(|spike| spike.corners()).map(|corner| corner.0).filter(inside);

@@ -1,5 +1,6 @@
 //! `ferrospike bench`: the benchmark sets, and what is measured on them.
 
+mod jobs;
 mod sets;
 
 use benchmarks::bench::BENCHMARKS;

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use benchmarks::bench::{self, BENCHMARKS, Benchmark, Job, Lines, Options, Row, Score};
-use benchmarks::{Experiment, Setup, SplitResult, figures, recorded_splits};
+use benchmarks::Setup;
+use benchmarks::bench::{self, BENCHMARKS, Benchmark, Row, Score};
 
-use crate::cli::{BenchSets, BenchWires, Output};
-use crate::commands::experiment::record;
+use super::jobs::{make_folder, options, run_job, set_up};
+use crate::cli::BenchSets;
 use crate::failure::Failure;
 use crate::output::print;
-use crate::results::{Destination, display};
+use crate::results::display;
 use crate::table::table;
 
 /// Runs the benchmark set of this name: experiments, tables, figures.
@@ -20,22 +20,11 @@ pub fn run(set: &str, arguments: &BenchSets) -> Result<(), Failure> {
     BENCHMARKS.iter().filter(|benchmark| benchmark.set == set).try_for_each(|benchmark| run_set(benchmark, arguments))
 }
 
-fn options(arguments: &BenchSets) -> Options {
-    let lines = match arguments.wires {
-        BenchWires::Ideal => Lines::Ideal,
-        BenchWires::Exact => Lines::Exact,
-    };
-    let BenchSets { neurons, seed, seeds: count, quick, .. } = *arguments;
-    Options { neurons, device: arguments.device.clone(), lines, seed, count, quick }
-}
-
 fn run_set(benchmark: &Benchmark, arguments: &BenchSets) -> Result<(), Failure> {
     let folder = arguments.output.join(benchmark.set);
     let jobs = benchmark.jobs(&options(arguments));
     let setups = jobs.iter().map(|job| set_up(benchmark, job)).collect::<Result<Vec<_>, _>>()?;
-    std::fs::create_dir_all(&folder).map_err(|error| {
-        Failure::usage(format!("cannot make the folder {}: {error}; choose another with --output", display(&folder)))
-    })?;
+    make_folder(&folder)?;
     let (mut files, mut rows) = (Vec::new(), Vec::new());
     for (job, setup) in jobs.iter().zip(&setups) {
         let file = run_job(job, setup, &folder, arguments.force)?;
@@ -51,47 +40,6 @@ fn run_set(benchmark: &Benchmark, arguments: &BenchSets) -> Result<(), Failure> 
     heading.iter().try_for_each(|line| print(line))?;
     print(&as_table(&rows))?;
     print(&format!("\ntables   {}\nfigures  {}\n", written.join("\n         "), display(&folder)))
-}
-
-fn set_up(benchmark: &Benchmark, job: &Job) -> Result<Setup, Failure> {
-    let origin = format!("{} ({})", benchmark.set, job.name);
-    let experiment = Experiment::parse(&origin, &job.text).map_err(|error| Failure::located(*error))?;
-    Setup::new(experiment).map_err(|error| Failure::located(error.locate(&origin, &job.text)))
-}
-
-/// The recorded file of a job: the finished one that is there, else what is left of it is run.
-fn run_job(job: &Job, setup: &Setup, folder: &Path, force: bool) -> Result<PathBuf, Failure> {
-    let file = folder.join(format!("{}.h5", job.name));
-    if bench::holds(&file, job) {
-        tracing::info!(file = %file.display(), "recorded already");
-        return Ok(file);
-    }
-    if file.exists() && !force {
-        let help = "give another folder with --output, or add --force to replace the results";
-        return Err(Failure::usage_help(format!("{} holds a run with other settings", display(&file)), help));
-    }
-    let done = left_behind(&file, job);
-    if !done.is_empty() {
-        tracing::info!(file = %file.display(), splits = done.len(), "an interrupted run continues");
-    }
-    let destination = Destination::new(&job.name, &Output { output: Some(file), force })?;
-    let (file, _) = record(setup, &job.text, &destination, done)?;
-    figures::draw(&file, &destination.figures).map_err(Failure::run)?;
-    Ok(file)
-}
-
-/// The splits of an interrupted run of the same job.
-fn left_behind(file: &Path, job: &Job) -> Vec<SplitResult> {
-    let mut partial = file.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    if !bench::holds(&partial, job) {
-        return Vec::new();
-    }
-    recorded_splits(&partial).unwrap_or_else(|error| {
-        tracing::warn!("{error}: the interrupted run begins anew");
-        Vec::new()
-    })
 }
 
 /// What all rows have in common.

@@ -1,0 +1,79 @@
+//! Jobs of a benchmark: checked, run where they are not recorded yet, continued where they were interrupted.
+
+use std::path::{Path, PathBuf};
+
+use benchmarks::bench::{self, Benchmark, Job, Lines, Options};
+use benchmarks::{Experiment, Setup, SplitResult, figures, recorded_splits};
+
+use crate::cli::{BenchSets, BenchWires, Output};
+use crate::commands::experiment::record;
+use crate::failure::Failure;
+use crate::results::{Destination, display};
+
+/// What was asked for to differ from the experiments.
+pub(super) fn options(arguments: &BenchSets) -> Options {
+    let lines = match arguments.wires {
+        BenchWires::Ideal => Lines::Ideal,
+        BenchWires::Exact => Lines::Exact,
+    };
+    let BenchSets { neurons, seed, seeds: count, quick, .. } = *arguments;
+    Options { neurons, device: arguments.device.clone(), lines, seed, count, quick }
+}
+
+/// Makes the folder for the results.
+///
+/// # Errors
+/// [`Failure`] when it cannot be made.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Failure::usage(format!("cannot make the folder {}: {error}; choose another with --output", display(folder)))
+    })
+}
+
+/// A job, checked before anything runs.
+///
+/// # Errors
+/// [`Failure`] naming the set, the job and the place in its text.
+pub(super) fn set_up(benchmark: &Benchmark, job: &Job) -> Result<Setup, Failure> {
+    let origin = format!("{} ({})", benchmark.set, job.name);
+    let experiment = Experiment::parse(&origin, &job.text).map_err(|error| Failure::located(*error))?;
+    Setup::new(experiment).map_err(|error| Failure::located(error.locate(&origin, &job.text)))
+}
+
+/// The recorded file of a job: the finished one that is there, else what is left of it is run.
+///
+/// # Errors
+/// [`Failure`] when results of other settings are there, the circuit cannot be solved, or the file cannot be written.
+pub(super) fn run_job(job: &Job, setup: &Setup, folder: &Path, force: bool) -> Result<PathBuf, Failure> {
+    let file = folder.join(format!("{}.h5", job.name));
+    if bench::holds(&file, job) {
+        tracing::info!(file = %file.display(), "recorded already");
+        return Ok(file);
+    }
+    if file.exists() && !force {
+        let help = "give another folder with --output, or add --force to replace the results";
+        return Err(Failure::usage_help(format!("{} holds a run with other settings", display(&file)), help));
+    }
+    let done = left_behind(&file, job);
+    if !done.is_empty() {
+        tracing::info!(file = %file.display(), splits = done.len(), "an interrupted run continues");
+    }
+    let destination = Destination::new(&job.name, &Output { output: Some(file), force })?;
+    let (file, _) = record(setup, &job.text, &destination, done)?;
+    figures::draw(&file, &destination.figures).map_err(Failure::run)?;
+    Ok(file)
+}
+
+/// The splits of an interrupted run of the same job.
+fn left_behind(file: &Path, job: &Job) -> Vec<SplitResult> {
+    let mut partial = file.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    if !bench::holds(&partial, job) {
+        return Vec::new();
+    }
+    recorded_splits(&partial).unwrap_or_else(|error| {
+        tracing::warn!("{error}: the interrupted run begins anew");
+        Vec::new()
+    })
+}

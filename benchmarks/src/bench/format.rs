@@ -1,28 +1,49 @@
 //! Tables as text.
 
 use super::row::percent;
-use super::{Row, Score};
+use super::{Block, Row, Score, blocks};
+use crate::published::Measure;
 
 /// Comma-separated values: numbers in SI units, accuracy in percent; a header row first.
+///
+/// `measure` is accuracy or F1; `status` is computed here, read at the source (verified) or not (unverified).
 pub fn csv(rows: &[Row]) -> String {
-    let header = "method,protocol,accuracy_mean_percent,accuracy_sd_percent,splits,neurons,energy_per_classification_J,\
-                  energy_per_training_J,simulated_s,wall_s,remark";
-    let lines = rows.iter().map(|row| {
-        let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:e}"));
-        let (mean, sd, splits) = match &row.score {
-            Score::Published(text) => (text.clone(), String::new(), String::new()),
-            Score::Splits(shares) => {
-                let (mean, sd) = percent(shares);
-                (format!("{mean:.4}"), format!("{sd:.4}"), shares.len().to_string())
-            }
-        };
-        let neurons = row.neurons.map_or_else(String::new, |count| count.to_string());
-        let energies = [row.energy_per_classification, row.energy_per_training, row.simulated, row.wall].map(number);
-        let fields = [&[row.method.clone(), row.protocol.clone(), mean, sd, splits, neurons][..], &energies].concat();
-        let fields = fields.iter().chain([&row.remark]).map(|field| quoted(field));
-        fields.collect::<Vec<_>>().join(",")
-    });
-    [header.to_string()].into_iter().chain(lines).map(|line| line + "\n").collect()
+    let header = "kind,method,protocol,accuracy_mean_percent,accuracy_sd_percent,splits,neurons,\
+                  energy_per_classification_J,energy_per_training_J,simulated_s,wall_s,measure,status,remark";
+    [header.to_string()].into_iter().chain(rows.iter().map(record)).map(|line| line + "\n").collect()
+}
+
+/// A row as a line of comma-separated values.
+fn record(row: &Row) -> String {
+    let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:e}"));
+    let count = |value: Option<usize>| value.map_or_else(String::new, |count| count.to_string());
+    let (mean, sd, splits, measure, status) = match &row.score {
+        Score::Published { percent, spread, measure, status } => {
+            let sd = spread.map_or_else(String::new, |spread| spread.to_string());
+            (percent.to_string(), sd, None, measure.name(), status.name())
+        }
+        Score::Splits(shares) => {
+            let (mean, sd) = percent(shares);
+            (format!("{mean:.4}"), format!("{sd:.4}"), Some(shares.len()), Measure::Accuracy.name(), "computed")
+        }
+    };
+    let fields = [
+        row.kind().name().into(),
+        row.method.clone(),
+        row.protocol.clone(),
+        mean,
+        sd,
+        count(splits),
+        count(row.neurons),
+        number(row.energy_per_classification),
+        number(row.energy_per_training),
+        number(row.simulated),
+        number(row.wall),
+        measure.into(),
+        status.into(),
+        row.remark.clone(),
+    ];
+    fields.iter().map(|field| quoted(field)).collect::<Vec<_>>().join(",")
 }
 
 /// A field that commas and quotes do not break.
@@ -30,28 +51,37 @@ fn quoted(field: &str) -> String {
     if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.into() }
 }
 
-/// A Markdown table; `heading` are lines above it.
+/// Markdown tables, one per kind of rows; `heading` are lines above them.
 pub fn markdown(heading: &[String], rows: &[Row]) -> String {
-    let line = |cells: &[String]| {
-        format!("| {} |\n", cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "))
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let plain = |cell: &String| cell.replace('|', "\\|");
+    let block = |block: Block| {
+        let titles = line(block.titles.iter().map(ToString::to_string).collect());
+        let body: String = block.rows.iter().map(|cells| line(cells.iter().map(plain).collect())).collect();
+        format!("\n**{}**\n\n{titles}|{}\n{body}", block.kind.title(), "---|".repeat(block.titles.len()))
     };
-    let heading: String = heading.iter().map(|text| format!("{text}\n")).collect();
-    let titles = line(&Row::TITLES.map(String::from));
-    let body: String = rows.iter().map(|row| line(&row.cells())).collect();
-    format!("{heading}\n{titles}|{}\n{body}", "---|".repeat(Row::TITLES.len()))
+    // two spaces end a line of a paragraph
+    let heading: String = heading.iter().map(|text| format!("{text}  \n")).collect();
+    heading + &blocks(rows).into_iter().map(block).collect::<String>()
 }
 
-/// A LaTeX table in the style of `booktabs`; `heading` becomes comments.
+/// LaTeX tables in the style of `booktabs`, one per kind of rows; `heading` and the kinds become comments.
 pub fn latex(heading: &[String], rows: &[Row]) -> String {
-    let line =
-        |cells: &[String]| format!("{} \\\\\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" & "));
+    let line = |cells: Vec<String>| format!("{} \\\\\n", cells.join(" & "));
+    let block = |block: Block| {
+        let titles = line(block.titles.iter().map(|title| escaped(title)).collect());
+        let body: String =
+            block.rows.iter().map(|cells| line(cells.iter().map(|cell| escaped(cell)).collect())).collect();
+        // texts stand left, numbers right
+        let side = |title: &&str| if ["method", "protocol", block.kind.remark()].contains(title) { 'l' } else { 'r' };
+        let columns: String = block.titles.iter().map(side).collect();
+        format!(
+            "\n% {}\n\\begin{{tabular}}{{{columns}}}\n\\toprule\n{titles}\\midrule\n{body}\\bottomrule\n\\end{{tabular}}\n",
+            block.kind.title()
+        )
+    };
     let heading: String = heading.iter().map(|text| format!("% {text}\n")).collect();
-    let columns = format!("ll{}l", "r".repeat(Row::TITLES.len() - 3));
-    let titles = line(&Row::TITLES.map(String::from));
-    let body: String = rows.iter().map(|row| line(&row.cells())).collect();
-    format!(
-        "{heading}\\begin{{tabular}}{{{columns}}}\n\\toprule\n{titles}\\midrule\n{body}\\bottomrule\n\\end{{tabular}}\n"
-    )
+    heading + &blocks(rows).into_iter().map(block).collect::<String>()
 }
 
 /// Text that LaTeX prints as it stands.

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use bench::{Bench, BenchSets, BenchTask, BenchWires};
+pub use bench::{Bench, BenchSet, BenchSets, BenchSizes, BenchTask, BenchWires};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
     Choice, Device, Endurance, Fit, Iv, Measured, Measurement, Pulses, Retention, Shape, Spikes, Stdp, StdpArray,

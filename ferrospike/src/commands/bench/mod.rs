@@ -1,7 +1,11 @@
 //! `ferrospike bench`: the benchmark sets, and what is measured on them.
 
+mod baselines;
 mod jobs;
+mod report;
 mod sets;
+mod sizes;
+mod terminal;
 
 use benchmarks::bench::BENCHMARKS;
 
@@ -18,5 +22,6 @@ pub fn run(arguments: &Bench) -> Result<(), Failure> {
         BenchTask::Wbc(arguments) => sets::run("wbc", arguments),
         BenchTask::Landsat(arguments) => sets::run("landsat", arguments),
         BenchTask::All(arguments) => BENCHMARKS.iter().try_for_each(|benchmark| sets::run(benchmark.set, arguments)),
+        BenchTask::Sizes(arguments) => sizes::run(arguments),
     }
 }

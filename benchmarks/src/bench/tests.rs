@@ -227,14 +227,16 @@ fn classical_methods_see_the_splits_of_the_networks_and_leave_them_in_a_file() {
     }
     let folder = tempfile::tempdir().unwrap();
     let job = baselines.job();
-    let trace = Trace::create(&folder.path().join("b.h5"), &provenance(&job), Overwrite::Refuse).unwrap();
-    let mut recorder = BaselineRecorder::new(trace, &baselines).unwrap();
-    all[..2].iter().for_each(|result| recorder.append(result).unwrap());
-    let partial = folder.path().join("b.h5.partial");
-    let left = recorded_baselines(&partial, baselines.methods()).unwrap();
+    let write = |results: &[BaselineSplit]| {
+        let trace = Trace::create(&folder.path().join("b.h5"), &provenance(&job), Overwrite::Refuse).unwrap();
+        let mut recorder = BaselineRecorder::new(trace, &baselines).unwrap();
+        results.iter().for_each(|result| recorder.append(result).unwrap());
+        recorder
+    };
+    drop(write(&all[..2])); // as when the program is stopped
+    let left = recorded_baselines(&folder.path().join("b.h5.partial"), baselines.methods()).unwrap();
     assert_eq!([left, baselines_from(&baselines, 2)].concat(), all, "as if nothing had interrupted it");
-    recorder.append(&all[2]).unwrap();
-    let file = recorder.finish().unwrap();
+    let file = write(&all).finish().unwrap();
     assert!(holds(&file, &job));
     let rows = baseline_rows(&file, &baselines).unwrap();
     for (k, row) in rows.iter().enumerate() {

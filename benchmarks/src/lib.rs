@@ -32,7 +32,7 @@ pub use data::{DataError, DataSet, Gap, LeftOut, Missing, NewRows, Reason, Repor
 pub use error::{ExperimentError, RunError};
 pub use experiment::Experiment;
 pub use parameter_set::{SetError, parameter_set};
-pub use protocol::{Event, run_splits};
+pub use protocol::{Event, Progress, run_splits};
 pub use record::Recorder;
 pub use result::{Prediction, ReadOut, Snapshot, SplitResult, Trace, TrainingSpike};
 pub use resume::recorded_splits;

@@ -1,6 +1,7 @@
 //! The splits of an experiment, in parallel, handed over in order.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
@@ -14,6 +15,14 @@ pub enum Event {
     Split(Box<SplitResult>, Box<TrainedNetwork>),
 }
 
+/// What happens while pieces of work are done.
+pub enum Progress<T> {
+    /// Some piece has come one step further.
+    Step,
+    /// A piece is done; pieces arrive in the order of their numbers.
+    Done(T),
+}
+
 /// Runs the splits of the experiment from number `first` on, on all threads; `on_event` runs on the calling thread.
 ///
 /// The result of a split depends on the experiment and its number alone, not on the number of threads.
@@ -25,24 +34,42 @@ pub fn run_splits<E: From<RunError>>(
     first: usize,
     mut on_event: impl FnMut(Event) -> Result<(), E>,
 ) -> Result<(), E> {
-    let splits = setup.experiment.protocol.splits();
-    let next = AtomicUsize::new(first);
+    let splits = first..setup.experiment.protocol.splits();
+    let run = |index: usize, step: &dyn Fn()| setup.train(index, &setup.split(index), |_| step());
+    in_order(splits, run, |progress| match progress {
+        Progress::Step => on_event(Event::Epoch),
+        Progress::Done((result, trained)) => on_event(Event::Split(Box::new(result), Box::new(trained))),
+    })
+}
+
+/// Does pieces of work with these numbers on all threads; `on_progress` runs on the calling thread.
+///
+/// `work` gets the number of the piece and tells every step of it.
+///
+/// # Errors
+/// The first error of a piece, or what `on_progress` returns; then no further piece is started.
+pub(crate) fn in_order<T: Send, W: Send, E: From<W>>(
+    pieces: Range<usize>,
+    work: impl Fn(usize, &dyn Fn()) -> Result<T, W> + Sync,
+    mut on_progress: impl FnMut(Progress<T>) -> Result<(), E>,
+) -> Result<(), E> {
+    let next = AtomicUsize::new(pieces.start);
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         // The pool works while this thread records; low numbers start first, so that results can be handed over early.
         scope.spawn(|| {
             let sender = sender;
-            rayon::broadcast(|_| work(setup, splits, &next, &sender));
+            rayon::broadcast(|_| work_on(pieces.end, &next, &work, &sender));
         });
         let mut early = BTreeMap::new();
-        let mut due = first;
+        let mut due = pieces.start;
         for message in receiver {
             match message {
-                Message::Epoch => on_event(Event::Epoch)?,
+                Message::Step => on_progress(Progress::Step)?,
                 Message::Done(index, result) => drop(early.insert(index, result?)),
             }
-            while let Some((result, trained)) = early.remove(&due) {
-                on_event(Event::Split(Box::new(result), Box::new(trained)))?;
+            while let Some(result) = early.remove(&due) {
+                on_progress(Progress::Done(result))?;
                 due += 1;
             }
         }
@@ -50,20 +77,24 @@ pub fn run_splits<E: From<RunError>>(
     })
 }
 
-enum Message {
-    Epoch,
-    Done(usize, Result<(SplitResult, TrainedNetwork), RunError>),
+enum Message<T, W> {
+    Step,
+    Done(usize, Result<T, W>),
 }
 
-/// Runs splits until none is left, or until nobody listens any more.
-fn work(setup: &Setup, splits: usize, next: &AtomicUsize, sender: &mpsc::Sender<Message>) {
+/// Does pieces until none is left, or until nobody listens any more.
+fn work_on<T, W>(
+    end: usize,
+    next: &AtomicUsize,
+    work: impl Fn(usize, &dyn Fn()) -> Result<T, W>,
+    sender: &mpsc::Sender<Message<T, W>>,
+) {
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
-        if index >= splits {
+        if index >= end {
             return;
         }
-        let tell_epoch = |_| drop(sender.send(Message::Epoch));
-        let result = setup.train(index, &setup.split(index), tell_epoch);
+        let result = work(index, &|| drop(sender.send(Message::Step)));
         if sender.send(Message::Done(index, result)).is_err() {
             return;
         }

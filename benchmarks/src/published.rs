@@ -14,6 +14,16 @@ pub enum Status {
     Unverified,
 }
 
+impl Status {
+    /// The word for it in a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Verified => "verified",
+            Status::Unverified => "unverified",
+        }
+    }
+}
+
 /// What a published number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -22,6 +32,16 @@ pub enum Measure {
     Accuracy,
     /// Harmonic mean of precision and recall: not comparable with accuracy.
     F1,
+}
+
+impl Measure {
+    /// The word for it in a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Measure::Accuracy => "accuracy",
+            Measure::F1 => "F1",
+        }
+    }
 }
 
 /// A data set of the tables.
@@ -34,6 +54,17 @@ pub enum Set {
     Wbc,
     /// Statlog Landsat satellite image.
     Landsat,
+}
+
+impl Set {
+    /// Name of the benchmark.
+    pub fn name(self) -> &'static str {
+        match self {
+            Set::Iris => "iris",
+            Set::Wbc => "wbc",
+            Set::Landsat => "landsat",
+        }
+    }
 }
 
 /// A published result.
@@ -57,6 +88,8 @@ pub struct PublishedResult {
     pub source: String,
     /// Whether it was read there.
     pub status: Status,
+    /// What a reader has to know before comparing.
+    pub note: Option<String>,
 }
 
 /// A file of published results that cannot be used.
@@ -99,6 +132,7 @@ struct Entry {
     percent: f64,
     spread: Option<f64>,
     protocol: String,
+    note: Option<String>,
 }
 
 /// The embedded results on one set, in the order of the file.
@@ -106,7 +140,15 @@ struct Entry {
 /// # Errors
 /// None for the embedded file as it is tested; see [`parse`].
 pub fn published(set: Set) -> Result<Vec<PublishedResult>, PublishedError> {
-    Ok(parse(FILE)?.into_iter().filter(|result| result.set == set).collect())
+    Ok(parse_embedded()?.into_iter().filter(|result| result.set == set).collect())
+}
+
+/// All embedded results, in the order of the file.
+///
+/// # Errors
+/// As [`published`].
+pub fn parse_embedded() -> Result<Vec<PublishedResult>, PublishedError> {
+    parse(FILE)
 }
 
 /// All results in the text of a file like `published.toml`.
@@ -117,12 +159,12 @@ pub fn parse(text: &str) -> Result<Vec<PublishedResult>, PublishedError> {
     let file: File = toml::from_str(text)?;
     let mut all = Vec::new();
     for Source { text, status, measure, results } in file.source {
-        for Entry { work, rule, set, percent, spread, protocol } in results {
+        for Entry { work, rule, set, percent, spread, protocol, note } in results {
             if !(percent > 0.0 && percent <= 100.0) {
                 return Err(PublishedError::Percent { work, percent });
             }
             let source = text.clone();
-            all.push(PublishedResult { work, rule, set, measure, percent, spread, protocol, source, status });
+            all.push(PublishedResult { work, rule, set, measure, percent, spread, protocol, source, status, note });
         }
     }
     Ok(all)

@@ -51,3 +51,9 @@ impl From<benchmarks::RunError> for Failure {
         Self::run(error)
     }
 }
+
+impl From<benchmarks::baselines::BaselineError> for Failure {
+    fn from(error: benchmarks::baselines::BaselineError) -> Self {
+        Self::run(error)
+    }
+}

@@ -28,12 +28,25 @@ fn iris_gives_a_row_per_method_in_four_formats_and_a_rerun_takes_what_is_recorde
         // chance is 33 %; the full protocol is a benchmark, this guards the path
         assert!(mean(&rows[row]) > 80.0, "{}", rows[row]);
     }
+    let kinds = |kind: &str| rows.iter().filter(|row| row["kind"] == kind).count();
+    assert_eq!((kinds("network"), kinds("baseline")), (4, 6), "{methods:?}");
+    for method in ["k-means on the code", "ridge on the code", "kNN", "LDA", "SVM-RBF", "SOM"] {
+        let row = rows.iter().find(|row| row["method"] == method).unwrap_or_else(|| panic!("{method}: {methods:?}"));
+        assert!(mean(row) > 80.0 && row["wall_s"].as_f64().unwrap() > 0.0, "{row}");
+        assert!(row["energy_per_classification_J"].is_null() && row["simulated_s"].is_null(), "{row}");
+    }
+    assert!(rows.iter().any(|row| row["accuracies"]["status"] == "unverified"));
     let results = folder.path().join("results/bench/iris");
     for extension in ["csv", "md", "tex"] {
         let table = std::fs::read_to_string(results.join(format!("table.{extension}"))).unwrap();
         assert!(methods.iter().all(|method| table.contains(method)), "{table}");
     }
-    for file in ["accuracy-presentations.png", "unsupervised-half-splits/confusion.png", "teacher-half-splits.h5"] {
+    for file in [
+        "accuracy-presentations.png",
+        "unsupervised-half-splits/confusion.png",
+        "teacher-half-splits.h5",
+        "baselines-half-splits.h5",
+    ] {
         assert!(results.join(file).is_file(), "{file}");
     }
     let recorded = |name: &str| std::fs::metadata(results.join(name)).unwrap().modified().unwrap();
@@ -46,10 +59,41 @@ fn iris_gives_a_row_per_method_in_four_formats_and_a_rerun_takes_what_is_recorde
 }
 
 #[test]
+fn a_table_fits_a_terminal_of_120_columns_and_names_its_parts_and_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = ferrospike(folder.path(), &["bench", "iris", "--quick", "--seeds", "1"]);
+    let shown = text(&output.stdout);
+    // the second line repeats the command, however long
+    let tables: Vec<&str> = shown.lines().skip(2).collect();
+    assert!(tables.iter().all(|line| line.chars().count() <= 120), "{shown}");
+    for words in ["Spiking networks", "Classical methods", "Published results", "unverified", "F1 99.0", "[1] "] {
+        assert!(shown.contains(words), "`{words}` in {shown}");
+    }
+}
+
+#[test]
+fn sizes_follow_accuracy_over_the_number_of_neurons() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = bench(folder.path(), "sizes iris --neurons 6 3 --quick --seeds 1");
+    let rows = table["rows"].as_array().unwrap();
+    let first: Vec<u64> = rows
+        .iter()
+        .filter(|row| row["method"] == "unsupervised, first neuron")
+        .map(|row| row["neurons"].as_u64().unwrap())
+        .collect();
+    assert_eq!(first, [3, 6], "each size once, in order");
+    let results = folder.path().join("results/bench/iris/sizes");
+    for file in ["unsupervised-half-splits-3.h5", "teacher-half-splits-6.h5", "accuracy-neurons.png", "table.csv"] {
+        assert!(results.join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
 fn impossible_benchmarks_are_refused_before_they_begin() {
     refused(&["bench", "iris", "--seeds", "0"], &[], &["half_splits", "at least 1"]);
     refused(&["bench", "wbc", "--neurons", "0"], &[], &["count", "at least 1"]);
     refused(&["bench", "iris", "--device", "bfo_dmo"], &[], &["did you mean", "bfo_demo"]);
+    refused(&["bench", "sizes", "iris", "--neurons", "6", "0"], &[], &["count", "at least 1"]);
     refused(&["run", "landsat", "--splits", "2"], &[], &["--splits", "one split", "--seeds"]);
     refused(&["run", "iris", "--seeds", "2"], &[], &["--seeds", "--splits"]);
 }

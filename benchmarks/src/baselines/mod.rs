@@ -99,6 +99,18 @@ impl Baseline {
         }
     }
 
+    /// Names of the settings in [`Evaluation::chosen`], in their order.
+    pub fn settings(&self) -> &'static [&'static str] {
+        match self {
+            Baseline::KMeansOnCode { .. } => &["clusters", "fields"],
+            Baseline::RidgeOnCode => &["fields", "lambda"],
+            Baseline::Knn { .. } => &["neighbors"],
+            Baseline::Lda => &[],
+            Baseline::SvmRbf { .. } => &["C", "gamma"],
+            Baseline::Som { .. } => &["side"],
+        }
+    }
+
     /// Share of the test rows (0 to 1) that the method, trained on the training rows, gives their own class.
     ///
     /// # Errors
@@ -115,18 +127,18 @@ impl Baseline {
     /// [`BaselineError`] for test rows of another kind, for settings that cannot be, and for too few training rows.
     pub fn evaluate(&self, train: &Rows, test: &Rows, seed: u64) -> Result<Evaluation, BaselineError> {
         same_kind(train, test)?;
-        let (correct, chosen) = match self {
+        let (correct, values) = match self {
             Baseline::KMeansOnCode { clusters } => {
                 let k_means = k_means::KMeansOnCode::fit(train, *clusters, &FIELDS, seed)?;
-                (k_means.correct(test)?, vec![("clusters", *clusters as f64), ("fields", k_means.fields as f64)])
+                (k_means.correct(test)?, vec![*clusters as f64, k_means.fields as f64])
             }
             Baseline::RidgeOnCode => {
                 let ridge = ridge_on_code::RidgeOnCode::fit(train, &FIELDS, seed)?;
-                (ridge.correct(test)?, vec![("fields", ridge.fields as f64), ("lambda", ridge.lambda())])
+                (ridge.correct(test)?, vec![ridge.fields as f64, ridge.lambda()])
             }
             Baseline::Knn { neighbors } => {
                 let knn = Knn::fit(train, neighbors)?;
-                (test.correct(|row| knn.classify(row)), vec![("neighbors", knn.neighbors() as f64)])
+                (test.correct(|row| knn.classify(row)), vec![knn.neighbors() as f64])
             }
             Baseline::Lda => {
                 let lda = Lda::fit(train)?;
@@ -135,13 +147,14 @@ impl Baseline {
             Baseline::SvmRbf { costs, widths } => {
                 let svm = Svm::fit(train, costs, widths, seed)?;
                 let SvmSetting { cost, gamma } = svm.setting();
-                (test.correct(|row| svm.classify(row)), vec![("C", cost), ("gamma", gamma)])
+                (test.correct(|row| svm.classify(row)), vec![cost, gamma])
             }
             Baseline::Som { sides } => {
                 let som = Som::fit(train, sides, seed)?;
-                (test.correct(|row| som.classify(row)), vec![("side", som.side() as f64)])
+                (test.correct(|row| som.classify(row)), vec![som.side() as f64])
             }
         };
+        let chosen = self.settings().iter().copied().zip(values).collect();
         Ok(Evaluation { accuracy: correct as f64 / test.count() as f64, chosen })
     }
 }

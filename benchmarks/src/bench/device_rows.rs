@@ -7,6 +7,7 @@ use traces::figures::{Axis, Curve, Line, Svg};
 use traces::{ReadError, TraceFile};
 
 use super::row::percent;
+use super::text::quoted;
 use super::{DeviceJob, Origin};
 use crate::{Experiment, mean_and_sd, parameter_set};
 
@@ -160,4 +161,38 @@ pub fn device_figure(rows: &[DeviceRow]) -> Svg {
     };
     let (x, y) = (Axis::linear("Rank", "1"), Axis::linear("Test accuracy, first neuron", "%"));
     Curve { x, y, lines: ran.enumerate().map(line).collect() }.draw()
+}
+
+/// Devices as comma-separated values: numbers in SI units, accuracy in percent; a header row first.
+pub fn device_csv(rows: &[DeviceRow]) -> String {
+    let header = "rank,device,model,protocol,first_neuron_mean_percent,first_neuron_sd_percent,vote_mean_percent,\
+                  vote_sd_percent,splits,current_on_A,current_off_A,energy_per_classification_J,energy_per_training_J,\
+                  simulated_s,wall_s,plateau_V,potentiating_V,potentiating_s,depressing_V,depressing_s,remark";
+    let lines = rows.iter().enumerate().map(|(k, row)| {
+        let reached = row.reached.as_ref().map_or_else(
+            || vec![String::new(); 10],
+            |reached| {
+                let ((winner, sd), (vote, vote_sd)) = (percent(&reached.winner), percent(&reached.vote));
+                let Reached { energy_per_classification, energy_per_training, simulated, wall, .. } = *reached;
+                let percents = [winner, sd, vote, vote_sd].map(|value| format!("{value:.4}"));
+                let rest = [energy_per_classification, energy_per_training, simulated, wall].map(|v| format!("{v:e}"));
+                let splits = reached.winner.len().to_string();
+                [&[reached.protocol.clone()][..], &percents, &[splits], &rest].concat()
+            },
+        );
+        let pulses = match &row.origin {
+            Some(Origin::Calibration(c)) => {
+                let (up, down) = (c.potentiating, c.depressing);
+                let numbers = [c.currents[0], c.currents[1], c.plateau, up.voltage, up.width, down.voltage, down.width];
+                numbers.map(|value| format!("{value:e}")).to_vec()
+            }
+            _ => vec![String::new(); 7],
+        };
+        let rank = row.reached.as_ref().map_or_else(String::new, |_| (k + 1).to_string());
+        let names = [rank, row.device.clone(), row.model.clone()];
+        let fields =
+            [&names[..], &reached[..6], &pulses[..2], &reached[6..], &pulses[2..], std::slice::from_ref(&row.remark)];
+        fields.concat().iter().map(|field| quoted(field)).collect::<Vec<_>>().join(",")
+    });
+    [header.to_string()].into_iter().chain(lines).map(|line| line + "\n").collect()
 }

@@ -1,21 +1,32 @@
 //! The benchmark sets: which experiments run under which protocols, and the tables that follow from their recorded files.
 
+mod baselines;
+mod block;
 mod change;
 mod device_jobs;
 mod device_rows;
 mod format;
 mod plan;
+mod published;
+
 mod recorded;
 mod row;
+mod sizes;
+mod text;
 
+pub use baselines::{BaselineRecorder, BaselineSplit, Baselines, Outcome, baseline_rows, recorded_baselines};
+pub use block::{Block, blocks};
 pub(crate) use change::set;
 pub use device_jobs::{DEVICES, DeviceJob, Origin};
-pub use device_rows::{DeviceRow, Reached, device_figure, rank};
-pub use format::{csv, device_csv, latex, latex_table, markdown, markdown_table};
-pub(crate) use format::{escaped, quoted};
+pub use device_rows::{DeviceRow, Reached, device_csv, device_figure, rank};
+pub use format::{csv, latex, markdown};
 pub use plan::{BENCHMARKS, Benchmark, Job, Lines, Options, with_counts};
+pub use published::published_rows;
 pub use recorded::{holds, learning_curves, rows};
-pub use row::{Row, Score};
+pub use row::{Kind, Row, Score};
+pub use sizes::size_curves;
+pub(crate) use text::quoted;
+pub use text::{latex_table, markdown_table};
 
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,8 @@ pub struct Benchmark {
     taught: &'static str,
     protocols: &'static [Protocol],
     quick: Protocol,
+    /// Numbers of neurons over which accuracy is followed.
+    pub sizes: &'static [usize],
 }
 
 /// Half splits and cross-validation as most papers have them.
@@ -21,14 +23,27 @@ const STRATIFIED: [Protocol; 2] = [Protocol::HalfSplits(50), Protocol::Folds { r
 
 /// All benchmarks.
 pub const BENCHMARKS: [Benchmark; 3] = [
-    Benchmark { set: "iris", taught: "iris-teacher", protocols: &STRATIFIED, quick: Protocol::HalfSplits(4) },
-    Benchmark { set: "wbc", taught: "wbc-teacher", protocols: &STRATIFIED, quick: Protocol::HalfSplits(4) },
+    Benchmark {
+        set: "iris",
+        taught: "iris-teacher",
+        protocols: &STRATIFIED,
+        quick: Protocol::HalfSplits(4),
+        sizes: &[3, 6, 12, 25],
+    },
+    Benchmark {
+        set: "wbc",
+        taught: "wbc-teacher",
+        protocols: &STRATIFIED,
+        quick: Protocol::HalfSplits(4),
+        sizes: &[4, 10, 20, 40],
+    },
     Benchmark {
         set: "landsat",
         taught: "landsat-teacher",
         // the rows share pixels: no cross-validation
         protocols: &[Protocol::Official { seeds: 3 }],
         quick: Protocol::Official { seeds: 1 },
+        sizes: &[25, 50, 100, 200],
     },
 ];
 
@@ -70,7 +85,22 @@ pub struct Job {
 impl Benchmark {
     /// What runs: without and with a teacher, under each protocol.
     pub fn jobs(&self, options: &Options) -> Vec<Job> {
-        let protocols = if options.quick { std::slice::from_ref(&self.quick) } else { self.protocols };
+        self.jobs_under(if options.quick { std::slice::from_ref(&self.quick) } else { self.protocols }, options)
+    }
+
+    /// The same for each number of neurons, under the first protocol alone; the number ends the name of a job.
+    ///
+    /// All other settings stay as they were chosen for the number of the experiment.
+    pub fn size_jobs(&self, options: &Options, sizes: &[usize]) -> Vec<Job> {
+        let protocol = if options.quick { self.quick } else { self.protocols[0] };
+        let of_size = |&size: &usize| {
+            let jobs = self.jobs_under(&[protocol], &Options { neurons: Some(size), ..options.clone() });
+            jobs.into_iter().map(move |job| Job { name: format!("{}-{size}", job.name), ..job })
+        };
+        sizes.iter().flat_map(of_size).collect()
+    }
+
+    fn jobs_under(&self, protocols: &[Protocol], options: &Options) -> Vec<Job> {
         let job = |name: &str, protocol: Protocol| {
             let protocol = options.count.map_or(protocol, |count| protocol.with_count(count));
             let label = if name == self.set { "unsupervised" } else { "teacher" };
@@ -148,7 +178,8 @@ fn resize(experiment: &mut Table, neurons: usize) {
     }
 }
 
-fn protocol_table(protocol: Protocol) -> Table {
+/// A protocol as an experiment writes it.
+pub(super) fn protocol_table(protocol: Protocol) -> Table {
     let counts = |counts: &[(&str, usize)]| {
         counts.iter().map(|(key, count)| ((*key).to_string(), integer(*count as u64))).collect::<Table>()
     };
@@ -164,7 +195,7 @@ fn protocol_table(protocol: Protocol) -> Table {
 }
 
 /// A number as TOML has it; one beyond its range is refused when the experiment is read.
-fn integer(number: u64) -> Value {
+pub(super) fn integer(number: u64) -> Value {
     i64::try_from(number).map_or_else(|_| Value::String(number.to_string()), Value::Integer)
 }
 

@@ -3,14 +3,67 @@
 use devices::units::engineering;
 
 use crate::mean_and_sd;
+use crate::published::{Measure, Status};
 
 /// Accuracy under a protocol.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Score {
     /// Share of test rows that are read rightly, split by split.
     Splits(Vec<f64>),
-    /// What a paper says (%), as it is written there.
-    Published(String),
+    /// What a paper says.
+    Published {
+        /// The number (%).
+        percent: f64,
+        /// Its spread (%), where the paper gives one.
+        spread: Option<f64>,
+        /// What it counts.
+        measure: Measure,
+        /// Whether it was read at the source.
+        status: Status,
+    },
+}
+
+/// What stands together in a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Networks on simulated devices: they take energy.
+    Network,
+    /// Classical methods on the same splits.
+    Baseline,
+    /// What others published.
+    Published,
+}
+
+impl Kind {
+    /// In the order of a table.
+    pub const ALL: [Kind; 3] = [Kind::Network, Kind::Baseline, Kind::Published];
+
+    /// One word for a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Network => "network",
+            Kind::Baseline => "baseline",
+            Kind::Published => "published",
+        }
+    }
+
+    /// Title of its part of a table.
+    pub fn title(self) -> &'static str {
+        match self {
+            Kind::Network => "Spiking networks on simulated devices",
+            Kind::Baseline => "Classical methods on the same splits, settings chosen inside the training rows",
+            Kind::Published => "Published results, not all on the same rows",
+        }
+    }
+
+    /// What the remarks of its rows tell.
+    pub fn remark(self) -> &'static str {
+        match self {
+            Kind::Network => "remark",
+            Kind::Baseline => "chosen",
+            Kind::Published => "source",
+        }
+    }
 }
 
 /// One row of a table. What a method does not have is none.
@@ -50,6 +103,15 @@ impl Row {
         "remark",
     ];
 
+    /// Where it stands in a table.
+    pub fn kind(&self) -> Kind {
+        match (&self.score, self.energy_per_classification) {
+            (Score::Published { .. }, _) => Kind::Published,
+            (Score::Splits(_), Some(_)) => Kind::Network,
+            (Score::Splits(_), None) => Kind::Baseline,
+        }
+    }
+
     /// The row in words.
     pub fn cells(&self) -> [String; 9] {
         let quantity =
@@ -67,10 +129,17 @@ impl Row {
         ]
     }
 
-    /// Mean and standard deviation (%); a single split has none.
+    /// Mean and standard deviation (%), of which a single split has none; what is no accuracy or was not read at its
+    /// source says so.
     fn accuracy(&self) -> String {
         match &self.score {
-            Score::Published(text) => text.clone(),
+            Score::Published { percent, spread, measure, status } => {
+                let spread = spread.map_or_else(String::new, |spread| format!(" ± {spread:?}"));
+                let measure = if *measure == Measure::F1 { "F1 " } else { "" };
+                let status = if *status == Status::Unverified { ", unverified" } else { "" };
+                // as many digits as the source gives, one at least
+                format!("{measure}{percent:?}{spread}{status}")
+            }
             Score::Splits(shares) => {
                 let (mean, sd) = percent(shares);
                 if shares.len() > 1 { format!("{mean:.2} ± {sd:.2}") } else { format!("{mean:.2}") }

@@ -2,8 +2,10 @@ use devices::units;
 use traces::{Overwrite, Provenance, Trace};
 
 use super::*;
+use crate::baselines::{BaselineError, Rows};
 use crate::experiment::{NeuronChoice, Protocol};
-use crate::{Experiment, ReadOut, Recorder, Setup, SplitResult, recorded_splits, run_splits};
+use crate::published::{Measure, Status};
+use crate::{Experiment, Progress, ReadOut, Recorder, Setup, Split, SplitResult, recorded_splits, run_splits};
 
 const PLAIN: Options =
     Options { neurons: None, device: None, lines: Lines::Exact, seed: None, count: None, quick: false };
@@ -70,6 +72,17 @@ fn what_runs_beyond_the_changes_is_the_embedded_experiment() {
     }
 }
 
+fn provenance(job: &Job) -> Provenance {
+    Provenance {
+        version: env!("CARGO_PKG_VERSION").into(),
+        command: String::new(),
+        seed: 42,
+        experiment: job.text.clone(),
+        sources: Vec::new(),
+        created: String::new(),
+    }
+}
+
 /// A short Iris job.
 fn short() -> (Job, Setup) {
     let options = Options { count: Some(3), quick: true, ..PLAIN };
@@ -99,14 +112,7 @@ fn a_file_that_was_left_behind_gives_its_splits_back_and_the_others_follow_as_if
     let all = split_by_split(&setup, 0);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("left.h5");
-    let provenance = Provenance {
-        version: env!("CARGO_PKG_VERSION").into(),
-        command: String::new(),
-        seed: 42,
-        experiment: job.text.clone(),
-        sources: Vec::new(),
-        created: String::new(),
-    };
+    let provenance = provenance(&job);
     let trace = Trace::create(&path, &provenance, Overwrite::Refuse).unwrap();
     let mut recorder = Recorder::new(trace, &setup, &setup.trace().unwrap()).unwrap();
     all[..2].iter().for_each(|result| recorder.append(result).unwrap());
@@ -126,14 +132,7 @@ fn a_table_says_what_the_file_holds() {
     let all = split_by_split(&setup, 0);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("short.h5");
-    let provenance = Provenance {
-        version: String::new(),
-        command: String::new(),
-        seed: 42,
-        experiment: job.text,
-        sources: Vec::new(),
-        created: String::new(),
-    };
+    let provenance = provenance(&job);
     let trace = Trace::create(&path, &provenance, Overwrite::Refuse).unwrap();
     let mut recorder = Recorder::new(trace, &setup, &setup.trace().unwrap()).unwrap();
     all.iter().for_each(|result| recorder.append(result).unwrap());
@@ -164,13 +163,100 @@ fn no_character_of_a_field_breaks_a_table() {
     let csv = csv(std::slice::from_ref(&row));
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let record = reader.records().next().unwrap().unwrap();
-    assert_eq!((&record[0], &record[2], &record[4], &record[6]), ("a|b, \"c\" & 5 %", "95.0000", "2", "2e-12"));
+    let shown = [0, 1, 3, 5, 7, 11, 12].map(|column| &record[column]);
+    assert_eq!(shown, ["network", "a|b, \"c\" & 5 %", "95.0000", "2", "2e-12", "accuracy", "computed"]);
     let markdown = markdown(&["heading".into()], std::slice::from_ref(&row));
     assert!(markdown.contains("| a\\|b, \"c\" & 5 % | p_1 | 95.00 ± 7.07 |"), "{markdown}");
     let latex = latex(&["heading".into()], &[row]);
     assert!(latex.contains("a|b, \"c\" \\& 5 \\% & p\\_1 & 95.00 $\\pm$ 7.07 &"), "{latex}");
-    let columns = latex.lines().find(|line| line.contains("tabular")).unwrap().matches(['l', 'r']).count();
-    assert_eq!(columns - "tabular".matches(['l', 'r']).count(), Row::TITLES.len());
+    // method, protocol, accuracy and one energy; columns that no row fills are left out
+    assert!(latex.contains("\\begin{tabular}{llrr}") && latex.contains("method & protocol & accuracy (\\%) & energy"));
+}
+
+#[test]
+fn published_rows_say_what_is_unverified_and_what_is_no_accuracy() {
+    for benchmark in BENCHMARKS {
+        let rows = published_rows(benchmark.set).unwrap();
+        assert!(rows.iter().all(|row| row.kind() == Kind::Published && !row.remark.is_empty()));
+        let tables = [csv(&rows), markdown(&[], &rows), latex(&[], &rows)];
+        for row in &rows {
+            let Score::Published { status, measure, .. } = row.score else { panic!("{row:?}") };
+            let accuracy = row.cells()[2].clone();
+            assert_eq!(accuracy.ends_with(", unverified"), status == Status::Unverified, "{accuracy}");
+            assert_eq!(accuracy.starts_with("F1 "), measure == Measure::F1, "{accuracy}");
+            // a method may hold characters that LaTeX and Markdown escape
+            assert!(tables[..2].iter().all(|table| table.contains(&row.method)), "{}", row.method);
+        }
+    }
+    let iris = published_rows("iris").unwrap();
+    let shown = |work: &str| iris.iter().find(|row| row.method.starts_with(work)).unwrap().cells()[2].clone();
+    assert_eq!((shown("SWAT").as_str(), shown("Sboev").as_str()), ("95.3", "F1 99.0"));
+    assert_eq!(shown("SpikeProp"), "96.1 ± 0.1, unverified");
+}
+
+fn baselines_from(baselines: &Baselines<'_>, first: usize) -> Vec<BaselineSplit> {
+    let mut results = Vec::new();
+    baselines
+        .run(first, |progress| {
+            if let Progress::Done(mut result) = progress {
+                result.outcomes.iter_mut().for_each(|outcome| outcome.wall = 0.0);
+                results.push(result);
+            }
+            Ok::<_, BaselineError>(())
+        })
+        .unwrap();
+    results
+}
+
+#[test]
+fn classical_methods_see_the_splits_of_the_networks_and_leave_them_in_a_file() {
+    let (_, setup) = short();
+    let baselines = Baselines::beside(&setup);
+    let all = baselines_from(&baselines, 0);
+    assert_eq!(all.len(), 3);
+    for (index, result) in all.iter().enumerate() {
+        let Split { train, test } = setup.split(index);
+        let rows = |places: &[usize]| Rows::of(&setup.data, places).unwrap();
+        for (method, outcome) in baselines.methods().iter().zip(&result.outcomes) {
+            let seed = setup.experiment.seed + index as u64;
+            let evaluation = method.evaluate(&rows(&train), &rows(&test), seed).unwrap();
+            let (names, chosen): (Vec<_>, Vec<_>) = evaluation.chosen.into_iter().unzip();
+            assert_eq!((evaluation.accuracy, chosen), (outcome.accuracy, outcome.chosen.clone()), "{method:?}");
+            assert_eq!(names, method.settings());
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let job = baselines.job();
+    let write = |results: &[BaselineSplit]| {
+        let trace = Trace::create(&folder.path().join("b.h5"), &provenance(&job), Overwrite::Refuse).unwrap();
+        let mut recorder = BaselineRecorder::new(trace, &baselines).unwrap();
+        results.iter().for_each(|result| recorder.append(result).unwrap());
+        recorder
+    };
+    drop(write(&all[..2])); // as when the program is stopped
+    let left = recorded_baselines(&folder.path().join("b.h5.partial"), baselines.methods()).unwrap();
+    assert_eq!([left, baselines_from(&baselines, 2)].concat(), all, "as if nothing had interrupted it");
+    let file = write(&all).finish().unwrap();
+    assert!(holds(&file, &job));
+    let rows = baseline_rows(&file, &baselines).unwrap();
+    for (k, row) in rows.iter().enumerate() {
+        assert_eq!(row.score, Score::Splits(all.iter().map(|result| result.outcomes[k].accuracy).collect()));
+        assert_eq!((row.kind(), row.wall), (Kind::Baseline, Some(0.0)));
+    }
+    assert!(rows[0].remark.starts_with("clusters 6; fields "), "{}", rows[0].remark);
+}
+
+#[test]
+fn classical_methods_do_not_depend_on_devices_and_wires_but_on_seed_and_neurons() {
+    let text = |options: &Options| {
+        let setup = Setup::new(experiment(&BENCHMARKS[0].jobs(options)[0])).unwrap();
+        Baselines::beside(&setup).job().text
+    };
+    let plain = text(&PLAIN);
+    assert_eq!(plain, text(&Options { lines: Lines::Ideal, ..PLAIN }));
+    for other in [Options { seed: Some(1), ..PLAIN }, Options { neurons: Some(9), ..PLAIN }] {
+        assert_ne!(plain, text(&other));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A condition over all splits, and tables of them.
 
 use super::{Condition, Outcome};
-use crate::bench::{escaped, quoted};
+use crate::bench::{latex_table, markdown_table, quoted};
 use crate::mean_and_sd;
 
 /// Accuracy lost against the clean array, split by split (percentage points).
@@ -127,22 +127,12 @@ pub fn csv(rows: &[Summary]) -> String {
 
 /// A Markdown table; `heading` are lines above it.
 pub fn markdown(heading: &[String], rows: &[Summary]) -> String {
-    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let heading: String = heading.iter().map(|text| format!("{text}\n")).collect();
-    let body: String = rows.iter().map(|row| line(&row.cells())).collect();
-    let rule = format!("|---|---|{}\n", "---:|".repeat(Summary::TITLES.len() - 2));
-    format!("{heading}\n{}{rule}{body}", line(&Summary::TITLES.map(String::from)))
+    let heading: String = heading.iter().map(|text| format!("{text}  \n")).collect();
+    format!("{heading}\n{}", markdown_table(&Summary::TITLES, rows.iter().map(Summary::cells)))
 }
 
 /// A LaTeX table in the style of `booktabs`; `heading` becomes comments.
 pub fn latex(heading: &[String], rows: &[Summary]) -> String {
-    let line =
-        |cells: &[String]| format!("{} \\\\\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" & "));
     let heading: String = heading.iter().map(|text| format!("% {text}\n")).collect();
-    let columns = format!("ll{}", "r".repeat(Summary::TITLES.len() - 2));
-    let titles = line(&Summary::TITLES.map(String::from));
-    let body: String = rows.iter().map(|row| line(&row.cells())).collect();
-    format!(
-        "{heading}\\begin{{tabular}}{{{columns}}}\n\\toprule\n{titles}\\midrule\n{body}\\bottomrule\n\\end{{tabular}}\n"
-    )
+    heading + &latex_table("llrrrrrr", &Summary::TITLES, rows.iter().map(Summary::cells))
 }

@@ -29,6 +29,8 @@ pub enum BenchTask {
     Robustness(BenchRobustness),
     /// One task on many devices, each with spikes from a calibration of its own: a ranking.
     Devices(BenchDevices),
+    /// Accuracy against the number of neurons on one of the sets, under its first protocol.
+    Sizes(BenchSizes),
     /// Choose the settings of an experiment inside the training rows, by random search.
     Tune(BenchTune),
 }
@@ -103,6 +105,52 @@ pub enum DeviceTask {
     Wbc,
 }
 
+/// Arguments of `bench sizes`.
+#[derive(Debug, Args)]
+pub struct BenchSizes {
+    /// The set.
+    #[arg(value_enum)]
+    pub set: BenchSet,
+    /// Numbers of neurons [default: 3 6 12 25; wbc: 4 10 20 40; landsat: 25 50 100 200].
+    #[arg(long, value_name = "N", num_args = 1.., value_delimiter = ',')]
+    pub neurons: Vec<usize>,
+    /// Another device: a parameter set or the path of a parameter file.
+    #[arg(long, value_name = "NAME|FILE.toml")]
+    pub device: Option<String>,
+    /// Resistance of the lines.
+    #[arg(long, value_enum, default_value = "exact")]
+    pub wires: BenchWires,
+    /// Another seed than that of the experiments.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Another number of half splits; on the official split, of seeds.
+    #[arg(long, visible_alias = "splits", value_name = "K")]
+    pub seeds: Option<usize>,
+    /// A look instead of a result: 4 half splits; on the official split one seed and one epoch.
+    #[arg(long)]
+    pub quick: bool,
+    /// Folder for tables, HDF5 files and the figure; a rerun continues what it finds there [default: results/bench].
+    #[arg(short, long, value_name = "FOLDER", default_value = "results/bench", hide_default_value = true)]
+    pub output: PathBuf,
+    /// Replace results of other settings.
+    #[arg(long)]
+    pub force: bool,
+    /// Print the table as one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A benchmark set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BenchSet {
+    /// Fisher's irises.
+    Iris,
+    /// Wisconsin breast cancer.
+    Wbc,
+    /// Statlog Landsat.
+    Landsat,
+}
+
 /// Resistance of the lines in a benchmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum BenchWires {
@@ -117,7 +165,7 @@ pub enum BenchWires {
 pub struct BenchRobustness {
     /// The set.
     #[arg(value_enum)]
-    pub set: RobustnessSet,
+    pub set: BenchSet,
     /// Another number of neurons than that of the experiment.
     #[arg(long, value_name = "N")]
     pub neurons: Option<usize>,
@@ -136,15 +184,4 @@ pub struct BenchRobustness {
     /// Replace results of other settings.
     #[arg(long)]
     pub force: bool,
-}
-
-/// A set whose robustness is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RobustnessSet {
-    /// Fisher's irises.
-    Iris,
-    /// Wisconsin breast cancer.
-    Wbc,
-    /// Statlog Landsat, without the conditions under which all devices are followed step by step in every presentation.
-    Landsat,
 }

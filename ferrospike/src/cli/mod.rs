@@ -17,7 +17,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use bench::{Bench, BenchDevices, BenchRobustness, BenchSets, BenchTask, BenchWires, DeviceTask, RobustnessSet};
+pub use bench::{
+    Bench, BenchDevices, BenchRobustness, BenchSet, BenchSets, BenchSizes, BenchTask, BenchWires, DeviceTask,
+};
 pub use classify::{Classify, Format};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
@@ -31,7 +33,7 @@ pub use neuron::{Neuron, Timing};
 pub use own_table::{MissingChoice, OwnTable};
 pub use plot::Plot;
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
-pub use tune::{BenchTune, TuneSet};
+pub use tune::BenchTune;
 
 /// Ferroelectric crossbars that learn: device physics, line resistance and spikes in one simulation.
 #[derive(Debug, Parser)]

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::BenchWires;
+use super::{BenchSet, BenchWires};
 
 /// Arguments of `bench tune`.
 #[derive(Debug, Args)]
 pub struct BenchTune {
     /// The set.
     #[arg(value_enum)]
-    pub set: TuneSet,
+    pub set: BenchSet,
     /// Settings of the experiment with a teacher.
     #[arg(long)]
     pub teacher: bool,
@@ -43,15 +43,4 @@ pub struct BenchTune {
     /// Print the result as one JSON object.
     #[arg(long)]
     pub json: bool,
-}
-
-/// Sets with a search space.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TuneSet {
-    /// Fisher's irises.
-    Iris,
-    /// Wisconsin breast cancer.
-    Wbc,
-    /// Statlog Landsat.
-    Landsat,
 }

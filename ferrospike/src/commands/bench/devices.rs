@@ -89,10 +89,13 @@ fn show(benchmark: &Benchmark, options: &Options, rows: &[DeviceRow], folder: &P
         format!("ferrospike {}: {arguments}", env!("CARGO_PKG_VERSION")),
     ];
     let cells = || rows.iter().enumerate().map(|(k, row)| row.cells(k + 1));
+    let above = |before: &str, after: &str| -> String {
+        heading.iter().map(|line| format!("{before}{line}{after}\n")).collect()
+    };
     let texts = [
         ("csv", bench::device_csv(rows)),
-        ("md", bench::markdown_table(&heading, DeviceRow::TITLES, cells())),
-        ("tex", bench::latex_table(&heading, "rlllrrrrrrll", DeviceRow::TITLES, cells())),
+        ("md", above("", "  ") + "\n" + &bench::markdown_table(&DeviceRow::TITLES, cells())),
+        ("tex", above("% ", "") + &bench::latex_table("rlllrrrrrrll", &DeviceRow::TITLES, cells())),
     ];
     for (extension, text) in texts {
         let file = folder.join(format!("table.{extension}"));

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::bench::{self, Benchmark, Job, Lines, Options};
-use benchmarks::{Experiment, Setup, SplitResult, figures, recorded_splits};
+use benchmarks::{Experiment, Setup, figures, recorded_splits};
+use traces::ReadError;
 
 use crate::cli::{BenchSets, BenchWires, Output};
 use crate::commands::experiment::record;
@@ -12,12 +13,16 @@ use crate::results::{Destination, display};
 
 /// What was asked for to differ from the experiments.
 pub(super) fn options(arguments: &BenchSets) -> Options {
-    let lines = match arguments.wires {
+    let BenchSets { neurons, wires, seed, seeds: count, quick, .. } = *arguments;
+    Options { neurons, device: arguments.device.clone(), lines: lines(wires), seed, count, quick }
+}
+
+/// The resistance of the lines that was asked for.
+pub(super) fn lines(wires: BenchWires) -> Lines {
+    match wires {
         BenchWires::Ideal => Lines::Ideal,
         BenchWires::Exact => Lines::Exact,
-    };
-    let BenchSets { neurons, seed, seeds: count, quick, .. } = *arguments;
-    Options { neurons, device: arguments.device.clone(), lines, seed, count, quick }
+    }
 }
 
 /// Makes the folder for the results.
@@ -46,34 +51,46 @@ pub(super) fn set_up(benchmark: &Benchmark, job: &Job) -> Result<Setup, Failure>
 /// [`Failure`] when results of other settings are there, the circuit cannot be solved, or the file cannot be written.
 pub(super) fn run_job(job: &Job, setup: &Setup, folder: &Path, force: bool) -> Result<PathBuf, Failure> {
     let file = folder.join(format!("{}.h5", job.name));
-    if bench::holds(&file, job) {
-        tracing::info!(file = %file.display(), "recorded already");
+    if is_recorded(&file, job, force)? {
         return Ok(file);
     }
-    if file.exists() && !force {
-        let help = "give another folder with --output, or add --force to replace the results";
-        return Err(Failure::usage_help(format!("{} holds a run with other settings", display(&file)), help));
-    }
-    let done = left_behind(&file, job);
-    if !done.is_empty() {
-        tracing::info!(file = %file.display(), splits = done.len(), "an interrupted run continues");
-    }
+    let done = left_behind(&file, job, recorded_splits);
     let destination = Destination::new(&job.name, &Output { output: Some(file), force })?;
     let (file, ..) = record(setup, &job.text, &destination, done)?;
     figures::draw(&file, &destination.figures).map_err(Failure::run)?;
     Ok(file)
 }
 
-/// The splits of an interrupted run of the same job.
-fn left_behind(file: &Path, job: &Job) -> Vec<SplitResult> {
+/// Whether the finished file of exactly this job is there.
+///
+/// # Errors
+/// [`Failure`] when there is one with other settings that may not be replaced.
+pub(super) fn is_recorded(file: &Path, job: &Job, force: bool) -> Result<bool, Failure> {
+    if bench::holds(file, job) {
+        tracing::info!(file = %file.display(), "recorded already");
+        return Ok(true);
+    }
+    if file.exists() && !force {
+        let help = "give another folder with --output, or add --force to replace the results";
+        return Err(Failure::usage_help(format!("{} holds a run with other settings", display(file)), help));
+    }
+    Ok(false)
+}
+
+/// The splits of an interrupted run of the same job, as `read` finds them in its file.
+pub(super) fn left_behind<T>(file: &Path, job: &Job, read: impl FnOnce(&Path) -> Result<Vec<T>, ReadError>) -> Vec<T> {
     let mut partial = file.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
     if !bench::holds(&partial, job) {
         return Vec::new();
     }
-    recorded_splits(&partial).unwrap_or_else(|error| {
+    let done = read(&partial).unwrap_or_else(|error| {
         tracing::warn!("{error}: the interrupted run begins anew");
         Vec::new()
-    })
+    });
+    if !done.is_empty() {
+        tracing::info!(file = %file.display(), splits = done.len(), "an interrupted run continues");
+    }
+    done
 }

@@ -1,9 +1,13 @@
 //! `ferrospike bench`: the benchmark sets, and what is measured on them.
 
+mod baselines;
 mod devices;
 mod jobs;
+mod report;
 mod robustness;
 mod sets;
+mod sizes;
+mod terminal;
 mod tune;
 
 use benchmarks::bench::BENCHMARKS;
@@ -24,5 +28,6 @@ pub fn run(arguments: &Bench) -> Result<(), Failure> {
         BenchTask::Tune(arguments) => tune::run(arguments),
         BenchTask::All(arguments) => BENCHMARKS.iter().try_for_each(|benchmark| sets::run(benchmark.set, arguments)),
         BenchTask::Robustness(arguments) => robustness::run(arguments),
+        BenchTask::Sizes(arguments) => sizes::run(arguments),
     }
 }

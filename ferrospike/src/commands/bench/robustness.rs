@@ -7,7 +7,7 @@ use benchmarks::robustness::{self, Condition, Outcome, Study, Summary, condition
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::jobs::make_folder;
-use crate::cli::{BenchRobustness, Output, RobustnessSet};
+use crate::cli::{BenchRobustness, BenchSet, Output};
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::{Destination, display};
@@ -47,9 +47,9 @@ pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
 fn plan(arguments: &BenchRobustness) -> (&'static str, usize, Vec<Condition>) {
     let splits = arguments.seeds.unwrap_or(if arguments.quick { 2 } else { 10 });
     match arguments.set {
-        RobustnessSet::Iris => ("iris", splits, conditions()),
-        RobustnessSet::Wbc => ("wbc", splits, conditions()),
-        RobustnessSet::Landsat => {
+        BenchSet::Iris => ("iris", splits, conditions()),
+        BenchSet::Wbc => ("wbc", splits, conditions()),
+        BenchSet::Landsat => {
             let quiet = conditions().into_iter().filter(|condition| !condition.stepped).collect();
             ("landsat", arguments.seeds.unwrap_or(1), quiet)
         }

@@ -7,7 +7,7 @@ use benchmarks::bench::{self, BENCHMARKS};
 use benchmarks::tune::{self, Lines, Search, Space, Trial, cuts};
 use benchmarks::{DataSet, Experiment};
 
-use crate::cli::{BenchTune, BenchWires, Output, TuneSet};
+use crate::cli::{BenchSet, BenchTune, BenchWires, Output};
 use crate::commands::progress::Bar;
 use crate::failure::Failure;
 use crate::output::print;
@@ -47,9 +47,9 @@ pub fn run(arguments: &BenchTune) -> Result<(), Failure> {
 /// Name of the set, and of the experiment that trials change.
 fn names(arguments: &BenchTune) -> (&'static str, String) {
     let set = match arguments.set {
-        TuneSet::Iris => "iris",
-        TuneSet::Wbc => "wbc",
-        TuneSet::Landsat => "landsat",
+        BenchSet::Iris => "iris",
+        BenchSet::Wbc => "wbc",
+        BenchSet::Landsat => "landsat",
     };
     (set, if arguments.teacher { format!("{set}-teacher") } else { set.into() })
 }

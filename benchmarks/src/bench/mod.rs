@@ -20,7 +20,7 @@ pub(crate) use change::set;
 pub use device_jobs::{DEVICES, DeviceJob, Origin};
 pub use device_rows::{DeviceRow, Reached, device_csv, device_figure, rank};
 pub use format::{csv, latex, markdown};
-pub use plan::{BENCHMARKS, Benchmark, Job, Lines, Options, with_counts};
+pub use plan::{BENCHMARKS, Benchmark, Job, Lines, Options, UNSUPERVISED, with_counts};
 pub use published::published_rows;
 pub use recorded::{holds, learning_curves, rows};
 pub use row::{Kind, Row, Score};

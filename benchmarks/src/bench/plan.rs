@@ -12,6 +12,8 @@ pub struct Benchmark {
     pub set: &'static str,
     /// Name of the experiment with a teacher.
     taught: &'static str,
+    /// Name of an experiment whose neurons, more than the others have, are features for the regression.
+    features: Option<&'static str>,
     protocols: &'static [Protocol],
     quick: Protocol,
     /// Numbers of neurons over which accuracy is followed.
@@ -26,6 +28,7 @@ pub const BENCHMARKS: [Benchmark; 3] = [
     Benchmark {
         set: "iris",
         taught: "iris-teacher",
+        features: Some("iris-ridge"),
         protocols: &STRATIFIED,
         quick: Protocol::HalfSplits(4),
         sizes: &[3, 6, 12, 25],
@@ -33,6 +36,7 @@ pub const BENCHMARKS: [Benchmark; 3] = [
     Benchmark {
         set: "wbc",
         taught: "wbc-teacher",
+        features: None,
         protocols: &STRATIFIED,
         quick: Protocol::HalfSplits(4),
         sizes: &[4, 10, 20, 40],
@@ -40,6 +44,7 @@ pub const BENCHMARKS: [Benchmark; 3] = [
     Benchmark {
         set: "landsat",
         taught: "landsat-teacher",
+        features: None,
         // the rows share pixels: no cross-validation
         protocols: &[Protocol::Official { seeds: 3 }],
         quick: Protocol::Official { seeds: 1 },
@@ -83,31 +88,45 @@ pub struct Job {
 }
 
 impl Benchmark {
-    /// What runs: without and with a teacher, under each protocol.
+    /// What runs: without and with a teacher, under each protocol, and then the experiment for the regression, which a look
+    /// leaves out.
     pub fn jobs(&self, options: &Options) -> Vec<Job> {
-        self.jobs_under(if options.quick { std::slice::from_ref(&self.quick) } else { self.protocols }, options)
+        if options.quick {
+            return jobs(&self.both(), std::slice::from_ref(&self.quick), options);
+        }
+        let all: Vec<_> = self.both().into_iter().chain(self.features.map(|name| ("features", name))).collect();
+        jobs(&all, self.protocols, options)
     }
 
-    /// The same for each number of neurons, under the first protocol alone; the number ends the name of a job.
+    /// Labels and names of the experiments without and with a teacher.
+    fn both(&self) -> [(&'static str, &'static str); 2] {
+        [(UNSUPERVISED, self.set), ("teacher", self.taught)]
+    }
+
+    /// What runs without and with a teacher for each number of neurons, under the first protocol alone; the number ends the
+    /// name of a job.
     ///
     /// All other settings stay as they were chosen for the number of the experiment.
     pub fn size_jobs(&self, options: &Options, sizes: &[usize]) -> Vec<Job> {
         let protocol = if options.quick { self.quick } else { self.protocols[0] };
         let of_size = |&size: &usize| {
-            let jobs = self.jobs_under(&[protocol], &Options { neurons: Some(size), ..options.clone() });
+            let jobs = jobs(&self.both(), &[protocol], &Options { neurons: Some(size), ..options.clone() });
             jobs.into_iter().map(move |job| Job { name: format!("{}-{size}", job.name), ..job })
         };
         sizes.iter().flat_map(of_size).collect()
     }
+}
 
-    fn jobs_under(&self, protocols: &[Protocol], options: &Options) -> Vec<Job> {
-        let job = |name: &str, protocol: Protocol| {
-            let protocol = options.count.map_or(protocol, |count| protocol.with_count(count));
-            let label = if name == self.set { "unsupervised" } else { "teacher" };
-            Job { name: format!("{label}-{}", protocol.name()), text: text(name, protocol, options) }
-        };
-        [self.set, self.taught].iter().flat_map(|name| protocols.iter().map(|p| job(name, *p))).collect()
-    }
+/// What the names of jobs without a teacher begin with.
+pub const UNSUPERVISED: &str = "unsupervised";
+
+/// Experiments, given by label and name, under each protocol.
+fn jobs(experiments: &[(&str, &str)], protocols: &[Protocol], options: &Options) -> Vec<Job> {
+    let job = |label: &str, name: &str, protocol: Protocol| {
+        let protocol = options.count.map_or(protocol, |count| protocol.with_count(count));
+        Job { name: format!("{label}-{}", protocol.name()), text: text(name, protocol, options) }
+    };
+    experiments.iter().flat_map(|(label, name)| protocols.iter().map(|p| job(label, name, *p))).collect()
 }
 
 impl Benchmark {

@@ -18,16 +18,17 @@ fn experiment(job: &Job) -> Experiment {
 fn every_set_runs_with_and_without_a_teacher_under_the_protocols_of_the_field() {
     for benchmark in BENCHMARKS {
         let jobs = benchmark.jobs(&PLAIN);
-        for (k, job) in jobs.iter().enumerate() {
+        for job in &jobs {
             let taught = experiment(job).training.teacher.is_some();
-            assert_eq!((taught, job.name.starts_with("teacher")), (k >= jobs.len() / 2, taught), "{}", job.name);
+            assert_eq!(job.name.starts_with("teacher"), taught, "{}", job.name);
         }
         let protocols: Vec<Protocol> = jobs.iter().map(|job| experiment(job).protocol).collect();
         match benchmark.set {
             "landsat" => assert_eq!(protocols, [Protocol::Official { seeds: 3 }; 2]),
             _ => {
                 let both = [Protocol::HalfSplits(50), Protocol::Folds { repeats: 10, folds: 10 }];
-                assert_eq!(protocols, [both, both].concat());
+                assert_eq!(protocols[..4], [both, both].concat());
+                assert!(protocols[4..].is_empty() || protocols[4..] == both, "{}", benchmark.set);
             }
         }
     }

@@ -58,9 +58,10 @@ pub enum Data {
     File(TableFile),
 }
 
-const EMBEDDED: [(&str, &str); 7] = [
+const EMBEDDED: [(&str, &str); 8] = [
     ("iris", include_str!("../../experiments/iris.toml")),
     ("iris-teacher", include_str!("../../experiments/iris-teacher.toml")),
+    ("iris-ridge", include_str!("../../experiments/iris-ridge.toml")),
     ("wbc", include_str!("../../experiments/wbc.toml")),
     ("wbc-teacher", include_str!("../../experiments/wbc-teacher.toml")),
     ("landsat", include_str!("../../experiments/landsat.toml")),

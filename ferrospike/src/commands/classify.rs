@@ -17,7 +17,7 @@ pub fn classify(arguments: &Classify) -> Result<(), Failure> {
     let mut classifier = Classifier::open(&arguments.network).map_err(refusal)?;
     let label = match &classifier.experiment.data {
         Data::Set(_) => "class".to_string(),
-        Data::File { label, .. } => label.clone(),
+        Data::File(file) => file.label.clone(),
     };
     let data = NewRows::open(&arguments.data, &classifier.trained.features, &label).map_err(Failure::usage)?;
     let answers = data.rows.iter().enumerate().map(|(number, row)| classifier.read(number, row));

@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use benchmarks::bench::{
-    self, BENCHMARKS, Benchmark, DEVICES, DeviceJob, DeviceRow, Lines, Options, Origin, Reached, rank,
-};
+use benchmarks::bench::{self, BENCHMARKS, Benchmark, DEVICES, DeviceJob, DeviceRow, Options, Origin, Reached, rank};
 use devices::units::engineering;
 
-use super::jobs::{make_folder, run_job, set_up};
-use crate::cli::{BenchDevices, BenchWires, DeviceTask};
+use super::jobs::{lines, make_folder, run_job, set_up};
+use crate::cli::{BenchDevices, DeviceTask};
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::display;
@@ -29,10 +27,7 @@ pub fn run(arguments: &BenchDevices) -> Result<(), Failure> {
 }
 
 fn options(arguments: &BenchDevices) -> Options {
-    let lines = match arguments.wires {
-        BenchWires::Ideal => Lines::Ideal,
-        BenchWires::Exact => Lines::Exact,
-    };
+    let lines = lines(arguments.wires);
     let BenchDevices { seed, seeds: count, quick, .. } = *arguments;
     Options { neurons: None, device: None, lines, seed, count, quick }
 }

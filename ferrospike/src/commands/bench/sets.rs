@@ -36,7 +36,7 @@ fn run_set(benchmark: &Benchmark, arguments: &BenchSets) -> Result<(), Failure> 
         rows.extend(bench::rows(&file, &setup.experiment).map_err(Failure::run)?);
         files.push((job.name.replace('-', " "), file));
     }
-    for setup in setups.iter().filter(|setup| setup.experiment.training.teacher.is_none()) {
+    for (_, setup) in jobs.iter().zip(&setups).filter(|(job, _)| job.name.starts_with(bench::UNSUPERVISED)) {
         rows.extend(baselines::rows(setup, &folder, arguments.force)?);
     }
     rows.extend(bench::published_rows(benchmark.set).map_err(Failure::run)?);

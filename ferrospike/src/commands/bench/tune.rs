@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use benchmarks::bench::{self, BENCHMARKS};
-use benchmarks::tune::{self, Lines, Search, Space, Trial, cuts};
+use benchmarks::tune::{self, Search, Space, Trial, cuts};
 use benchmarks::{DataSet, Experiment};
 
+use super::jobs::lines;
 use crate::cli::{BenchSet, BenchTune, BenchWires, Output};
 use crate::commands::progress::Bar;
 use crate::failure::Failure;
@@ -72,10 +73,7 @@ fn search(set: &str, name: &str, arguments: &BenchTune) -> Result<Search, Failur
     if arguments.epochs.is_some() {
         space = space.without("training.epochs");
     }
-    let lines = match arguments.wires {
-        BenchWires::Ideal => Lines::Ideal,
-        BenchWires::Exact => Lines::Exact,
-    };
+    let lines = lines(arguments.wires);
     let cuts = cuts(&data, space.cuts, arguments.rows, experiment.seed, arguments.seed);
     Ok(Search { base: text.parse().map_err(Failure::run)?, space, cuts, seed: arguments.seed, lines })
 }

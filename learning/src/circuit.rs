@@ -19,6 +19,8 @@ pub struct Circuit {
     carried: Transfer,
     /// Solved for the present states, where plasticity is off; what is carried does not know of it.
     solved: Transfer,
+    /// Whether no conductance has changed since then: asking costs nothing, comparing all of them would.
+    is_solved: bool,
     /// Steps of the whole array.
     whole: Stepper,
     /// Steps of one driven column.
@@ -99,6 +101,7 @@ impl Circuit {
             by_column: vec![0.0; count],
             carried: Transfer::new(&wires),
             solved: Transfer::new(&wires),
+            is_solved: false,
             feedback: Feedback::new(&wires, tolerance)?,
             last: LastStep::default(),
             answer: Answer::default(),
@@ -136,7 +139,10 @@ impl Circuit {
     /// # Errors
     /// [`LearningError::Circuit`] when the array cannot be solved.
     pub fn transfer(&mut self) -> Result<&Transfer, LearningError> {
-        self.solved.renew(self.whole.wires(), &self.conductances)?;
+        if !self.is_solved {
+            self.solved.renew(self.whole.wires(), &self.conductances)?;
+            self.is_solved = true;
+        }
         Ok(&self.solved)
     }
 
@@ -364,6 +370,7 @@ impl Circuit {
         self.by_column[places].copy_from_slice(conductances);
         self.devices.put(conductances, column, &mut self.conductances);
         self.ohmic[column] = 0.0;
+        self.is_solved = false;
     }
 }
 

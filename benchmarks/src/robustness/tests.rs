@@ -66,7 +66,8 @@ fn conditions_change_what_they_say() {
     };
     for condition in conditions().iter().filter(|condition| condition.name.contains("levels")) {
         let mut distinct = conductances(&condition.change);
-        distinct.dedup_by(|a, b| (*a - *b).abs() < 1e-6 * *b); // positions round
+        // counted domains come within a hundredth of the range of a level; 16 levels are 0.067 of it apart
+        distinct.dedup_by(|a, b| (*a - *b).abs() < 1e-8);
         let levels: usize = condition.name.split(' ').next().unwrap().parse().unwrap();
         assert!(distinct.len() <= levels, "{}: {distinct:?}", condition.name);
         if levels == 2 {

@@ -23,7 +23,7 @@ fn run_set(benchmark: &Benchmark, arguments: &BenchSets) -> Result<(), Failure> 
     let mut jobs = benchmark.jobs(&options(arguments));
     if arguments.device.is_some() {
         for job in &mut jobs {
-            let (calibrated, calibration) = benchmark.calibrated(job).map_err(Failure::run)?;
+            let (calibrated, calibration) = benchmark.calibrated(job).map_err(Failure::usage)?;
             tracing::info!(job = job.name, pulses = calibration.describe(), "the device is calibrated");
             *job = calibrated;
         }

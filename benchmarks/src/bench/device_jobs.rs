@@ -48,8 +48,9 @@ impl Benchmark {
     /// The experiment without a teacher, as it is written, under half splits (under the official split where those are not
     /// allowed): what devices are compared with.
     pub fn by_hand(&self, options: &Options) -> DeviceJob {
-        let (device, options) = (self.recipe(false).device.parameters, Options { device: None, ..options.clone() });
-        let job = Job { name: format!("{device}-by-hand"), ..self.device_task(&options) };
+        let task = self.device_task(&Options { device: None, ..options.clone() });
+        let device = self.recipe(&task).device.parameters;
+        let job = Job { name: format!("{device}-by-hand"), ..task };
         DeviceJob { device, job, origin: Origin::Experiment }
     }
 
@@ -67,7 +68,7 @@ impl Benchmark {
 
     fn device_task(&self, options: &Options) -> Job {
         let count = options.count.or((!options.quick).then_some(SPLITS));
-        self.jobs(&Options { count, ..options.clone() }).swap_remove(0)
+        self.unsupervised(&Options { count, ..options.clone() })
     }
 
     /// A job whose device is not that of the experiment, with the spikes that its calibration finds.
@@ -78,7 +79,7 @@ impl Benchmark {
     /// # Panics
     /// When the job is none of this benchmark.
     pub fn calibrated(&self, job: &Job) -> Result<(Job, Calibration), CalibrationError> {
-        let recipe = self.recipe(job.name.starts_with("teacher"));
+        let recipe = self.recipe(job);
         let mut text: Table = job.text.parse().expect("jobs are TOML");
         let device = text.get_mut("device").and_then(Value::as_table_mut).expect("jobs name a device");
         if device.get("parameters").and_then(Value::as_str) == Some(recipe.device.parameters.as_str()) {

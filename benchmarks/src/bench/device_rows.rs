@@ -6,7 +6,7 @@ use devices::units::engineering;
 use traces::figures::{Axis, Curve, Line, Svg};
 use traces::{ReadError, TraceFile};
 
-use super::row::percent;
+use super::row::{percent, with_deviation};
 use super::text::quoted;
 use super::{DeviceJob, Origin};
 use crate::{Experiment, mean_and_sd, parameter_set};
@@ -127,10 +127,7 @@ impl DeviceRow {
             let remark = self.remark.clone();
             return [none(), device, model, none(), none(), none(), ratio, none(), none(), none(), pulses, remark];
         };
-        let shares = |shares: &[f64]| {
-            let (mean, sd) = percent(shares);
-            if shares.len() > 1 { format!("{mean:.2} ± {sd:.2}") } else { format!("{mean:.2}") }
-        };
+        let shares = |shares: &[f64]| with_deviation(percent(shares), shares.len());
         let [classification, training] =
             [reached.energy_per_classification, reached.energy_per_training].map(|energy| engineering(energy, "J"));
         let (winner, vote) = (shares(&reached.winner), shares(&reached.vote));

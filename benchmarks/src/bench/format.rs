@@ -1,7 +1,7 @@
 //! Tables as text.
 
 use super::row::percent;
-use super::text::{latex_table, markdown_table, quoted};
+use super::text::{latex_heading, latex_table, markdown_heading, markdown_table, quoted};
 use super::{Block, Row, Score, blocks};
 use crate::published::Measure;
 
@@ -51,9 +51,7 @@ fn record(row: &Row) -> String {
 pub fn markdown(heading: &[String], rows: &[Row]) -> String {
     let block =
         |block: Block| format!("\n**{}**\n\n{}", block.kind.title(), markdown_table(&block.titles, &block.rows));
-    // two spaces end a line of a paragraph
-    let heading: String = heading.iter().map(|text| format!("{text}  \n")).collect();
-    heading + &blocks(rows).into_iter().map(block).collect::<String>()
+    markdown_heading(heading) + &blocks(rows).into_iter().map(block).collect::<String>()
 }
 
 /// LaTeX tables in the style of `booktabs`, one per kind of rows; `heading` and the kinds become comments.
@@ -64,6 +62,5 @@ pub fn latex(heading: &[String], rows: &[Row]) -> String {
         let columns: String = block.titles.iter().map(side).collect();
         format!("\n% {}\n{}", block.kind.title(), latex_table(&columns, &block.titles, &block.rows))
     };
-    let heading: String = heading.iter().map(|text| format!("% {text}\n")).collect();
-    heading + &blocks(rows).into_iter().map(block).collect::<String>()
+    latex_heading(heading) + &blocks(rows).into_iter().map(block).collect::<String>()
 }

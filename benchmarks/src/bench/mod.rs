@@ -21,12 +21,13 @@ pub use device_jobs::{DEVICES, DeviceJob, Origin};
 pub use device_rows::{DeviceRow, Reached, device_csv, device_figure, rank};
 pub use format::{csv, latex, markdown};
 pub use plan::{BENCHMARKS, Benchmark, Job, Lines, Options, UNSUPERVISED, with_counts};
+pub(crate) use plan::{protocol_table, take_resistance};
 pub use published::published_rows;
 pub use recorded::{holds, learning_curves, rows};
 pub use row::{Kind, Row, Score};
+pub(crate) use row::{percent, with_deviation};
 pub use sizes::size_curves;
-pub(crate) use text::quoted;
-pub use text::{latex_table, markdown_table};
+pub use text::{latex_heading, latex_table, markdown_heading, markdown_table, quoted};
 
 #[cfg(test)]
 mod tests;

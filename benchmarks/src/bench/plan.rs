@@ -94,8 +94,17 @@ impl Benchmark {
         if options.quick {
             return jobs(&self.both(), std::slice::from_ref(&self.quick), options);
         }
-        let all: Vec<_> = self.both().into_iter().chain(self.features.map(|name| ("features", name))).collect();
-        jobs(&all, self.protocols, options)
+        jobs(&self.all(), self.protocols, options)
+    }
+
+    /// The experiment without a teacher under the first protocol.
+    pub fn unsupervised(&self, options: &Options) -> Job {
+        self.jobs(options).swap_remove(0)
+    }
+
+    /// Labels and names of all experiments.
+    fn all(&self) -> Vec<(&'static str, &'static str)> {
+        self.both().into_iter().chain(self.features.map(|name| ("features", name))).collect()
     }
 
     /// Labels and names of the experiments without and with a teacher.
@@ -130,12 +139,13 @@ fn jobs(experiments: &[(&str, &str)], protocols: &[Protocol], options: &Options)
 }
 
 impl Benchmark {
-    /// The embedded experiment, with or without a teacher.
+    /// The embedded experiment from which a job is made.
     ///
     /// # Panics
-    /// When the embedded text is no experiment: a bug.
-    pub(super) fn recipe(&self, taught: bool) -> Experiment {
-        let name = if taught { self.taught } else { self.set };
+    /// When the job is none of this benchmark, or the embedded text no experiment: a bug.
+    pub(super) fn recipe(&self, job: &Job) -> Experiment {
+        let of_job = |(label, _): &&(&str, &str)| job.name.starts_with(*label);
+        let (_, name) = *self.all().iter().find(of_job).expect("jobs are called after their experiments");
         let text = Experiment::embedded(name).expect("benchmarks name embedded experiments");
         Experiment::parse(name, text).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
@@ -161,9 +171,7 @@ fn text(name: &str, protocol: Protocol, options: &Options) -> String {
         choice.remove("change");
     }
     if options.lines == Lines::Ideal {
-        for resistance in ["segment", "driver", "sense"] {
-            table(&mut experiment, "wires").insert(resistance.into(), "0 ohm".into());
-        }
+        take_resistance(&mut experiment);
     }
     if options.quick && matches!(protocol, Protocol::Official { .. }) {
         table(&mut experiment, "training").insert("epochs".into(), integer(1));
@@ -186,6 +194,13 @@ pub fn with_counts(text: &str, neurons: Option<usize>, epochs: Option<usize>) ->
     experiment.to_string()
 }
 
+/// Lines without resistance.
+pub(crate) fn take_resistance(experiment: &mut Table) {
+    for resistance in ["segment", "driver", "sense"] {
+        table(experiment, "wires").insert(resistance.into(), "0 ohm".into());
+    }
+}
+
 /// Another number of neurons; no more of them vote or fire than there are.
 fn resize(experiment: &mut Table, neurons: usize) {
     table(table(experiment, "neuron"), "lif").insert("count".into(), integer(neurons as u64));
@@ -198,7 +213,7 @@ fn resize(experiment: &mut Table, neurons: usize) {
 }
 
 /// A protocol as an experiment writes it.
-pub(super) fn protocol_table(protocol: Protocol) -> Table {
+pub(crate) fn protocol_table(protocol: Protocol) -> Table {
     let counts = |counts: &[(&str, usize)]| {
         counts.iter().map(|(key, count)| ((*key).to_string(), integer(*count as u64))).collect::<Table>()
     };

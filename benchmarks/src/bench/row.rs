@@ -140,15 +140,17 @@ impl Row {
                 // as many digits as the source gives, one at least
                 format!("{measure}{percent:?}{spread}{status}")
             }
-            Score::Splits(shares) => {
-                let (mean, sd) = percent(shares);
-                if shares.len() > 1 { format!("{mean:.2} ± {sd:.2}") } else { format!("{mean:.2}") }
-            }
+            Score::Splits(shares) => with_deviation(percent(shares), shares.len()),
         }
     }
 }
 
 /// Mean and standard deviation of shares (%).
-pub(super) fn percent(shares: &[f64]) -> (f64, f64) {
+pub(crate) fn percent(shares: &[f64]) -> (f64, f64) {
     mean_and_sd(&shares.iter().map(|share| 100.0 * share).collect::<Vec<_>>())
+}
+
+/// Mean and standard deviation over so many splits in words; a single one has no deviation.
+pub(crate) fn with_deviation((mean, sd): (f64, f64), splits: usize) -> String {
+    if splits > 1 { format!("{mean:.2} ± {sd:.2}") } else { format!("{mean:.2}") }
 }

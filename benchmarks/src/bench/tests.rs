@@ -35,6 +35,19 @@ fn every_set_runs_with_and_without_a_teacher_under_the_protocols_of_the_field() 
 }
 
 #[test]
+fn every_job_knows_the_experiment_that_it_is_made_from() {
+    for benchmark in BENCHMARKS {
+        for job in benchmark.jobs(&PLAIN) {
+            let (recipe, made) = (benchmark.recipe(&job), experiment(&job));
+            assert_eq!(recipe.spikes.post.corners(), made.spikes.post.corners(), "{}", job.name);
+            let NeuronChoice::Lif(by_recipe) = recipe.neuron;
+            let NeuronChoice::Lif(by_job) = made.neuron;
+            assert_eq!((by_recipe.count, by_recipe.tau_m), (by_job.count, by_job.tau_m), "{}", job.name);
+        }
+    }
+}
+
+#[test]
 fn the_text_of_a_job_holds_all_that_was_asked_for() {
     let options = Options {
         neurons: Some(12),

@@ -1,8 +1,18 @@
 //! Tables in the languages of texts, of any titles and cells.
 
 /// A field that commas and quotes do not break.
-pub(crate) fn quoted(field: &str) -> String {
+pub fn quoted(field: &str) -> String {
     if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.into() }
+}
+
+/// Lines of one paragraph above a Markdown table.
+pub fn markdown_heading(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("{line}  \n")).collect() // two spaces end a line of a paragraph
+}
+
+/// Comments above a LaTeX table.
+pub fn latex_heading(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("% {line}\n")).collect()
 }
 
 /// A Markdown table.

@@ -35,6 +35,8 @@ struct Encoded {
 
 /// A network that has learned undisturbed.
 pub(super) struct Learned {
+    /// The split that it has learned: conditions change devices and lines, not rows.
+    encoded: Encoded,
     /// Positions of the devices (0 off to 1 on), row-major.
     positions: Vec<f64>,
     /// Thresholds of the neurons (V).
@@ -100,7 +102,7 @@ pub(super) fn learn(setup: &Setup, index: usize) -> Result<Learned, RunError> {
     network.circuit().devices().read(0, &mut positions);
     let thresholds = network.neurons().thresholds().to_vec();
     let (names, outcome) = encoded.read(setup, &mut network, None)?;
-    Ok(Learned { positions, thresholds, names, outcome: Outcome { kept: Some(outcome.named), ..outcome } })
+    Ok(Learned { encoded, positions, thresholds, names, outcome: Outcome { kept: Some(outcome.named), ..outcome } })
 }
 
 /// Split number `index` under a condition: `setup` is the experiment changed by it, `learned` what was learned without.
@@ -111,7 +113,7 @@ pub(super) fn disturb(setup: &Setup, index: usize, acts: Acts, learned: &Learned
         Acts::AfterLearning { wait } => wait,
         Acts::Retrained => 0.0,
     };
-    let encoded = Encoded::new(setup, index)?;
+    let encoded = &learned.encoded;
     let mut network = setup.network(&encoded.encoder, index)?;
     network.circuit_mut().program(&learned.positions);
     network.neurons_mut().set_thresholds(&learned.thresholds);

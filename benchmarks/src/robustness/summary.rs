@@ -1,7 +1,7 @@
 //! A condition over all splits, and tables of them.
 
 use super::{Condition, Outcome};
-use crate::bench::{latex_table, markdown_table, quoted};
+use crate::bench::{latex_heading, latex_table, markdown_heading, markdown_table, percent, quoted, with_deviation};
 use crate::mean_and_sd;
 
 /// Accuracy lost against the clean array, split by split (percentage points).
@@ -83,9 +83,7 @@ impl Summary {
 
     /// The row in words.
     pub fn cells(&self) -> [String; 8] {
-        let accuracy = |(mean, sd): (f64, f64)| {
-            if self.splits > 1 { format!("{mean:.2} ± {sd:.2}") } else { format!("{mean:.2}") }
-        };
+        let accuracy = |of: (f64, f64)| with_deviation(of, self.splits);
         let (kept, kept_loss) = self.kept.map_or_else(Default::default, |(kept, loss)| (accuracy(kept), loss.text()));
         [
             self.condition.clone(),
@@ -98,11 +96,6 @@ impl Summary {
             kept_loss,
         ]
     }
-}
-
-/// Mean and standard deviation of shares (%).
-fn percent(shares: &[f64]) -> (f64, f64) {
-    mean_and_sd(&shares.iter().map(|share| 100.0 * share).collect::<Vec<_>>())
 }
 
 /// Comma-separated values, accuracies in percent, losses in points; a header row first.
@@ -127,12 +120,10 @@ pub fn csv(rows: &[Summary]) -> String {
 
 /// A Markdown table; `heading` are lines above it.
 pub fn markdown(heading: &[String], rows: &[Summary]) -> String {
-    let heading: String = heading.iter().map(|text| format!("{text}  \n")).collect();
-    format!("{heading}\n{}", markdown_table(&Summary::TITLES, rows.iter().map(Summary::cells)))
+    markdown_heading(heading) + "\n" + &markdown_table(&Summary::TITLES, rows.iter().map(Summary::cells))
 }
 
 /// A LaTeX table in the style of `booktabs`; `heading` becomes comments.
 pub fn latex(heading: &[String], rows: &[Summary]) -> String {
-    let heading: String = heading.iter().map(|text| format!("% {text}\n")).collect();
-    heading + &latex_table("llrrrrrr", &Summary::TITLES, rows.iter().map(Summary::cells))
+    latex_heading(heading) + &latex_table("llrrrrrr", &Summary::TITLES, rows.iter().map(Summary::cells))
 }

@@ -1,12 +1,10 @@
 //! All trials, in parallel, handed over in order.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
-
 use toml::Table;
 
 use super::{Cut, Lines, Space, Trial, trial};
+use crate::protocol::in_order;
+use crate::{Progress, RunError};
 
 /// A search: everything that decides what its trials give.
 #[derive(Clone, Debug)]
@@ -47,46 +45,27 @@ impl Search {
     ///
     /// # Errors
     /// What `on_trial` returns; then no further trial is started.
-    pub fn run<E>(
+    pub fn run<E: From<RunError>>(
         &self,
         first: usize,
         trials: usize,
         mut on_trial: impl FnMut(Trial, Option<String>) -> Result<(), E>,
     ) -> Result<(), E> {
         let cuts = self.cuts.len();
-        let next = AtomicUsize::new(first * cuts);
-        std::thread::scope(|scope| {
-            let (sender, receiver) = mpsc::channel();
-            scope.spawn(|| {
-                let sender = sender;
-                rayon::broadcast(|_| self.work(trials * cuts, &next, &sender));
-            });
-            let (mut early, mut due) = (BTreeMap::new(), first);
-            for (job, result) in receiver {
-                early.insert(job, result);
-                while (0..cuts).all(|cut| early.contains_key(&(due * cuts + cut))) {
-                    let results: Result<Vec<_>, String> =
-                        (0..cuts).filter_map(|cut| early.remove(&(due * cuts + cut))).collect();
-                    let problem = results.as_ref().err().cloned();
-                    let accuracies = results.unwrap_or_default();
-                    on_trial(Trial { number: due, values: self.values(due), accuracies }, problem)?;
-                    due += 1;
-                }
+        // settings that cannot run are a result as well
+        let judge = |job: usize, _: &dyn Fn()| Ok::<_, RunError>(self.judge(job / cuts, job % cuts));
+        let (mut number, mut results) = (first, Vec::with_capacity(cuts));
+        in_order(first * cuts..trials * cuts, judge, |progress| {
+            let Progress::Done(result) = progress else { return Ok(()) };
+            results.push(result);
+            if results.len() < cuts {
+                return Ok(());
             }
-            Ok(())
+            let judged: Result<Vec<_>, String> = results.drain(..).collect();
+            let problem = judged.as_ref().err().cloned();
+            let trial = Trial { number, values: self.values(number), accuracies: judged.unwrap_or_default() };
+            number += 1;
+            on_trial(trial, problem)
         })
-    }
-
-    fn work(&self, jobs: usize, next: &AtomicUsize, sender: &mpsc::Sender<(usize, Result<[f64; 2], String>)>) {
-        loop {
-            let job = next.fetch_add(1, Ordering::Relaxed);
-            if job >= jobs {
-                return;
-            }
-            let result = self.judge(job / self.cuts.len(), job % self.cuts.len());
-            if sender.send((job, result)).is_err() {
-                return;
-            }
-        }
     }
 }

@@ -13,7 +13,7 @@ fn trials(search: &Search, first: usize, count: usize) -> Vec<Trial> {
     search
         .run(first, count, |trial, _| {
             trials.push(trial);
-            Ok::<_, ()>(())
+            Ok::<_, crate::RunError>(())
         })
         .unwrap();
     trials

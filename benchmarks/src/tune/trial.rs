@@ -4,7 +4,8 @@ use toml::{Table, Value};
 
 use super::{Cut, Space};
 pub use crate::bench::Lines;
-use crate::bench::set;
+use crate::bench::{protocol_table, set, take_resistance};
+use crate::experiment::Protocol;
 use crate::{Experiment, ReadOut, RunError, Setup};
 
 /// What came of a trial.
@@ -44,15 +45,14 @@ pub(super) fn experiment(base: &Table, space: &Space, values: &[f64]) -> Result<
 /// Accuracy by winner and by vote of an experiment on a cut.
 pub(super) fn judge(mut experiment: Table, lines: Lines, index: usize, cut: &Cut) -> Result<[f64; 2], String> {
     // what a search does not look at is not computed: the network on the way, and the regression at lower thresholds
-    let protocol = Table::from_iter([("half_splits".to_string(), Value::Integer(1))]);
-    experiment.insert("protocol".into(), protocol.into());
+    experiment.insert("protocol".into(), protocol_table(Protocol::HalfSplits(1)).into());
     let snapshots = [("every", 100_000), ("rows", 1)].map(|(key, value)| (key.to_string(), Value::Integer(value)));
     if let Some(training) = experiment.get_mut("training").and_then(Value::as_table_mut) {
         training.insert("snapshots".into(), Table::from_iter(snapshots).into());
-        training.remove("ridge_threshold");
+        training.remove("ridge_thresholds");
     }
-    if let (Lines::Ideal, Some(wires)) = (lines, experiment.get_mut("wires").and_then(Value::as_table_mut)) {
-        wires.iter_mut().for_each(|(_, resistance)| *resistance = "0 ohm".into());
+    if lines == Lines::Ideal {
+        take_resistance(&mut experiment);
     }
     let experiment = Experiment::parse("trial", &experiment.to_string()).map_err(|error| error.to_string())?;
     let run = || -> Result<[f64; 2], RunError> {

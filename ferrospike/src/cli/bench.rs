@@ -41,6 +41,14 @@ pub struct BenchSets {
     /// Another number of neurons than that of the experiments.
     #[arg(long, value_name = "N")]
     pub neurons: Option<usize>,
+    /// What the runs have in common.
+    #[command(flatten)]
+    pub runs: BenchRuns,
+}
+
+/// How the experiments of a set run, and how their table is shown.
+#[derive(Debug, Args)]
+pub struct BenchRuns {
     /// Another device: a parameter set or the path of a parameter file.
     #[arg(long, value_name = "NAME|FILE.toml")]
     pub device: Option<String>,
@@ -56,15 +64,23 @@ pub struct BenchSets {
     /// A look instead of a result: 4 half splits alone; on the official split one seed and one epoch.
     #[arg(long)]
     pub quick: bool,
-    /// Folder for tables, HDF5 files and figures; a rerun continues what it finds there [default: results/bench].
+    /// Where results go.
+    #[command(flatten)]
+    pub results: BenchResults,
+    /// Print the tables as one JSON object per set.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Where the results of a benchmark go.
+#[derive(Debug, Args)]
+pub struct BenchResults {
+    /// Folder for tables, HDF5 files and figures; a rerun takes what it finds there and does the rest [default: results/bench].
     #[arg(short, long, value_name = "FOLDER", default_value = "results/bench", hide_default_value = true)]
     pub output: PathBuf,
     /// Replace results of other settings.
     #[arg(long)]
     pub force: bool,
-    /// Print the tables as one JSON object per set.
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Arguments of `bench devices`.
@@ -88,12 +104,9 @@ pub struct BenchDevices {
     /// A look instead of a result: 4 half splits.
     #[arg(long)]
     pub quick: bool,
-    /// Folder for tables, HDF5 files and figures; a rerun continues what it finds there [default: results/bench].
-    #[arg(short, long, value_name = "FOLDER", default_value = "results/bench", hide_default_value = true)]
-    pub output: PathBuf,
-    /// Replace results of other settings.
-    #[arg(long)]
-    pub force: bool,
+    /// Where results go.
+    #[command(flatten)]
+    pub results: BenchResults,
 }
 
 /// Sets on which devices are compared.
@@ -114,30 +127,9 @@ pub struct BenchSizes {
     /// Numbers of neurons [default: 3 6 12 25; wbc: 4 10 20 40; landsat: 25 50 100 200].
     #[arg(long, value_name = "N", num_args = 1.., value_delimiter = ',')]
     pub neurons: Vec<usize>,
-    /// Another device: a parameter set or the path of a parameter file.
-    #[arg(long, value_name = "NAME|FILE.toml")]
-    pub device: Option<String>,
-    /// Resistance of the lines.
-    #[arg(long, value_enum, default_value = "exact")]
-    pub wires: BenchWires,
-    /// Another seed than that of the experiments.
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// Another number of half splits; on the official split, of seeds.
-    #[arg(long, visible_alias = "splits", value_name = "K")]
-    pub seeds: Option<usize>,
-    /// A look instead of a result: 4 half splits; on the official split one seed and one epoch.
-    #[arg(long)]
-    pub quick: bool,
-    /// Folder for tables, HDF5 files and the figure; a rerun continues what it finds there [default: results/bench].
-    #[arg(short, long, value_name = "FOLDER", default_value = "results/bench", hide_default_value = true)]
-    pub output: PathBuf,
-    /// Replace results of other settings.
-    #[arg(long)]
-    pub force: bool,
-    /// Print the table as one JSON object.
-    #[arg(long)]
-    pub json: bool,
+    /// What the runs have in common.
+    #[command(flatten)]
+    pub runs: BenchRuns,
 }
 
 /// A benchmark set.
@@ -149,6 +141,17 @@ pub enum BenchSet {
     Wbc,
     /// Statlog Landsat.
     Landsat,
+}
+
+impl BenchSet {
+    /// Name of the set.
+    pub fn name(self) -> &'static str {
+        match self {
+            BenchSet::Iris => "iris",
+            BenchSet::Wbc => "wbc",
+            BenchSet::Landsat => "landsat",
+        }
+    }
 }
 
 /// Resistance of the lines in a benchmark.
@@ -178,10 +181,7 @@ pub struct BenchRobustness {
     /// A look instead of a result: 2 half splits, on the official split one seed and one epoch.
     #[arg(long)]
     pub quick: bool,
-    /// Folder for tables, HDF5 file and figure; a rerun takes what it finds there [default: results/bench].
-    #[arg(short, long, value_name = "FOLDER", default_value = "results/bench", hide_default_value = true)]
-    pub output: PathBuf,
-    /// Replace results of other settings.
-    #[arg(long)]
-    pub force: bool,
+    /// Where results go.
+    #[command(flatten)]
+    pub results: BenchResults,
 }

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use bench::{
-    Bench, BenchDevices, BenchRobustness, BenchSet, BenchSets, BenchSizes, BenchTask, BenchWires, DeviceTask,
+    Bench, BenchDevices, BenchRobustness, BenchRuns, BenchSet, BenchSets, BenchSizes, BenchTask, BenchWires, DeviceTask,
 };
 pub use classify::{Classify, Format};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};

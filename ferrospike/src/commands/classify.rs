@@ -1,5 +1,6 @@
 //! `ferrospike classify`: rows read by a trained network.
 
+use benchmarks::bench::quoted;
 use benchmarks::experiment::Data;
 use benchmarks::{Answer, Classifier, NetworkFileError, NewRows};
 use devices::units::engineering;
@@ -72,10 +73,6 @@ impl Report<'_> {
     }
 
     fn csv(&self) -> String {
-        let quoted = |text: &str| {
-            let plain = !text.contains([',', '"', '\n']);
-            if plain { text.to_string() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
-        };
         let line = |(number, answer): (usize, &Answer)| {
             let time = answer.time.map_or_else(String::new, |time| format!("{time:e}"));
             let class = quoted(self.class(answer));

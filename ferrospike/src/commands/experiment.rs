@@ -7,8 +7,8 @@ use benchmarks::{
     DataSet, Event, Experiment, ReadOut, Recorder, Setup, SplitResult, TrainedNetwork, figures, mean_and_sd, run_splits,
 };
 use devices::units::engineering;
-use indicatif::{ProgressBar, ProgressStyle};
 
+use super::progress::counting;
 use super::{own_table, patterns};
 use crate::cli::{Changes, Output, Run};
 use crate::failure::Failure;
@@ -161,10 +161,7 @@ fn run_all(
     done: Vec<SplitResult>,
 ) -> Result<(Vec<SplitResult>, Option<TrainedNetwork>), Failure> {
     let splits = setup.experiment.protocol.splits();
-    let bar = ProgressBar::new(splits.saturating_mul(setup.experiment.training.epochs) as u64);
-    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} epochs, {eta} left{msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.set_style(style);
+    let bar = counting(splits.saturating_mul(setup.experiment.training.epochs), "epochs");
     for result in &done {
         recorder.append(result).map_err(Failure::run)?;
     }

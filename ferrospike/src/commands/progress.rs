@@ -11,6 +11,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Steps of the bar.
 const STEPS: f64 = 1e4;
 
+/// A bar that counts `count` pieces of work, called `pieces`; its message stands at the end.
+pub fn counting(count: usize, pieces: &str) -> ProgressBar {
+    let bar = ProgressBar::new(count as u64);
+    let style = ProgressStyle::with_template(&format!("{{bar:32}} {{pos}}/{{len}} {pieces}, {{eta}} left{{msg}}"));
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
 /// A bar that appears when a measurement takes long, on a terminal only.
 pub struct Bar {
     begun: Instant,

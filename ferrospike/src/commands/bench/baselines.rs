@@ -4,10 +4,10 @@ use std::path::Path;
 
 use benchmarks::bench::{BaselineRecorder, BaselineSplit, Baselines, Row, baseline_rows, recorded_baselines};
 use benchmarks::{Progress, Setup};
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::jobs::{is_recorded, left_behind};
 use crate::cli::Output;
+use crate::commands::progress::counting;
 use crate::failure::Failure;
 use crate::results::Destination;
 
@@ -46,10 +46,7 @@ fn run(
     done: &[BaselineSplit],
 ) -> Result<(), Failure> {
     let methods = baselines.methods().len();
-    let bar = ProgressBar::new(setup.experiment.protocol.splits().saturating_mul(methods) as u64);
-    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} classical methods on splits, {eta} left")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.set_style(style);
+    let bar = counting(setup.experiment.protocol.splits().saturating_mul(methods), "classical methods on splits");
     for result in done {
         recorder.append(result).map_err(Failure::run)?;
     }

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use benchmarks::bench::{self, BENCHMARKS, Benchmark, DEVICES, DeviceJob, DeviceRow, Options, Origin, Reached, rank};
+use benchmarks::bench::{self, Benchmark, DEVICES, DeviceJob, DeviceRow, Options, Origin, Reached, rank};
 use devices::units::engineering;
 
-use super::jobs::{lines, make_folder, run_job, set_up};
+use super::jobs::{benchmark, lines, make_folder, run_job, set_up};
+use super::report::{made_by, write_tables};
 use crate::cli::{BenchDevices, DeviceTask};
 use crate::failure::Failure;
 use crate::output::print;
@@ -22,8 +23,7 @@ pub fn run(arguments: &BenchDevices) -> Result<(), Failure> {
         DeviceTask::Iris => "iris",
         DeviceTask::Wbc => "wbc",
     };
-    let named = |benchmark: &&Benchmark| benchmark.set == set;
-    BENCHMARKS.iter().filter(named).try_for_each(|benchmark| compare(benchmark, arguments))
+    compare(&benchmark(set)?, arguments)
 }
 
 fn options(arguments: &BenchDevices) -> Options {
@@ -33,17 +33,17 @@ fn options(arguments: &BenchDevices) -> Options {
 }
 
 fn compare(benchmark: &Benchmark, arguments: &BenchDevices) -> Result<(), Failure> {
-    let (options, folder) = (options(arguments), arguments.output.join("devices").join(benchmark.set));
+    let (options, folder) = (options(arguments), arguments.results.output.join("devices").join(benchmark.set));
     make_folder(&folder)?;
     let devices: Vec<String> = match arguments.devices.is_empty() {
         true => DEVICES.map(String::from).to_vec(),
         false => arguments.devices.clone(),
     };
-    let mut rows = vec![learn(benchmark, &benchmark.by_hand(&options), &folder, arguments.force)?];
+    let mut rows = vec![learn(benchmark, &benchmark.by_hand(&options), &folder, arguments.results.force)?];
     for device in &devices {
         benchmarks::parameter_set(device).map_err(Failure::usage)?;
         let row = match benchmark.on_device(device, &options) {
-            Ok(job) => learn(benchmark, &job, &folder, arguments.force)?,
+            Ok(job) => learn(benchmark, &job, &folder, arguments.results.force)?,
             Err(error) => DeviceRow::refused(device, None, error.to_string()),
         };
         tracing::info!(device, remark = row.remark, "done");
@@ -73,7 +73,6 @@ fn learn(benchmark: &Benchmark, job: &DeviceJob, folder: &Path, force: bool) -> 
 fn show(benchmark: &Benchmark, options: &Options, rows: &[DeviceRow], folder: &Path) -> Result<(), Failure> {
     let recipe = set_up(benchmark, &benchmark.by_hand(options).job)?;
     let segment = engineering(recipe.experiment.wires.segment, "ohm");
-    let arguments = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
     let heading = [
         format!(
             "{}: crossbars of {} x {} devices, {segment} per segment",
@@ -81,22 +80,15 @@ fn show(benchmark: &Benchmark, options: &Options, rows: &[DeviceRow], folder: &P
             recipe.rows(),
             recipe.columns()
         ),
-        format!("ferrospike {}: {arguments}", env!("CARGO_PKG_VERSION")),
+        made_by(),
     ];
     let cells = || rows.iter().enumerate().map(|(k, row)| row.cells(k + 1));
-    let above = |before: &str, after: &str| -> String {
-        heading.iter().map(|line| format!("{before}{line}{after}\n")).collect()
-    };
     let texts = [
-        ("csv", bench::device_csv(rows)),
-        ("md", above("", "  ") + "\n" + &bench::markdown_table(&DeviceRow::TITLES, cells())),
-        ("tex", above("% ", "") + &bench::latex_table("rlllrrrrrrll", &DeviceRow::TITLES, cells())),
+        bench::device_csv(rows),
+        bench::markdown_heading(&heading) + "\n" + &bench::markdown_table(&DeviceRow::TITLES, cells()),
+        bench::latex_heading(&heading) + &bench::latex_table("rlllrrrrrrll", &DeviceRow::TITLES, cells()),
     ];
-    for (extension, text) in texts {
-        let file = folder.join(format!("table.{extension}"));
-        std::fs::write(&file, text)
-            .map_err(|error| Failure::run(format!("cannot write {}: {error}", display(&file))))?;
-    }
+    write_tables(folder, "table", texts)?;
     bench::device_figure(rows).save(&folder.join("accuracy-devices")).map_err(Failure::run)?;
     heading.iter().try_for_each(|line| print(line))?;
     print(&as_table(rows))?;

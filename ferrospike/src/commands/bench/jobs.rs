@@ -2,19 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use benchmarks::bench::{self, Benchmark, Job, Lines, Options};
+use benchmarks::bench::{self, BENCHMARKS, Benchmark, Job, Lines, Options};
 use benchmarks::{Experiment, Setup, figures, recorded_splits};
 use traces::ReadError;
 
-use crate::cli::{BenchSets, BenchWires, Output};
+use crate::cli::{BenchRuns, BenchWires, Output};
 use crate::commands::experiment::record;
 use crate::failure::Failure;
 use crate::results::{Destination, display};
 
 /// What was asked for to differ from the experiments.
-pub(super) fn options(arguments: &BenchSets) -> Options {
-    let BenchSets { neurons, wires, seed, seeds: count, quick, .. } = *arguments;
-    Options { neurons, device: arguments.device.clone(), lines: lines(wires), seed, count, quick }
+pub(super) fn options(neurons: Option<usize>, runs: &BenchRuns) -> Options {
+    let BenchRuns { wires, seed, seeds: count, quick, .. } = *runs;
+    Options { neurons, device: runs.device.clone(), lines: lines(wires), seed, count, quick }
 }
 
 /// The resistance of the lines that was asked for.
@@ -23,6 +23,15 @@ pub(super) fn lines(wires: BenchWires) -> Lines {
         BenchWires::Ideal => Lines::Ideal,
         BenchWires::Exact => Lines::Exact,
     }
+}
+
+/// The benchmark of a set.
+///
+/// # Errors
+/// [`Failure`] when there is none of this name.
+pub(super) fn benchmark(set: &str) -> Result<Benchmark, Failure> {
+    let found = BENCHMARKS.into_iter().find(|benchmark| benchmark.set == set);
+    found.ok_or_else(|| Failure::usage(format!("there is no set `{set}`")))
 }
 
 /// Makes the folder for the results.

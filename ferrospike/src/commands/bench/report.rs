@@ -28,7 +28,8 @@ pub(super) struct Report {
 /// [`Failure`] when a file cannot be written.
 pub(super) fn report(report: &Report, json: bool) -> Result<(), Failure> {
     let Report { heading, rows, folder, .. } = report;
-    let written = write_tables(folder, heading, rows)?;
+    let texts = [bench::csv(rows), bench::markdown(heading, rows), bench::latex(heading, rows)];
+    let written = write_tables(folder, "table", texts)?;
     if json {
         return print(&as_json(report));
     }
@@ -36,6 +37,16 @@ pub(super) fn report(report: &Report, json: bool) -> Result<(), Failure> {
     print("")?;
     print(&as_text(rows))?;
     print(&format!("\ntables   {}\nfigures  {}\n", written.join("\n         "), display(folder)))
+}
+
+/// Version and arguments, which make a table again.
+pub(super) fn made_by() -> String {
+    format!("ferrospike {}: {}", env!("CARGO_PKG_VERSION"), command_line())
+}
+
+/// The arguments of this run.
+pub(super) fn command_line() -> String {
+    std::env::args().skip(1).collect::<Vec<_>>().join(" ")
 }
 
 /// What all rows have in common.
@@ -53,15 +64,22 @@ pub(super) fn heading(benchmark: &Benchmark, setup: &Setup) -> Vec<String> {
             experiment.device.parameters,
             experiment.seed
         ),
-        format!("ferrospike {}: {}", env!("CARGO_PKG_VERSION"), std::env::args().skip(1).collect::<Vec<_>>().join(" ")),
+        made_by(),
     ]
 }
 
-fn write_tables(folder: &Path, heading: &[String], rows: &[Row]) -> Result<Vec<String>, Failure> {
-    let tables =
-        [("csv", bench::csv(rows)), ("md", bench::markdown(heading, rows)), ("tex", bench::latex(heading, rows))];
+/// Writes a table as `NAME.csv`, `NAME.md` and `NAME.tex` into a folder: the paths.
+///
+/// # Errors
+/// [`Failure`] when a file cannot be written.
+pub(super) fn write_tables(
+    folder: &Path,
+    name: &str,
+    [csv, markdown, latex]: [String; 3],
+) -> Result<Vec<String>, Failure> {
+    let tables = [("csv", csv), ("md", markdown), ("tex", latex)];
     let write = |(extension, text): (&str, String)| {
-        let file = folder.join(format!("table.{extension}"));
+        let file = folder.join(format!("{name}.{extension}"));
         std::fs::write(&file, text)
             .map_err(|error| Failure::run(format!("cannot write {}: {error}", display(&file))))?;
         Ok(display(&file))

@@ -8,7 +8,8 @@ use benchmarks::tune::{self, Search, Space, Trial, cuts};
 use benchmarks::{DataSet, Experiment};
 
 use super::jobs::lines;
-use crate::cli::{BenchSet, BenchTune, BenchWires, Output};
+use super::report::command_line;
+use crate::cli::{BenchTune, BenchWires, Output};
 use crate::commands::progress::Bar;
 use crate::failure::Failure;
 use crate::output::print;
@@ -47,11 +48,7 @@ pub fn run(arguments: &BenchTune) -> Result<(), Failure> {
 
 /// Name of the set, and of the experiment that trials change.
 fn names(arguments: &BenchTune) -> (&'static str, String) {
-    let set = match arguments.set {
-        BenchSet::Iris => "iris",
-        BenchSet::Wbc => "wbc",
-        BenchSet::Landsat => "landsat",
-    };
+    let set = arguments.set.name();
     (set, if arguments.teacher { format!("{set}-teacher") } else { set.into() })
 }
 
@@ -141,9 +138,8 @@ fn heading(set: &str, search: &Search, arguments: &BenchTune) -> Vec<String> {
         BenchWires::Ideal => "; trials were compared on lines without resistance",
         BenchWires::Exact => "",
     };
-    let command = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
     vec![
-        format!("Chosen by `ferrospike {command}` (version {}).", env!("CARGO_PKG_VERSION")),
+        format!("Chosen by `ferrospike {}` (version {}).", command_line(), env!("CARGO_PKG_VERSION")),
         format!(
             "{} rows learn, {} judge in a cut{lines}; no test row was looked at.",
             split.train.len(),

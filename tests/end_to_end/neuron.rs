@@ -170,3 +170,33 @@ fn what_cannot_be_is_refused_with_the_reason() {
     neuron_refused(&["izhikevich", "--change", "a = nan"], &["`a` = NaN"]);
     neuron_refused(&["izhikevich", "--current", "10 pA"], &["`10 pA` is a current, but a plain number is needed"]);
 }
+
+#[test]
+fn pixels_of_an_image_pulse_and_are_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = neuron(folder.path(), &["pcnn", "--json", "--change", "beta = 0.2"]);
+    let found: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(found["signature"].as_array().unwrap().len(), 40);
+    assert!(found["parameters"].as_str().unwrap().contains("beta = 0.2"));
+    let picture = "picture.png";
+    // white, red, half of blue seen through half, black
+    write_rgba(&folder.path().join(picture), 2, &[[255; 4], [255, 0, 0, 255], [0, 0, 255, 128], [0, 0, 0, 255]]);
+    let seen = json(folder.path(), &["pcnn", "--image", picture, "--iterations", "3"]);
+    let brightness: Vec<f64> = seen["brightness"].as_array().unwrap().iter().flat_map(numbers).collect();
+    for (found, expected) in brightness.iter().zip([1.0, 0.299, 0.114 * 128.0 / 255.0, 0.0]) {
+        assert!((found - expected).abs() < 1e-12, "{brightness:?}");
+    }
+    std::fs::write(folder.path().join("text.png"), "no image").unwrap();
+    neuron_refused(&["pcnn", "--image", "text.png"], &["cannot read the image", "text.png"]);
+    neuron_refused(&["pcnn", "--current", "1 nA"], &["pcnn has no input current"]);
+    neuron_refused(&["pcnn", "--change", "alpha = 1"], &["alpha", "alpha_theta"]);
+    neuron_refused(&["pcnn", "--iterations", "0"], &["--iterations 0"]);
+    neuron_refused(&["lif_current", "--image", picture], &["lif_current sees no image", "pcnn"]);
+}
+
+fn write_rgba(path: &Path, columns: u32, pixels: &[[u8; 4]]) {
+    let file = std::fs::File::create(path).unwrap();
+    let mut encoder = png::Encoder::new(file, columns, pixels.len() as u32 / columns);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.write_header().unwrap().write_image_data(pixels.as_flattened()).unwrap();
+}

@@ -88,6 +88,7 @@ pub(crate) const DRAWERS: &[(&str, Drawer)] = &[
     (EnduranceWindow::NAME, EnduranceWindow::figures),
     (neuron::Course::NAME, neuron::Course::figures),
     (neuron::Rates::NAME, neuron::Rates::figures),
+    (neuron::ImagePulses::NAME, neuron::ImagePulses::figures),
 ];
 
 /// Mean and standard deviation over the devices, reading by reading.

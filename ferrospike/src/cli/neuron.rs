@@ -1,5 +1,7 @@
 //! `ferrospike neuron`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::Output;
@@ -35,6 +37,12 @@ pub struct Neuron {
     /// Which time a spike has.
     #[arg(long, value_enum, default_value_t = Timing::Exact)]
     pub stamp: Timing,
+    /// Image for the neuron `pcnn`, which sees its brightness; without one it sees a disc.
+    #[arg(long, value_name = "FILE.png", conflicts_with_all = ["current", "sweep"])]
+    pub image: Option<PathBuf>,
+    /// Iterations of `pcnn` [default: 40].
+    #[arg(long, value_name = "N", conflicts_with_all = ["current", "sweep"])]
+    pub iterations: Option<usize>,
     /// Another value for a parameter, as in its file: 'tau_m = "5 ms"'; may be given several times.
     #[arg(long, value_name = "KEY = VALUE")]
     pub change: Vec<String>,
@@ -69,4 +77,5 @@ Examples:
   ferrospike neuron sfa --sweep '0 pA..2 nA'                     rate over current
   ferrospike neuron hodgkin_huxley --sweep '0 uA/cm2..10 uA/cm2' --until '1 s'
   ferrospike neuron hindmarsh_rose --current 3.25 --until 3000   chaos; a model without units
-  ferrospike neuron mat2 --from '20 ms' --to '80 ms' --until '150 ms' --change 'tau_m = \"10 ms\"'";
+  ferrospike neuron mat2 --from '20 ms' --to '80 ms' --until '150 ms' --change 'tau_m = \"10 ms\"'
+  ferrospike neuron pcnn --image photo.png --iterations 60       pulses of the pixels of an image";

@@ -1,5 +1,7 @@
 //! Pulse-coupled neurons, one for each pixel of an image.
 
+use serde::{Deserialize, Serialize};
+
 use super::NeuronError;
 use super::parameter::{finite, not_negative, positive};
 
@@ -10,7 +12,8 @@ use super::parameter::{finite, not_negative, positive};
 /// Y = 1 where U > Theta, else 0, Theta = e^-alpha_theta Theta + v_theta Y;
 ///
 /// K Y sums over the eight neighbors with the weights of `kernel`. All begin at 0, and nothing pulses outside the image.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Pcnn {
     /// Decay of feeding per iteration.
     pub alpha_f: f64,

@@ -1,6 +1,7 @@
 //! Measurements on neurons: what one does under a current, and how its rate follows the current.
 
 mod course;
+mod image;
 mod rates;
 
 use learning::Spike;
@@ -9,6 +10,7 @@ use learning::neuron::{Input, NeuronError, NeuronLayer, SpikeTiming};
 use super::Progress;
 
 pub use course::{Course, follow};
+pub use image::ImagePulses;
 pub use rates::{Rates, sweep};
 
 /// When the input of a neuron is on, and how finely it is looked at; times in the unit of the neuron's time.

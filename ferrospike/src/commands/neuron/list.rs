@@ -3,6 +3,7 @@
 use learning::neuron::catalogue::{self, Entry};
 use serde_json::{Value, json};
 
+use super::image;
 use crate::commands::models::left_aligned;
 use crate::failure::Failure;
 use crate::output::print;
@@ -17,11 +18,17 @@ pub fn list(json: bool) -> Result<(), Failure> {
     if json {
         return print(&entries.iter().map(as_json).collect::<Value>().to_string());
     }
-    let table =
-        left_aligned(["neuron", "what"], entries.iter().map(|entry| [entry.name.clone(), entry.description.clone()]));
+    let table = left_aligned(
+        ["neuron", "what"],
+        entries.iter().map(named).chain([[image::NAME, image::DESCRIPTION].map(Into::into)]),
+    );
     print(&format!(
         "{table}\n`ferrospike neuron NAME` shows equations and parameters of one, and follows it under a current"
     ))
+}
+
+fn named(entry: &Entry) -> [String; 2] {
+    [entry.name.clone(), entry.description.clone()]
 }
 
 fn as_json(entry: &Entry) -> Value {

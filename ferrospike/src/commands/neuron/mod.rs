@@ -1,5 +1,6 @@
 //! `ferrospike neuron`: one neuron under a current, or its rate over currents.
 
+mod image;
 mod list;
 mod schedule;
 mod set;
@@ -33,7 +34,9 @@ const LARGEST_INPUT: f64 = 1e9;
 pub fn run(arguments: &Neuron) -> Result<(), Failure> {
     match &arguments.name {
         None => list::list(arguments.json),
+        Some(name) if name == image::NAME => image::show(arguments),
         Some(name) => {
+            image::refuse(arguments, name)?;
             let set = Set::load(name, &arguments.change)?;
             match &arguments.sweep {
                 None => one(arguments, &set),

@@ -9,6 +9,7 @@ mod identities;
 mod measurements;
 mod networks;
 mod ngspice;
+mod observation;
 mod pattern_array;
 mod reproducible;
 mod setup;

@@ -102,13 +102,15 @@ pub enum RunError {
         /// Rows of the set.
         rows: usize,
     },
-    /// A spike for a line that does not exist.
-    #[error("there is no {line} {number}: the array has {count}, numbered 0 to {}", count - 1)]
-    Line {
-        /// `row` or `column`.
-        line: &'static str,
-        /// The line asked for.
+    /// A line, split or presentation that does not exist.
+    #[error("there is no {what} {number}: {whole} has {count}, numbered 0 to {}", count.saturating_sub(1))]
+    Number {
+        /// What was asked for, such as `row`.
+        what: &'static str,
+        /// Its number.
         number: usize,
+        /// What ought to have it.
+        whole: &'static str,
         /// How many there are.
         count: usize,
         /// Where it stands in the text.
@@ -117,6 +119,9 @@ pub enum RunError {
     /// The regression on spike times cannot be fitted.
     #[error(transparent)]
     Supervised(#[from] learning::supervised::SupervisedError),
+    /// What is recorded cannot be written.
+    #[error(transparent)]
+    Record(#[from] traces::WriteError),
     /// A setting is outside its range, or the circuit cannot be solved.
     #[error(transparent)]
     Learning(#[from] learning::LearningError),
@@ -126,7 +131,7 @@ impl RunError {
     /// The same error with its place in the text of the experiment.
     pub fn locate(&self, name: &str, text: &str) -> ExperimentError {
         use learning::LearningError;
-        if let Self::Line { place, .. } = self {
+        if let Self::Number { place, .. } = self {
             return ExperimentError::located(name, text, Some(place.clone()), self.to_string());
         }
         let key = match self {
@@ -136,7 +141,8 @@ impl RunError {
             Self::NoOfficialSplit { .. } => "official",
             Self::TooManyFolds { .. } => "folds",
             Self::Supervised(_) => "training",
-            Self::Line { .. } => "spikes",
+            Self::Number { .. } => "spikes",
+            Self::Record(_) => "record",
             Self::Set(_) => "parameters",
             Self::Imperfections(_) => "imperfections",
             Self::Device(_) => "change",

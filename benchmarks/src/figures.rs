@@ -54,7 +54,7 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
         figures.push(("confusion", confusion(&trace)?));
     }
     if has("presentation") {
-        figures.push(("potentials", potentials(&trace)?));
+        figures.extend(potentials(&trace)?.map(|figure| ("potentials", figure)));
     }
     if has("spikes") && splits > 0 {
         figures.push(("spikes", spikes(&trace)?));
@@ -136,17 +136,22 @@ fn confusion(trace: &TraceFile) -> Result<Svg, DrawError> {
     Ok(ConfusionMatrix { classes: trace.read::<String>("test/class")?.values, counts }.draw())
 }
 
-/// Membrane potentials of all neurons during one presentation.
-fn potentials(trace: &TraceFile) -> Result<Svg, DrawError> {
-    let potential = trace.read::<f64>("presentation/potential")?;
+/// Membrane potentials of all recorded neurons during the first recorded presentation; nothing where none are recorded.
+fn potentials(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let time = trace.read::<f64>("presentation/time")?.values;
-    let columns = potential.shape[1];
-    let course = |neuron: usize| {
-        let values = potential.values.iter().skip(neuron).step_by(columns);
-        Line::new(&format!("neuron {neuron}"), time.iter().copied().zip(values.copied()).collect())
+    if time.is_empty() || !trace.variables("presentation")?.iter().any(|variable| variable == "potential") {
+        return Ok(None);
+    }
+    let potential = trace.read::<f64>("presentation/potential")?;
+    // time begins anew with each presentation
+    let first = 1 + time.windows(2).take_while(|pair| pair[0] <= pair[1]).count();
+    let neurons = trace.read::<i64>("presentation/column")?.values;
+    let course = |(k, neuron): (usize, &i64)| {
+        let values = potential.values.iter().skip(k).step_by(neurons.len());
+        Line::new(&format!("neuron {neuron}"), time[..first].iter().copied().zip(values.copied()).collect())
     };
-    let lines = (0..columns).map(course).collect();
-    Ok(Curve { x: Axis::linear("Time", "s"), y: Axis::linear("Membrane potential", "V"), lines }.draw())
+    let lines = neurons.iter().enumerate().map(course).collect();
+    Ok(Some(Curve { x: Axis::linear("Time", "s"), y: Axis::linear("Membrane potential", "V"), lines }.draw()))
 }
 
 /// Spikes of the neurons over the training presentations of the first split, by presentation.

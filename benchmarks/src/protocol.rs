@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use crate::{RunError, Setup, SplitResult, TrainedNetwork};
+use crate::{Recording, RunError, Setup, SplitResult, TrainedNetwork};
 
 /// What happens while splits run.
 pub enum Event {
@@ -24,6 +24,7 @@ pub enum Progress<T> {
 }
 
 /// Runs the splits of the experiment from number `first` on, on all threads; `on_event` runs on the calling thread.
+/// Presentations are recorded as `recording` says.
 ///
 /// The result of a split depends on the experiment and its number alone, not on the number of threads.
 ///
@@ -32,10 +33,12 @@ pub enum Progress<T> {
 pub fn run_splits<E: From<RunError>>(
     setup: &Setup,
     first: usize,
+    recording: Option<&Recording>,
     mut on_event: impl FnMut(Event) -> Result<(), E>,
 ) -> Result<(), E> {
     let splits = first..setup.experiment.protocol.splits();
-    let run = |index: usize, step: &dyn Fn()| setup.train(index, &setup.split(index), |_| step());
+    recording.map_or(Ok(()), |recording| recording.begin(first)).map_err(RunError::from)?;
+    let run = |index: usize, step: &dyn Fn()| setup.train(index, &setup.split(index), recording, |_| step());
     in_order(splits, run, |progress| match progress {
         Progress::Step => on_event(Event::Epoch),
         Progress::Done((result, trained)) => on_event(Event::Split(Box::new(result), Box::new(trained))),

@@ -1,7 +1,7 @@
 //! Reading a network with plasticity off.
 
 use learning::supervised::{Ridge, features};
-use learning::{LearningError, Network, Presentation, Sample, infer, mean_energy};
+use learning::{Audience, LearningError, Network, Presentation, Sample, infer, infer_before, mean_energy};
 
 use crate::decoding::Decoding;
 use crate::{Prediction, ReadOut, RunError, Setup, Snapshot, Split};
@@ -37,12 +37,17 @@ pub(crate) struct Reading {
 pub(crate) const ALL: usize = usize::MAX;
 
 impl Setup {
-    /// Shows the training rows, which name the neurons and fit the regression, then the test rows.
-    pub(crate) fn read(&self, network: &mut Network, rows: &Rows<'_>) -> Result<Reading, RunError> {
+    /// Shows the training rows, which name the neurons and fit the regression, then the test rows, to an audience.
+    pub(crate) fn read(
+        &self,
+        network: &mut Network,
+        rows: &Rows<'_>,
+        audience: &mut dyn Audience,
+    ) -> Result<Reading, RunError> {
         let (train, test) = (rows.of(&rows.split.train), rows.of(&rows.split.test));
         let known = infer(network, &train, ALL)?;
         let decoding = self.decoding(&train, &known)?;
-        let shown = infer(network, &test, ALL)?;
+        let shown = infer_before(network, &test, ALL, audience)?;
         let ridge = self.regress(network, (&train, &known), (&test, &shown))?;
         let again = |presentation: &Presentation, read_out| -> Result<Option<usize>, LearningError> {
             if self.fires_again() { decoding.read(presentation, read_out) } else { Ok(None) }

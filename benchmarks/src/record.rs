@@ -1,8 +1,10 @@
 //! What a run leaves behind: one HDF5 file, written split by split.
 
+use std::sync::Arc;
+
 use traces::{About, Group, Growing, Trace, WriteError};
 
-use crate::{Prediction, ReadOut, Setup, Snapshot, SplitResult, TrainingSpike, result};
+use crate::{Prediction, ReadOut, Recording, RunError, Setup, Snapshot, SplitResult, TrainingSpike};
 
 /// Writes the results of an experiment as they come; readable up to the last complete split at any moment.
 ///
@@ -16,6 +18,7 @@ pub struct Recorder {
     /// The read-out that counts.
     read: ReadOut,
     confusion: Vec<i64>,
+    recording: Option<Arc<Recording>>,
 }
 
 /// The network after every epoch.
@@ -54,6 +57,11 @@ struct Test {
     energy_training: Growing<f64>,
     simulated: Growing<f64>,
     wall: Growing<f64>,
+}
+
+/// Records how long a presentation lasts (s): with it, times within presentations become times within a run.
+pub(crate) fn record_duration(group: &Group, presentation: f64) -> Result<(), WriteError> {
+    group.scalar("presentation_duration", About::new("s", "length of a presentation"), presentation)
 }
 
 /// Name of the predictions and of the accuracy by a read-out, and the read-out in words.
@@ -127,7 +135,8 @@ impl Training {
 }
 
 impl Spikes {
-    fn new(group: &Group) -> Result<Self, WriteError> {
+    fn new(group: &Group, setup: &Setup) -> Result<Self, WriteError> {
+        record_duration(group, setup.experiment.spikes.presentation)?;
         let spike = group.growing_coordinate("spike", About::new("1", "number of the spike"))?;
         let number = |name, long_name| group.growing(name, &["spike"], About::new("1", long_name));
         Ok(Self {
@@ -207,22 +216,28 @@ impl Test {
 }
 
 impl Recorder {
-    /// Lays out the file and records one presentation in full.
+    /// Lays out the file, and records one presentation of an untrained network where the experiment does not say which
+    /// presentations are recorded.
     ///
     /// # Errors
-    /// [`WriteError`] when the file cannot be written.
-    pub fn new(trace: Trace, setup: &Setup, presentation: &result::Trace) -> Result<Self, WriteError> {
-        record_presentation(&trace.group("presentation")?, (setup.rows(), setup.columns()), presentation)?;
+    /// [`RunError`] when the file cannot be written or the circuit cannot be solved.
+    pub fn new(trace: Trace, setup: &Setup) -> Result<Self, RunError> {
         let classes = setup.data.classes.len();
         Ok(Self {
             training: Training::new(&trace.group("training")?, setup)?,
-            spikes: Spikes::new(&trace.group("spikes")?)?,
+            spikes: Spikes::new(&trace.group("spikes")?, setup)?,
             test: Test::new(trace.group("test")?, setup)?,
+            recording: setup.recording(&trace)?,
             trace,
             classes,
             read: setup.experiment.training.read.into(),
             confusion: vec![0; classes * classes],
         })
+    }
+
+    /// Where the presentations go that the experiment asks for, to be given to [`run_splits`](crate::run_splits).
+    pub fn recording(&self) -> Option<Arc<Recording>> {
+        self.recording.clone()
     }
 
     /// Appends one split and flushes the file.
@@ -251,20 +266,4 @@ impl Recorder {
         self.test.group.variable("confusion", &["class", "predicted_class"], about, &self.confusion)?;
         self.trace.finish()
     }
-}
-
-/// One presentation of an array with `size` rows and columns in full.
-pub(crate) fn record_presentation(
-    group: &Group,
-    size: (usize, usize),
-    presentation: &result::Trace,
-) -> Result<(), WriteError> {
-    group.coordinate("time", About::new("s", "time within the presentation"), &presentation.time)?;
-    group.index("row", size.0, "word line")?;
-    group.index("column", size.1, "bit line and neuron")?;
-    let (rows, columns) = (["time", "row"], ["time", "column"]);
-    group.variable("row_voltage", &rows, About::new("V", "word-line voltage"), &presentation.row_voltages)?;
-    group.variable("column_voltage", &columns, About::new("V", "bit-line voltage"), &presentation.column_voltages)?;
-    group.variable("column_current", &columns, About::new("A", "bit-line current"), &presentation.column_currents)?;
-    group.variable("potential", &columns, About::new("V", "membrane potential"), &presentation.potentials)
 }

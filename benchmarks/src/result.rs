@@ -1,7 +1,5 @@
 //! What comes of one split.
 
-use learning::{Moment, Observer};
-
 /// The network as it stood after an epoch (epoch 0: before the first).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
@@ -114,30 +112,5 @@ impl SplitResult {
     pub fn accuracy(&self, read_out: ReadOut) -> f64 {
         let right = |prediction: &&Prediction| prediction.by(read_out) == Some(prediction.class);
         self.predictions.iter().filter(right).count() as f64 / self.predictions.len().max(1) as f64
-    }
-}
-
-/// One presentation in full, for looking at.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Trace {
-    /// Times (s).
-    pub time: Vec<f64>,
-    /// Row voltages (V), time by row.
-    pub row_voltages: Vec<f64>,
-    /// Column voltages (V), time by column.
-    pub column_voltages: Vec<f64>,
-    /// Column currents (A), time by column.
-    pub column_currents: Vec<f64>,
-    /// Membrane potentials (V), time by column.
-    pub potentials: Vec<f64>,
-}
-
-impl Observer for Trace {
-    fn observe(&mut self, moment: &Moment<'_>) {
-        self.time.push(moment.time);
-        self.row_voltages.extend(moment.row_voltages);
-        self.column_voltages.extend(moment.column_voltages);
-        self.column_currents.extend(moment.column_currents);
-        self.potentials.extend(moment.potentials);
     }
 }

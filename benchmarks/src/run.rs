@@ -4,14 +4,15 @@ use std::time::Instant;
 
 use devices::catalogue::Device;
 use devices::units::engineering;
-use learning::{Encoder, Epoch, LearningError, Mode, Network, Sample, Supervision, Training};
+use learning::{Encoder, Epoch, LearningError, Mode, Network, Observer, Sample, Supervision, Training};
 
 use crate::assembly::{assemble, supervision};
 use crate::experiment::{Experiment, LifSettings, NeuronChoice, Protocol, TrainingSettings};
 use crate::reading::{Reading, Rows};
+use crate::recording::Watcher;
 use crate::split::{Split, fold_splits, half_split, official_split};
 use crate::trained::device_fingerprint;
-use crate::{DataSet, ReadOut, RunError, SplitResult, Trace, TrainedNetwork, TrainingSpike};
+use crate::{DataSet, ReadOut, Recording, RunError, SplitResult, TrainedNetwork, TrainingSpike};
 
 /// An experiment with its data and its devices, ready to run any of its splits.
 #[derive(Clone, Debug)]
@@ -46,6 +47,7 @@ impl Setup {
         let setup = Self { experiment, data, device, source };
         setup.check_protocol()?;
         setup.check_presentation()?;
+        setup.check_recording()?;
         let split = setup.split(0);
         let (encoder, _) = setup.encode(&split, &setup.data.filled(&split.train))?;
         setup.network(&encoder, 0)?;
@@ -161,10 +163,11 @@ impl Setup {
     /// # Errors
     /// [`RunError`] when the circuit cannot be solved or stepped.
     pub fn run(&self, index: usize, split: &Split, after_epoch: impl FnMut(usize)) -> Result<SplitResult, RunError> {
-        Ok(self.train(index, split, after_epoch)?.0)
+        Ok(self.train(index, split, None, after_epoch)?.0)
     }
 
-    /// As [`run`](Setup::run), with the network as it stood after the last epoch.
+    /// As [`run`](Setup::run), with the network as it stood after the last epoch; presentations are recorded as
+    /// `recording` says.
     ///
     /// # Errors
     /// [`RunError`] when the circuit cannot be solved or stepped.
@@ -172,6 +175,7 @@ impl Setup {
         &self,
         index: usize,
         split: &Split,
+        recording: Option<&Recording>,
         mut after_epoch: impl FnMut(usize),
     ) -> Result<(SplitResult, TrainedNetwork), RunError> {
         let started = Instant::now();
@@ -184,7 +188,8 @@ impl Setup {
         let mut snapshots = vec![self.snapshot(&mut network, &rows, 0, 0.0)?];
         let (mut spikes, mut energy) = (Vec::new(), 0.0);
         let redraw = |k: usize, epoch: usize| self.redraw(&encoder, split.train[k], &values[split.train[k]], epoch);
-        self.training(index).run(&mut network, &train, redraw, |network, epoch| {
+        let mut watcher = Watcher::new(recording, index, [&split.train, &split.test]);
+        self.training(index).run(&mut network, &train, redraw, &mut watcher, |network, epoch| {
             spikes.extend(training_spikes(&epoch, &split.train));
             energy += epoch.mean_energy() / epochs as f64;
             if when.takes(epoch.number, epochs) {
@@ -194,8 +199,9 @@ impl Setup {
             Ok::<_, RunError>(())
         })?;
         let state = network.save();
+        watcher.begin_test();
         let Reading { names, shares, predictions, energy: energy_per_classification } =
-            self.read(&mut network, &rows)?;
+            self.read(&mut network, &rows, &mut watcher)?;
         let trained = self.trained(index, &encoder, (shares, state));
         let presentations = train.len() * epochs + predictions.len();
         let result = SplitResult {
@@ -219,25 +225,23 @@ impl Setup {
         TrainedNetwork { split, features, classes, low, high, shares, state, device }
     }
 
-    /// One training presentation of an untrained network in full: the first training row of split 0.
+    /// Shows the first training row of split 0 to an untrained network, plasticity on.
     ///
     /// # Errors
-    /// [`RunError`] when the circuit cannot be solved or stepped.
-    pub fn trace(&self) -> Result<Trace, RunError> {
-        let split = self.split(0);
-        let (encoder, samples) = self.encode(&split, &self.data.filled(&split.train))?;
+    /// [`RunError`] when the circuit cannot be solved or stepped, or what `observer` says.
+    pub(crate) fn show_untrained(&self, split: &Split, observer: &mut dyn Observer) -> Result<(), RunError> {
+        let (encoder, samples) = self.encode(split, &self.data.filled(&split.train))?;
         let mut network = self.network(&encoder, 0)?;
-        let mut trace = Trace::default();
         let sample = &samples[split.train[0]];
         let inhibit_after = self.experiment.training.inhibit_after;
         match self.supervision() {
-            Supervision::None => network.present(&sample.spikes, Mode::Learn, inhibit_after, Some(&mut trace))?,
+            Supervision::None => network.present(&sample.spikes, Mode::Learn, inhibit_after, Some(observer))?,
             Supervision::Teacher { classes } => {
                 let right: Vec<bool> = (0..self.columns()).map(|neuron| neuron % classes == sample.class).collect();
-                network.teach(&sample.spikes, &right, inhibit_after, Some(&mut trace))?
+                network.teach(&sample.spikes, &right, inhibit_after, Some(observer))?
             }
         };
-        Ok(trace)
+        Ok(())
     }
 }
 

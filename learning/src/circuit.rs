@@ -6,7 +6,7 @@ use devices::{DeviceArray, RestoreError};
 use crate::columns::{Columns, column_of};
 use crate::feedback::{Feedback, Surroundings};
 use crate::transfer::Transfer;
-use crate::{LearningError, Lines};
+use crate::{LearningError, Lines, Mode};
 
 /// A crossbar with its devices, and what a linear array answers while no device changes.
 pub struct Circuit {
@@ -156,6 +156,15 @@ impl Circuit {
         self.carried.carry(self.whole.wires(), &self.conductances, &changed)?;
         self.changed.fill(false);
         Ok(&self.carried)
+    }
+
+    /// The answer that [`carried_transfer`](Circuit::carried_transfer) or [`transfer`](Circuit::transfer) gave last,
+    /// whichever a network asks in this mode.
+    pub(crate) fn answered(&self, mode: Mode) -> &Transfer {
+        match mode {
+            Mode::Learn => &self.carried,
+            Mode::Infer => &self.solved,
+        }
     }
 
     /// Takes one step from `time` towards `until` (s), where no corner of `lines` lies in between; see [`Stepper::step`].

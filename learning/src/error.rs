@@ -49,6 +49,9 @@ pub enum LearningError {
     /// The array cannot be set up or followed in time.
     #[error(transparent)]
     Array(#[from] StepError),
+    /// Who observes a presentation cannot go on.
+    #[error("{0}")]
+    Observer(Box<dyn std::error::Error + Send + Sync>),
     /// The circuit could not be solved.
     #[error(transparent)]
     Circuit(#[from] SolveError),

@@ -38,8 +38,8 @@ pub use lines::{Line, Lines};
 pub use network::{
     Bias, CheckpointError, Inhibition, Mode, Network, NetworkSettings, Presentation, Punishment, Spike, Spikes, Teacher,
 };
-pub use observer::{Moment, Observer};
+pub use observer::{Audience, Moment, Nobody, Observer, Solution};
 pub use spike::{Phase, SpikeShape};
-pub use training::{Epoch, Sample, Supervision, Training, infer, mean_energy, name_neurons};
+pub use training::{Epoch, Sample, Supervision, Training, infer, infer_before, mean_energy, name_neurons};
 pub use transfer::Transfer;
 pub use waveform::Waveform;

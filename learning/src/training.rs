@@ -3,7 +3,7 @@
 use devices::rng::{Purpose, stream};
 use rand::seq::SliceRandom;
 
-use crate::{Decoder, LearningError, Mode, Network, Presentation};
+use crate::{Audience, Decoder, LearningError, Mode, Network, Nobody, Observer, Presentation};
 
 /// One encoded row with its class.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +66,7 @@ impl Training {
     /// Shows all samples in a new order per epoch, plasticity on; `after_epoch` may look at the network after each.
     ///
     /// `redraw` gives the spikes of sample k in an epoch (counted from 1) where they are drawn anew each time, nothing
-    /// where they are always the sample's own.
+    /// where they are always the sample's own. `audience` says who observes which presentations.
     ///
     /// # Errors
     /// [`LearningError`] from the circuit or `redraw`, or whatever `after_epoch` returns.
@@ -75,14 +75,17 @@ impl Training {
         network: &mut Network,
         samples: &[Sample],
         redraw: impl Fn(usize, usize) -> Result<Option<Vec<(usize, f64)>>, LearningError>,
+        audience: &mut dyn Audience,
         mut after_epoch: impl FnMut(&mut Network, Epoch) -> Result<(), E>,
     ) -> Result<(), E> {
         for number in 1..=self.epochs {
             let mut order: Vec<usize> = (0..samples.len()).collect();
             order.shuffle(&mut stream(self.seed, Purpose::Order, number as u64));
-            let shown = order.iter().map(|&k| {
+            let first = (number - 1) * order.len();
+            let shown = order.iter().enumerate().map(|(shown, &k)| {
                 let drawn = redraw(k, number)?;
-                self.show(network, drawn.as_deref().unwrap_or(&samples[k].spikes), samples[k].class)
+                let spikes = drawn.as_deref().unwrap_or(&samples[k].spikes);
+                self.show(network, spikes, samples[k].class, audience.observer(first + shown, k))
             });
             let presentations = shown.collect::<Result<Vec<_>, _>>()?;
             after_epoch(network, Epoch { number, presentations, order })?;
@@ -95,12 +98,18 @@ impl Training {
         network: &mut Network,
         spikes: &[(usize, f64)],
         class: usize,
+        observer: Option<&mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
         match self.supervision {
-            Supervision::None => network.present(spikes, Mode::Learn, self.inhibit_after, None),
+            Supervision::None => network.present(spikes, Mode::Learn, self.inhibit_after, observer),
             Supervision::Teacher { classes } => {
                 let right: Vec<bool> = (0..network.neurons().len()).map(|j| j % classes == class).collect();
-                network.teach(spikes, &right, self.inhibit_after, None)
+                network.teach(
+                    spikes,
+                    &right,
+                    self.inhibit_after,
+                    observer.map(|observer| observer as &mut dyn Observer),
+                )
             }
         }
     }
@@ -111,7 +120,21 @@ impl Training {
 /// # Errors
 /// [`LearningError`] from the circuit.
 pub fn infer(network: &mut Network, samples: &[Sample], spikes: usize) -> Result<Vec<Presentation>, LearningError> {
-    samples.iter().map(|sample| network.present(&sample.spikes, Mode::Infer, spikes, None)).collect()
+    infer_before(network, samples, spikes, &mut Nobody)
+}
+
+/// As [`infer`], observed by whom `audience` says.
+///
+/// # Errors
+/// [`LearningError`] from the circuit.
+pub fn infer_before(
+    network: &mut Network,
+    samples: &[Sample],
+    spikes: usize,
+    audience: &mut dyn Audience,
+) -> Result<Vec<Presentation>, LearningError> {
+    let shown = samples.iter().enumerate();
+    shown.map(|(k, sample)| network.present(&sample.spikes, Mode::Infer, spikes, audience.observer(k, k))).collect()
 }
 
 /// Names the neurons after the classes of the samples for which they came first; `shown` is what [`infer`] gave for them.

@@ -36,6 +36,7 @@ fn taught(supervision: Supervision, inhibit_after: usize) -> Vec<(Vec<usize>, us
             &mut network,
             &samples,
             |_, _| Ok(None),
+            &mut Nobody,
             |_, epoch| {
                 let fired = |shown: &Presentation| shown.spikes.iter().map(|spike| spike.neuron).collect();
                 seen.extend(epoch.presentations.iter().zip(&epoch.order).map(|(p, k)| (fired(p), samples[*k].class)));

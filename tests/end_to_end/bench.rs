@@ -69,6 +69,8 @@ fn a_table_fits_a_terminal_of_120_columns_and_names_its_parts_and_sources() {
     for words in ["Spiking networks", "Classical methods", "Published results", "unverified", "F1 99.0", "[1] "] {
         assert!(shown.contains(words), "`{words}` in {shown}");
     }
+    let seen = crate::recording::assert_documented(folder.path());
+    assert!(seen.contains("baselines/accuracy") && seen.contains("training/conductance"), "{seen:?}");
 }
 
 #[test]
@@ -115,6 +117,7 @@ fn robustness_is_tabled_recorded_drawn_and_taken_from_the_record_when_asked_agai
     for file in ["robustness.md", "robustness.tex", "robustness.svg", "robustness.png"] {
         assert!(results.join(file).is_file(), "{file}");
     }
+    crate::recording::assert_documented(folder.path());
     let recorded = || std::fs::metadata(results.join("robustness.h5")).unwrap().modified().unwrap();
     let before = recorded();
     let again = ferrospike(folder.path(), &arguments);

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{ferrospike, refused, text};
 
 /// Two devices under one pulse.
-const PROBLEM: &str = r#"rows = 1
+pub const PROBLEM: &str = r#"rows = 1
 columns = 2
 [wires]
 segment = "1 ohm"

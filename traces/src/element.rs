@@ -15,7 +15,7 @@ pub(crate) mod sealed {
     use super::*;
 
     /// How an element lies in the file.
-    pub trait Stored: Sized + Clone {
+    pub trait Stored: Sized + Clone + Send + 'static {
         /// The type HDF5 sees.
         type Disk: H5Type + Clone;
         /// The element's name in messages.

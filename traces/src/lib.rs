@@ -47,14 +47,19 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The layout of the files that the commands write is documented in `docs/traces.md`.
 
 pub mod figures;
 
 mod element;
 mod error;
+mod growing;
 mod provenance;
+mod queue;
 mod read;
 mod scale;
+pub mod sonata;
 mod variable;
 mod write;
 
@@ -62,10 +67,13 @@ mod write;
 extern crate self as ferrospike_traces; // the example, which a test runs, says so
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod writing_tests;
 
 pub use element::Element;
 pub use error::{ReadError, WriteError};
+pub use growing::Growing;
 pub use provenance::{Provenance, timestamp};
 pub use read::{TraceFile, Variable};
-pub use variable::{About, Group, Growing};
+pub use variable::{About, Group};
 pub use write::{Overwrite, Trace};

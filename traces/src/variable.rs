@@ -1,19 +1,25 @@
 use std::fmt::Display;
-use std::marker::PhantomData;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use hdf5::{Dataset, Extent, Extents, Hyperslab, Selection, SimpleExtents, SliceOrIndex};
-use ndarray::{ArrayViewD, IxDyn};
+use hdf5::{Dataset, Extent, Extents, SimpleExtents};
 
 use crate::element::{Element, sealed::Stored};
 use crate::error::WriteError;
+use crate::growing::Growing;
+use crate::queue::Queue;
 use crate::scale::{attach_scale, set_scale};
 use crate::write::write_text;
 
 /// Largest chunk of a variable whose size is known (bytes): HDF5 reads and unpacks whole chunks.
 const CHUNK: usize = 1 << 20;
-/// Largest chunk of a growing variable (bytes): at least one chunk is written even for one value.
+/// Largest chunk of a growing variable of few values per entry (bytes): at least one chunk is written even for one value.
 const GROWING_CHUNK: usize = 1 << 16;
+/// Largest chunk of a growing variable with many values per entry (bytes): it grows fast, and every chunk has its place in an
+/// index that is kept in memory.
+const FAST_CHUNK: usize = 1 << 18;
+/// Bytes per entry from which a variable grows fast.
+const FAST: usize = 1 << 10;
 /// Below this size (bytes) a chunk's index costs more than compression saves.
 const SMALL: usize = 1 << 12;
 /// gzip level 4 of 9: higher levels cost time and gain a few percent on shuffled floats.
@@ -39,15 +45,15 @@ impl<'a> About<'a> {
 ///
 /// Names must be new in the group; each dimension that a variable names must have its coordinate
 /// in the same group already.
-#[derive(Debug)]
 pub struct Group {
     group: hdf5::Group,
     path: PathBuf,
+    queue: Arc<Queue>,
 }
 
 impl Group {
-    pub(crate) fn new(group: hdf5::Group, path: PathBuf) -> Self {
-        Self { group, path }
+    pub(crate) fn new(group: hdf5::Group, path: PathBuf, queue: Arc<Queue>) -> Self {
+        Self { group, path, queue }
     }
 
     /// A dimension called `name` with one value per entry.
@@ -74,7 +80,7 @@ impl Group {
     /// [`WriteError::Write`].
     pub fn growing_coordinate<T: Element>(&self, name: &str, about: About) -> Result<Growing<T>, WriteError> {
         let growing = self.empty_growing(name, Vec::new(), about)?;
-        set_scale(&growing.dataset, name).map_err(|reason| self.failure(name, &reason))?;
+        set_scale(growing.dataset(), name).map_err(|reason| self.failure(name, &reason))?;
         Ok(growing)
     }
 
@@ -119,7 +125,7 @@ impl Group {
         }
         let slab = coordinates[1..].iter().map(|dimension| dimension.size()).collect();
         let growing = self.empty_growing(name, slab, about)?;
-        self.attach(name, &growing.dataset, &coordinates)?;
+        self.attach(name, growing.dataset(), &coordinates)?;
         Ok(growing)
     }
 
@@ -195,9 +201,11 @@ impl Group {
     fn empty_growing<T: Element>(&self, name: &str, slab: Vec<usize>, about: About) -> Result<Growing<T>, WriteError> {
         let fixed = slab.iter().map(|&length| Extent::fixed(length));
         let extents: Vec<Extent> = std::iter::once(Extent::resizable(0)).chain(fixed).collect();
-        let mut shape = vec![GROWING_CHUNK];
+        let entry = slab.iter().product::<usize>() * size_of::<T::Disk>();
+        let limit = if entry < FAST { GROWING_CHUNK } else { FAST_CHUNK };
+        let mut shape = vec![limit];
         shape.extend(&slab);
-        let chunk = chunk_shape(&shape, size_of::<T::Disk>(), GROWING_CHUNK);
+        let chunk = chunk_shape(&shape, size_of::<T::Disk>(), limit);
         let write = || {
             let dataset = self
                 .group
@@ -213,69 +221,13 @@ impl Group {
             Ok(dataset)
         };
         let dataset = write().map_err(|reason: hdf5::Error| self.failure(name, &reason))?;
-        let path = self.path.clone();
-        Ok(Growing { dataset, slab, path, element: PhantomData })
+        Ok(Growing::new(dataset, slab, Arc::clone(&self.queue)))
     }
 
     fn failure(&self, name: &str, reason: &dyn Display) -> WriteError {
         let object = format!("{}/{name}", self.group.name().trim_end_matches('/'));
         WriteError::Write { path: self.path.clone(), object, reason: reason.to_string() }
     }
-}
-
-/// A variable or coordinate that grows along its first dimension.
-///
-/// Do not append after [`Trace::finish`](crate::Trace::finish): the file is closed then, and the
-/// append fails.
-#[derive(Debug)]
-pub struct Growing<T> {
-    dataset: Dataset,
-    slab: Vec<usize>,
-    path: PathBuf,
-    element: PhantomData<T>,
-}
-
-impl<T: Element> Growing<T> {
-    /// Appends one entry of the first dimension (row-major over the others), or several at once.
-    ///
-    /// # Errors
-    /// [`WriteError::Write`].
-    ///
-    /// # Panics
-    /// When `values` is not a whole number of entries.
-    pub fn append(&self, values: &[T]) -> Result<(), WriteError> {
-        let size: usize = self.slab.iter().product();
-        assert!(
-            size > 0 && values.len().is_multiple_of(size),
-            "`{}` takes {size} values (shape {:?}) per entry, but {} were given",
-            self.dataset.name(),
-            self.slab,
-            values.len()
-        );
-        self.write(values, values.len() / size).map_err(|reason| WriteError::Write {
-            path: self.path.clone(),
-            object: self.dataset.name(),
-            reason: reason.to_string(),
-        })
-    }
-
-    fn write(&self, values: &[T], entries: usize) -> hdf5::Result<()> {
-        let mut shape = vec![entries];
-        shape.extend(&self.slab);
-        let stored = T::store(values);
-        let array = ArrayViewD::from_shape(IxDyn(&shape), &stored)
-            .map_err(|reason| hdf5::Error::Internal(reason.to_string()))?;
-        let start = self.dataset.shape().first().copied().unwrap_or(0);
-        shape[0] = start + entries;
-        self.dataset.resize(&shape)?;
-        let everything = std::iter::repeat_n(all(), self.slab.len());
-        let place: Vec<SliceOrIndex> = std::iter::once((start..start + entries).into()).chain(everything).collect();
-        self.dataset.write_slice(array, Selection::from(Hyperslab::from(place)))
-    }
-}
-
-fn all() -> SliceOrIndex {
-    (..).into()
 }
 
 /// Writes what readers need to know about a variable.

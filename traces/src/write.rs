@@ -1,6 +1,8 @@
 use std::ffi::OsString;
+use std::fmt::{Debug, Formatter};
 use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hdf5::File;
 use hdf5::file::{CacheDecreaseMode, CacheIncreaseMode, FileCloseDegree, FlashIncreaseMode, MetadataCacheConfig};
@@ -8,6 +10,7 @@ use hdf5::file::{CacheDecreaseMode, CacheIncreaseMode, FileCloseDegree, FlashInc
 use crate::element::unicode;
 use crate::error::WriteError;
 use crate::provenance::{self, Provenance};
+use crate::queue::{Refusal, Writer};
 use crate::variable::Group;
 
 /// What to do where a finished result already stands.
@@ -24,8 +27,13 @@ pub enum Overwrite {
 /// The data goes to `<path>.partial`, which takes the name `path` on [`finish`](Self::finish): a
 /// file without `.partial` is always complete. A process that dies leaves a partial file that opens
 /// with everything up to the last [`flush`](Self::flush); the next run to the same path replaces it.
-#[derive(Debug)]
+///
+/// What is appended to growing variables is written by a thread of its own, behind a bounded queue: a run waits for the disk
+/// only when more than 16 MB have come together. What that thread cannot write is told by the next append, `flush` or
+/// `finish`.
 pub struct Trace {
+    // before the file: it writes to it when it is dropped
+    writer: Writer,
     file: File,
     partial: PathBuf,
     path: PathBuf,
@@ -41,17 +49,9 @@ impl Trace {
     /// [`WriteError::ResultExists`], [`WriteError::FolderMissing`], [`WriteError::CannotCreate`];
     /// [`WriteError::Write`] when the provenance does not fit on the disk.
     pub fn create(path: &Path, provenance: &Provenance, overwrite: Overwrite) -> Result<Self, WriteError> {
-        refuse_to_replace(path, overwrite)?;
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        if !folder.is_dir() {
-            return Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() });
-        }
-        let partial = partial_path(path);
-        let file = create_file(&partial)?;
-        let trace = Self { file, partial, path: path.into(), overwrite };
+        let (file, partial) = begin(path, overwrite)?;
+        let writer = Writer::start(partial.clone(), file.clone())?;
+        let trace = Self { writer, file, partial, path: path.into(), overwrite };
         trace.write_provenance(provenance)?;
         trace.flush()?;
         Ok(trace)
@@ -67,7 +67,7 @@ impl Trace {
             group = if group.link_exists(part) { group.group(part) } else { create_group(&group, part) }
                 .map_err(|reason| self.failure(name, &reason))?;
         }
-        Ok(Group::new(group, self.partial.clone()))
+        Ok(Group::new(group, self.partial.clone(), Arc::clone(&self.writer.queue)))
     }
 
     /// Brings everything appended so far to the disk.
@@ -75,7 +75,9 @@ impl Trace {
     /// # Errors
     /// [`WriteError::Write`].
     pub fn flush(&self) -> Result<(), WriteError> {
-        self.file.flush().map_err(|reason| self.failure("/", &reason))
+        self.writer.queue.drain()?;
+        let refusal = |reason: hdf5::Error| Refusal { object: "/".into(), reason: reason.to_string() };
+        self.file.flush().or_else(|reason| self.writer.queue.give_up(refusal(reason)))
     }
 
     /// Closes the file and gives it its final name, which is returned.
@@ -85,17 +87,9 @@ impl Trace {
     /// be replaced; [`WriteError::Write`]; [`WriteError::Rename`]. The data stays in the partial file.
     pub fn finish(self) -> Result<PathBuf, WriteError> {
         self.flush()?;
-        let Self { file, partial, path, overwrite } = self;
-        file.close().map_err(|reason| WriteError::Write {
-            path: partial.clone(),
-            object: "/".into(),
-            reason: reason.to_string(),
-        })?;
-        refuse_to_replace(&path, overwrite)?;
-        match std::fs::rename(&partial, &path) {
-            Ok(()) => Ok(path),
-            Err(reason) => Err(WriteError::Rename { partial, path, reason }),
-        }
+        let Self { writer, file, partial, path, overwrite } = self;
+        drop(writer);
+        complete(file, partial, path, overwrite)
     }
 
     fn write_provenance(&self, provenance: &Provenance) -> Result<(), WriteError> {
@@ -120,6 +114,45 @@ impl Trace {
     }
 }
 
+impl Debug for Trace {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Trace").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// Opens `<path>.partial` for a file that is to take the name `path`; both the file and its present name.
+pub(crate) fn begin(path: &Path, overwrite: Overwrite) -> Result<(File, PathBuf), WriteError> {
+    refuse_to_replace(path, overwrite)?;
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    if !folder.is_dir() {
+        return Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() });
+    }
+    let partial = partial_path(path);
+    Ok((create_file(&partial)?, partial))
+}
+
+/// Closes what [`begin`] opened and gives it its final name, which is returned.
+pub(crate) fn complete(
+    file: File,
+    partial: PathBuf,
+    path: PathBuf,
+    overwrite: Overwrite,
+) -> Result<PathBuf, WriteError> {
+    file.close().map_err(|reason| WriteError::Write {
+        path: partial.clone(),
+        object: "/".into(),
+        reason: reason.to_string(),
+    })?;
+    refuse_to_replace(&path, overwrite)?;
+    match std::fs::rename(&partial, &path) {
+        Ok(()) => Ok(path),
+        Err(reason) => Err(WriteError::Rename { partial, path, reason }),
+    }
+}
+
 fn refuse_to_replace(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
     if overwrite == Overwrite::Refuse && path.exists() {
         return Err(WriteError::ResultExists { path: path.into() });
@@ -139,7 +172,7 @@ pub(crate) fn write_text(place: &hdf5::Location, name: &str, text: &str) -> hdf5
     place.new_attr::<hdf5::types::VarLenUnicode>().create(name)?.write_scalar(&unicode(text))
 }
 
-fn create_group(parent: &hdf5::Group, name: &str) -> hdf5::Result<hdf5::Group> {
+pub(crate) fn create_group(parent: &hdf5::Group, name: &str) -> hdf5::Result<hdf5::Group> {
     // no time stamps: equal runs write equal bytes
     parent.create_group_builder().obj_track_times(false).create(name)
 }

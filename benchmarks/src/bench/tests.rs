@@ -110,7 +110,7 @@ fn short() -> (Job, Setup) {
 
 fn split_by_split(setup: &Setup, first: usize) -> Vec<SplitResult> {
     let mut results = Vec::new();
-    run_splits(setup, first, |event| {
+    run_splits(setup, first, None, |event| {
         if let crate::Event::Split(result, _) = event {
             results.push(SplitResult { wall: 0.0, ..*result });
         }
@@ -128,7 +128,7 @@ fn a_file_that_was_left_behind_gives_its_splits_back_and_the_others_follow_as_if
     let path = folder.path().join("left.h5");
     let provenance = provenance(&job);
     let trace = Trace::create(&path, &provenance, Overwrite::Refuse).unwrap();
-    let mut recorder = Recorder::new(trace, &setup, &setup.trace().unwrap()).unwrap();
+    let mut recorder = Recorder::new(trace, &setup).unwrap();
     all[..2].iter().for_each(|result| recorder.append(result).unwrap());
     drop(recorder); // as when the program is stopped
     let partial = folder.path().join("left.h5.partial");
@@ -148,7 +148,7 @@ fn a_table_says_what_the_file_holds() {
     let path = folder.path().join("short.h5");
     let provenance = provenance(&job);
     let trace = Trace::create(&path, &provenance, Overwrite::Refuse).unwrap();
-    let mut recorder = Recorder::new(trace, &setup, &setup.trace().unwrap()).unwrap();
+    let mut recorder = Recorder::new(trace, &setup).unwrap();
     all.iter().for_each(|result| recorder.append(result).unwrap());
     let file = recorder.finish().unwrap();
     let rows = rows(&file, &setup.experiment).unwrap();

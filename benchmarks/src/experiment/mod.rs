@@ -6,6 +6,7 @@ mod neuron;
 mod own;
 mod own_spikes;
 mod protocol;
+mod record;
 mod spikes;
 mod training;
 
@@ -20,6 +21,7 @@ pub(crate) use check::within;
 pub use neuron::{InhibitionChoice, LifSettings, NeuronChoice};
 pub use own_spikes::{OfColumns, OfRows};
 pub use protocol::Protocol;
+pub use record::{Numbers, Quantity, RecordSettings};
 pub use spikes::{Bias, Scheme, Shares, Spikes};
 pub(crate) use spikes::{IMPLAUSIBLE, plausible};
 pub use training::{Read, Snapshots, TeacherChoice, TrainingSettings};
@@ -46,6 +48,8 @@ pub struct Experiment {
     pub neuron: NeuronChoice,
     /// How often and how the rows are shown.
     pub training: TrainingSettings,
+    /// Which presentations are recorded in full; without it, one of an untrained network.
+    pub record: Option<RecordSettings>,
 }
 
 /// An embedded data set or a file.
@@ -87,7 +91,8 @@ impl Experiment {
     pub fn parse(name: &str, text: &str) -> Result<Self, Box<ExperimentError>> {
         let experiment: Self =
             toml::from_str(text).map_err(|error| Box::new(ExperimentError::syntax(name, text, &error)))?;
-        if let Some((place, problem)) = experiment.spikes.own_problem() {
+        let recorded = experiment.record.as_ref().and_then(RecordSettings::problem);
+        if let Some((place, problem)) = experiment.spikes.own_problem().or(recorded) {
             return Err(Box::new(ExperimentError::located(name, text, Some(place), problem)));
         }
         match experiment.problem() {

@@ -40,7 +40,7 @@ impl Spikes {
     /// Pre spikes of an array with `rows` rows.
     ///
     /// # Errors
-    /// [`RunError::Line`] for a row that does not exist.
+    /// [`RunError::Number`] for a row that does not exist.
     pub fn pre_on(&self, rows: usize) -> Result<learning::Spikes, RunError> {
         on_lines("row", rows, &self.pre, self.own_pre())
     }
@@ -48,7 +48,7 @@ impl Spikes {
     /// Post spikes of an array with `columns` columns.
     ///
     /// # Errors
-    /// [`RunError::Line`] for a column that does not exist.
+    /// [`RunError::Number`] for a column that does not exist.
     pub fn post_on(&self, columns: usize) -> Result<learning::Spikes, RunError> {
         on_lines("column", columns, &self.post, self.own_post())
     }
@@ -103,7 +103,7 @@ fn shapeless(own: &[Own<'_>]) -> Option<(Range<usize>, String)> {
 }
 
 fn on_lines<'a>(
-    line: &'static str,
+    what: &'static str,
     count: usize,
     common: &Waveform,
     own: impl Iterator<Item = Own<'a>>,
@@ -116,7 +116,8 @@ fn on_lines<'a>(
     for (lines, spike) in own {
         for &number in lines.get_ref() {
             let place = lines.span();
-            *each.get_mut(number).ok_or(RunError::Line { line, number, count, place })? = spike.get_ref().clone();
+            *each.get_mut(number).ok_or(RunError::Number { what, number, whole: "the array", count, place })? =
+                spike.get_ref().clone();
         }
     }
     Ok(learning::Spikes::Each(each))
@@ -184,6 +185,6 @@ mod tests {
             assert!(words.iter().all(|word| message.contains(word)), "{lines}: {message}");
         }
         let missing = with(&["spikes"], &format!("of_rows = [{{ rows = [40], pre = {FLAT} }}]")).unwrap();
-        assert!(matches!(missing.spikes.pre_on(32), Err(RunError::Line { number: 40, count: 32, .. })));
+        assert!(matches!(missing.spikes.pre_on(32), Err(RunError::Number { number: 40, count: 32, .. })));
     }
 }

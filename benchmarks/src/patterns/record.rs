@@ -4,7 +4,10 @@ use traces::{About, Group, Growing, Trace, WriteError};
 
 use super::run::{Condition, RunResult, Setup};
 use super::sweep::Job;
-use crate::record::record_presentation;
+use crate::RunError;
+use crate::experiment::RecordSettings;
+use crate::record::record_duration;
+use crate::recording::{Recording, Watcher};
 
 /// Group of the runs.
 pub(super) const GROUP: &str = "patterns";
@@ -62,6 +65,7 @@ impl Runs {
         let (down, across) = experiment.size();
         group.scalar("pixel_rows", About::new("1", "pixels of an image from the top down"), down as i64)?;
         group.scalar("pixel_columns", About::new("1", "pixels of an image across"), across as i64)?;
+        record_duration(group, experiment.spikes.presentation)?;
         let over = experiment.learning.rate_over as i64;
         group.scalar("rate_over", About::new("1", "presentations that count for the recognition rate"), over)?;
         let shown = |name, long_name| group.growing(name, &["run", "presentation"], About::new("1", long_name));
@@ -120,10 +124,14 @@ impl Recorder {
     /// Lays out the file and records one presentation in full.
     ///
     /// # Errors
-    /// [`WriteError`] when the file cannot be written.
-    pub fn new(trace: Trace, setup: &Setup, presentation: &crate::Trace) -> Result<Self, WriteError> {
+    /// [`RunError`] when the file cannot be written or the circuit cannot be solved.
+    pub fn new(trace: Trace, setup: &Setup) -> Result<Self, RunError> {
         let size = (setup.experiment.rows(), setup.experiment.columns());
-        record_presentation(&trace.group("presentation")?, size, presentation)?;
+        let recording = Recording::new(&trace, RecordSettings::default(), size, &[])?;
+        let (number, image) = setup.presentation_after_run();
+        let mut watcher = Watcher::new(Some(&recording), 0, [&[], &[]]);
+        setup.show_trained(watcher.watch(number, image))?;
+        drop(watcher);
         Ok(Self { runs: Runs::new(&trace.group(GROUP)?, setup)?, trace, written: 0 })
     }
 

@@ -2,13 +2,14 @@
 
 use devices::catalogue::Device;
 use learning::{
-    Circuit, Homeostasis, LearningError, Lif, Lines, Mode, Network, NetworkSettings, Presentation, Spike, Waveform,
+    Circuit, Homeostasis, LearningError, Lif, Lines, Mode, Network, NetworkSettings, Observer, Presentation, Spike,
+    Waveform,
 };
 
 use super::experiment::{Experiment, Learning, NeuronChoice};
 use super::recognition::{Class, contrast, name_by_wins, recognized};
 use super::task::{Task, permuted};
-use crate::{RunError, Trace};
+use crate::RunError;
 
 /// What is run: the experiment itself, or one of its controls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,11 +193,18 @@ impl Setup {
         Ok(())
     }
 
-    /// One presentation in full: the one after the first run at the first noise level.
+    /// Number of the presentation after the first run at the first noise level, and of the image that it shows.
+    pub(super) fn presentation_after_run(&self) -> (usize, Class) {
+        let task = Task::new(&self.experiment, self.experiment.patterns.noise[0], self.experiment.seed);
+        let presentations = self.experiment.learning.presentations;
+        (presentations, task.class(presentations))
+    }
+
+    /// Shows that presentation to the network as the run leaves it.
     ///
     /// # Errors
-    /// [`RunError`] when the circuit cannot be solved or stepped.
-    pub fn trace(&self) -> Result<Trace, RunError> {
+    /// [`RunError`] when the circuit cannot be solved or stepped, or what `observer` says.
+    pub(super) fn show_trained(&self, observer: &mut dyn Observer) -> Result<(), RunError> {
         let seed = self.experiment.seed;
         let mut network = self.network(seed, self.post(Condition::Learning))?;
         let task = Task::new(&self.experiment, self.experiment.patterns.noise[0], seed);
@@ -204,9 +212,8 @@ impl Setup {
         for number in 0..presentations {
             network.present(&task.spikes(number), Mode::Learn, 1, None)?;
         }
-        let mut trace = Trace::default();
-        network.present(&task.spikes(presentations), Mode::Learn, 1, Some(&mut trace))?;
-        Ok(trace)
+        network.present(&task.spikes(presentations), Mode::Learn, 1, Some(observer))?;
+        Ok(())
     }
 }
 

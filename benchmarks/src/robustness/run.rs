@@ -1,6 +1,6 @@
 //! One split under one condition.
 
-use learning::{Decoder, Encoder, FirstSpikes, Network, Presentation, Sample, Training, infer, name_neurons};
+use learning::{Decoder, Encoder, FirstSpikes, Network, Nobody, Presentation, Sample, Training, infer, name_neurons};
 
 use super::Acts;
 use crate::reading::{ALL, Rows};
@@ -60,7 +60,7 @@ impl Encoded {
             let row = self.split.train[k];
             setup.redraw(&self.encoder, row, &self.values[row], epoch)
         };
-        training.run(network, &train, redraw, |_, _| Ok::<_, RunError>(()))
+        training.run(network, &train, redraw, &mut Nobody, |_, _| Ok::<_, RunError>(()))
     }
 
     fn rows(&self) -> Rows<'_> {

@@ -5,6 +5,7 @@ mod classify;
 mod crossbar;
 mod device;
 mod experiment;
+mod export;
 mod export_spice;
 mod models;
 mod neuron;
@@ -27,6 +28,7 @@ pub use device::{
     Switching,
 };
 pub use experiment::{Changes, Run};
+pub use export::{Export, ExportTask, Sonata};
 pub use export_spice::ExportSpice;
 pub use models::Models;
 pub use neuron::{Neuron, Timing};
@@ -86,6 +88,8 @@ pub enum Command {
     Train(Train),
     /// Draw the figures of a recorded file.
     Plot(Plot),
+    /// Write what is recorded in the format of other programs.
+    Export(Export),
 }
 
 /// Where results go.

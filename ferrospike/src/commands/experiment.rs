@@ -127,8 +127,7 @@ pub(in crate::commands) fn record(
         "experiment is ready"
     );
     let trace = destination.create(seed, text, setup.sources())?;
-    let presentation = setup.trace().map_err(Failure::run)?;
-    let mut recorder = Recorder::new(trace, setup, &presentation).map_err(Failure::run)?;
+    let mut recorder = Recorder::new(trace, setup).map_err(Failure::run)?;
     let (results, trained) = run_all(setup, &mut recorder, done)?;
     Ok((recorder.finish().map_err(Failure::run)?, results, trained))
 }
@@ -168,7 +167,8 @@ fn run_all(
     bar.inc((done.len() * setup.experiment.training.epochs) as u64);
     bar.reset_eta();
     let (mut results, mut network) = (done, None);
-    run_splits(setup, results.len(), |event| {
+    let recording = recorder.recording();
+    run_splits(setup, results.len(), recording.as_deref(), |event| {
         match event {
             Event::Epoch => bar.inc(1),
             Event::Split(result, trained) => {

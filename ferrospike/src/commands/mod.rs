@@ -5,6 +5,7 @@ pub mod classify;
 pub mod crossbar;
 pub mod device;
 pub mod experiment;
+pub mod export;
 pub mod models;
 pub mod neuron;
 mod own_table;

@@ -31,8 +31,7 @@ pub(super) fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     );
     let destination = Destination::new(&source.name, &changes.output)?;
     let trace = destination.create(experiment.seed, &source.text, setup.sources())?;
-    let presentation = setup.trace().map_err(Failure::run)?;
-    let mut recorder = Recorder::new(trace, &setup, &presentation).map_err(Failure::run)?;
+    let mut recorder = Recorder::new(trace, &setup).map_err(Failure::run)?;
     let levels = run_all(&setup, &mut recorder)?;
     let file = recorder.finish().map_err(Failure::run)?;
     let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;

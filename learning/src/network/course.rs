@@ -1,7 +1,7 @@
 //! One presentation on its way.
 
 use super::{Mode, Presentation};
-use crate::{Lif, Lines, Moment, Observer};
+use crate::{Circuit, LearningError, Lif, Lines, Moment, Observer};
 
 /// One presentation on its way.
 pub(super) struct Course<'o> {
@@ -17,9 +17,20 @@ pub(super) struct Course<'o> {
 }
 
 impl Course<'_> {
-    /// Shows the moment at the end of a step to who observes; `currents` are those into the neurons (A).
-    pub fn show(&mut self, lines: &Lines, time: f64, currents: &[f64], neurons: &Lif) {
-        let Some(observer) = &mut self.observer else { return };
+    /// Shows the moment at the end of a step to who observes; `currents` are those into the neurons (A), `energy` is what
+    /// was delivered until then (J).
+    ///
+    /// # Errors
+    /// What the observer says.
+    pub fn show(
+        &mut self,
+        array: (&Circuit, &Lines),
+        neurons: &Lif,
+        currents: &[f64],
+        (time, energy): (f64, f64),
+    ) -> Result<(), LearningError> {
+        let Some(observer) = &mut self.observer else { return Ok(()) };
+        let (circuit, lines) = array;
         let row_voltages: Vec<f64> = lines.rows.iter().map(|line| line.before(time)).collect();
         let column_voltages: Vec<f64> = lines.columns.iter().map(|line| line.before(time)).collect();
         let column_currents: Vec<f64> = currents.iter().zip(&self.constant).map(|(all, own)| all - own).collect();
@@ -29,6 +40,8 @@ impl Course<'_> {
             column_voltages: &column_voltages,
             column_currents: &column_currents,
             potentials: neurons.potentials(),
-        });
+            energy,
+            circuit,
+        })
     }
 }

@@ -236,7 +236,8 @@ impl Network {
         if course.observer.is_some() {
             let [_, mut currents] = self.circuit.column_currents(&self.lines);
             currents.iter_mut().zip(&course.constant).for_each(|(current, constant)| *current += constant);
-            course.show(&self.lines, step.time, &currents, &self.neurons);
+            let reached = (step.time, course.result.energy);
+            course.show((&self.circuit, &self.lines), &self.neurons, &currents, reached)?;
         }
         if let Some((_, neuron)) = spike {
             self.fire(Spike { neuron, time: step.time }, course);

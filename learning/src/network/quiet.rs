@@ -1,7 +1,7 @@
 //! Quiet time: no column is driven and no device can change, so that nothing has to be stepped.
 
 use super::{Course, Network};
-use crate::{Circuit, LearningError, Mode, Spike, Transfer};
+use crate::{Circuit, LearningError, Lines, Mode, Spike, Transfer};
 
 /// What the array answers at rest: carried along while it learns, solved where plasticity is off.
 fn answers(circuit: &mut Circuit, mode: Mode) -> Result<&Transfer, LearningError> {
@@ -35,7 +35,7 @@ pub(super) struct Quiet {
 
 impl Quiet {
     /// Takes over what the rows will do.
-    pub fn begin(&mut self, lines: &crate::Lines) {
+    pub fn begin(&mut self, lines: &Lines) {
         self.kinks.clear();
         for (row, line) in lines.rows.iter().enumerate() {
             self.kinks.extend(line.kinks().map(|(time, jump, bend)| Kink { time, row, jump, bend }));
@@ -100,8 +100,10 @@ impl Network {
         end: f64,
         course: &mut Course<'_>,
     ) -> Result<Option<Spike>, LearningError> {
-        let transfer = answers(&mut self.circuit, course.mode)?;
-        let (transfer, quiet, neurons) = (transfer.values(), &mut self.quiet, &mut self.neurons);
+        answers(&mut self.circuit, course.mode)?;
+        let circuit = &self.circuit;
+        let answers = circuit.answered(course.mode);
+        let (transfer, quiet, neurons) = (answers.values(), &mut self.quiet, &mut self.neurons);
         let mut next = quiet.start(time, &course.constant, transfer);
         let mut now = time;
         loop {
@@ -115,7 +117,10 @@ impl Network {
             neurons.advance(&quiet.currents, &quiet.slopes, dt);
             quiet.currents.iter_mut().zip(&quiet.slopes).for_each(|(current, slope)| *current += slope * dt);
             now = if spike.is_some() { now + dt } else { stop };
-            course.show(&self.lines, now, &quiet.currents, neurons);
+            if course.observer.is_some() {
+                let reached = (now, course.result.energy + energy(&self.lines, answers, time, now));
+                course.show((circuit, &self.lines), neurons, &quiet.currents, reached)?;
+            }
             if let Some((_, neuron)) = spike {
                 return Ok(Some(Spike { neuron, time: now }));
             }
@@ -134,8 +139,11 @@ impl Network {
     /// Current that the line resistance makes flow from one row into another is left out, a share of the order of
     /// segment resistance times column conductance (below 1e-3 for 1 ohm and 50 devices of 1 uS).
     fn quiet_energy(&mut self, from: f64, to: f64, mode: Mode) -> Result<f64, LearningError> {
-        let transfer = answers(&mut self.circuit, mode)?;
-        let rows = self.lines.rows.iter().zip(transfer.row_sums());
-        Ok(rows.map(|(line, sum)| sum * line.squared_integral(from, to)).sum())
+        Ok(energy(&self.lines, answers(&mut self.circuit, mode)?, from, to))
     }
+}
+
+fn energy(lines: &Lines, transfer: &Transfer, from: f64, to: f64) -> f64 {
+    let rows = lines.rows.iter().zip(transfer.row_sums());
+    rows.map(|(line, sum)| sum * line.squared_integral(from, to)).sum()
 }

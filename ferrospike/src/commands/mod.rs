@@ -1,16 +1,20 @@
 //! One file per command.
 
 pub mod bench;
+pub mod check;
 pub mod classify;
 pub mod crossbar;
 pub mod device;
 pub mod experiment;
 pub mod models;
 pub mod neuron;
+pub mod new;
 mod own_table;
 mod patterns;
 pub mod plot;
 mod progress;
 mod quantity;
 mod report;
+pub mod shell;
+pub mod sweep;
 pub mod train;

@@ -47,10 +47,10 @@ struct Text {
     scale: Scale,
 }
 
-/// Digits of a drawn value: a text holds them to the bit, and a reader can.
+/// Digits of a drawn value, and of one between the ends of a logarithmic grid: a text holds them to the bit, and a reader can.
 const DRAWN: usize = 4;
 
-/// Digits of a value on a grid, which hide the rounding of its calculation.
+/// Digits of a value on a linear grid, which hide the rounding of its calculation.
 const GRID: usize = 12;
 
 impl Range {
@@ -128,7 +128,12 @@ impl Between {
     /// `points` values, both ends among them; whole ones where `whole`.
     pub fn grid(&self, points: usize, whole: bool) -> Vec<Value> {
         let last = points.saturating_sub(1).max(1) as f64;
-        let number = |k: usize| rounded(self.at(k as f64 / last), GRID);
+        let digits = if self.scale == Scale::Log { DRAWN } else { GRID };
+        let number = |k: usize| match k {
+            0 => self.from,
+            k if k + 1 == points => self.to,
+            k => rounded(self.at(k as f64 / last), digits),
+        };
         (0..points).map(|k| self.value(if whole { number(k).round() } else { number(k) })).collect()
     }
 

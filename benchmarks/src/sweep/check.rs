@@ -81,17 +81,20 @@ impl Plan {
             return base.err().unwrap_or_else(|| unreachable!("it is an error"));
         }
         let alone = |(key, value): &(&Key, Value)| {
-            let problem = read(self.with(&[(*key, value.clone())])).and_then(set_up).err()?;
-            let unknown = problem.message.starts_with("unknown ") || problem.message.contains("no parameter");
-            let place = if unknown { key.place.key.clone() } else { key.place_of(value) };
-            Some((place, problem, format!("{} = {}", key.path, shown(value))))
+            let Problem { message, help } = read(self.with(&[(*key, value.clone())])).and_then(set_up).err()?;
+            let unknown = message.starts_with("unknown field")
+                || message.contains("no parameter")
+                || message.contains("not a table");
+            // a key that does not exist is wrong with every value
+            let (place, message) = match unknown {
+                true => (key.place.key.clone(), message),
+                false => (key.place_of(value), format!("{message} ({} = {})", key.path, shown(value))),
+            };
+            Some(ExperimentError::new(&self.name, &self.text, Some(place), message, help))
         };
         let culprit = if base.is_ok() { settings.iter().find_map(alone) } else { None };
         match culprit {
-            Some((place, Problem { message, help }, setting)) => {
-                let message = format!("{message} ({setting})");
-                ExperimentError::new(&self.name, &self.text, Some(place), message, help)
-            }
+            Some(error) => error,
             None => {
                 let place = settings.last().map(|(key, _)| key.place.key.clone());
                 let message = format!("{} (point {point} of {of_all}: {})", problem.message, self.describe(point));

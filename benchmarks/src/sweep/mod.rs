@@ -32,6 +32,6 @@ pub(crate) use figures::figures;
 pub use keys::Key;
 pub use plan::{Changes, Plan};
 pub(crate) use record::GROUP;
-pub use record::{Recorder, continues, recorded};
+pub use record::{Left, Recorder, left};
 pub use run::{Event, Point, Score};
 pub use table::{Column, columns, csv};

@@ -139,25 +139,38 @@ fn column(group: &Group, plan: &Plan, key: usize) -> Result<Column, WriteError> 
     }
 }
 
-/// Whether the file at `path`, finished or not, holds these points of exactly this sweep, made by this version.
-pub fn continues(path: &Path, plan: &Plan, points: &Range<usize>) -> bool {
+/// What stands at the place of a sweep, finished or not.
+#[derive(Debug)]
+pub enum Left {
+    /// No file, or one in which nothing is recorded yet.
+    Nothing,
+    /// Points of exactly this sweep, made by this version.
+    Points(Vec<Point>),
+    /// Something else, or a sweep that cannot be read: it must not be lost.
+    Other,
+}
+
+/// What the file at `path` holds of these points of a sweep.
+pub fn left(path: &Path, plan: &Plan, points: &Range<usize>) -> Left {
+    let Ok(file) = TraceFile::open(path) else {
+        // killed before its first point was on the disk, or none of ours
+        let unfinished = path.extension().is_none_or(|extension| extension != "h5");
+        return if unfinished || !path.exists() { Left::Nothing } else { Left::Other };
+    };
+    if file.groups().is_ok_and(|groups| groups.is_empty()) {
+        return Left::Nothing;
+    }
     let same = || -> Result<bool, ReadError> {
-        let file = TraceFile::open(path)?;
         let of = file.provenance()?;
         Ok(of.experiment == plan.text
             && of.version == env!("CARGO_PKG_VERSION")
             && file.attribute(GROUP, CHANGES)? == plan.changes.describe()
             && file.attribute(GROUP, POINTS)? == format!("{}..{}", points.start, points.end))
     };
-    path.is_file() && same().unwrap_or(false)
-}
-
-/// The complete points of a file, finished or not, in the order of their numbers.
-///
-/// # Errors
-/// [`ReadError`] when the file cannot be read or holds no sweep.
-pub fn recorded(path: &Path) -> Result<Vec<Point>, ReadError> {
-    points(&TraceFile::open(path)?)
+    match same() {
+        Ok(true) => self::points(&file).map_or(Left::Other, Left::Points),
+        _ => Left::Other,
+    }
 }
 
 /// The sweep that a file holds.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use benchmarks::sweep::{Changes, Event, Plan, Point, Recorder, Size, columns, continues, csv, recorded};
+use benchmarks::sweep::{Changes, Event, Left, Plan, Point, Recorder, Size, columns, csv, left};
 use benchmarks::{figures, patterns};
 use devices::units::engineering;
 
@@ -29,12 +29,9 @@ pub fn run(arguments: &Sweep) -> Result<(), Failure> {
         Some(file) => file.clone(),
         None => default_file(&source.name)?,
     };
-    let (file, done) = if is_complete(&file, &plan, &points, arguments.output.force)? {
-        tracing::info!(file = %file.display(), "recorded already");
-        let done = recorded(&file).map_err(Failure::run)?;
-        (file, done)
-    } else {
-        run_rest(&plan, &points, &sizes, &Output { output: Some(file), force: arguments.output.force })?
+    let (file, done) = match finished(&file, &plan, &points, arguments.output.force)? {
+        Some(done) => (file, done),
+        None => run_rest(&plan, &points, &sizes, &Output { output: Some(file), force: arguments.output.force })?,
     };
     show(&plan, &done, &file, arguments.json)
 }
@@ -72,13 +69,14 @@ fn default_file(name: &str) -> Result<PathBuf, Failure> {
     Ok(Path::new("results").join(format!("{name}.h5")))
 }
 
-/// Whether the finished file of exactly this sweep is there.
-fn is_complete(file: &Path, plan: &Plan, points: &Range<usize>, force: bool) -> Result<bool, Failure> {
+/// The points of the finished file of exactly this sweep, where it is there.
+fn finished(file: &Path, plan: &Plan, points: &Range<usize>, force: bool) -> Result<Option<Vec<Point>>, Failure> {
     if force || !file.exists() {
-        return Ok(false);
+        return Ok(None);
     }
-    if continues(file, plan, points) {
-        return Ok(true);
+    if let Left::Points(done) = left(file, plan, points) {
+        tracing::info!(file = %file.display(), "recorded already");
+        return Ok(Some(done));
     }
     let help = "name another file with --output, or add --force to replace it";
     Err(Failure::usage_help(format!("{} holds something else than this sweep", display(file)), help))
@@ -157,18 +155,14 @@ impl Leavings {
     fn points(&self, plan: &Plan, points: &Range<usize>) -> Result<Vec<Point>, Failure> {
         let mut done: Vec<Point> = Vec::new();
         for file in [&self.partial, &self.aside] {
-            if !continues(file, plan, points) {
-                if traces::TraceFile::open(file).is_ok() {
+            match left(file, plan, points) {
+                Left::Points(found) if found.len() >= done.len() => done = found,
+                Left::Points(_) | Left::Nothing => (),
+                Left::Other => {
                     let help = "name another file with --output, or add --force to begin anew";
                     let message = format!("{} is what another run has left, interrupted", display(file));
                     return Err(Failure::usage_help(message, help));
                 }
-                continue;
-            }
-            match recorded(file) {
-                Ok(found) if found.len() >= done.len() => done = found,
-                Ok(_) => (),
-                Err(error) => tracing::warn!("{error}"),
             }
         }
         if !done.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crossbar::StepError;
 use learning::LearningError;
 use rayon::prelude::*;
 use toml::{Table, Value};
@@ -110,10 +111,12 @@ fn read(experiment: Result<Table, String>) -> Result<Experiment, Problem> {
         .map_err(|error| Problem { message: error.to_string(), help: error.remedy().map(str::to_string) })
 }
 
-/// Whether the text lets the experiment be set up.
+/// Whether the text lets the experiment be set up; what the circuit refuses is for the run to tell.
 fn set_up(experiment: Experiment) -> Result<(), Problem> {
     match Setup::new(experiment) {
-        Ok(_) | Err(RunError::Learning(LearningError::Array(_) | LearningError::Circuit(_))) => Ok(()),
+        Ok(_) => Ok(()),
+        Err(RunError::Learning(LearningError::Circuit(_))) => Ok(()),
+        Err(RunError::Learning(LearningError::Array(error))) if !matches!(error, StepError::Setting { .. }) => Ok(()),
         Err(error) => Err(Problem { message: error.to_string(), help: None }),
     }
 }

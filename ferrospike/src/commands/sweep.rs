@@ -91,24 +91,11 @@ fn run_rest(
 ) -> Result<(PathBuf, Vec<Point>), Failure> {
     let file = output.output.clone().unwrap_or_default();
     let leavings = Leavings::new(&file);
-    let mut done = if output.force { Vec::new() } else { leavings.points(plan, points)? };
-    let destination = Destination::new(&plan.name, output)?;
-    // a table that is there is none of this sweep, which writes it when all points are done
-    let table = destination.beside(TABLE)?;
-    if table.exists() {
-        std::fs::remove_file(&table)
-            .map_err(|error| Failure::run(format!("cannot replace {}: {error}", display(&table))))?;
+    let (mut done, source) = if output.force { (Vec::new(), None) } else { leavings.points(plan, points)? };
+    if source == Some(&leavings.partial) {
+        leavings.put_aside()?;
     }
-    let setup = plan.set_up(points.start);
-    let sources = setup.map_or_else(|_| Vec::new(), |setup| setup.sources());
-    leavings.put_aside(&done)?;
-    let trace = destination.create(plan.seed(), &plan.text, sources)?;
-    let splits = sizes.iter().map(|size| size.splits).max().unwrap_or(1);
-    let mut recorder = Recorder::new(trace, plan, points, splits).map_err(Failure::run)?;
-    for point in &done {
-        recorder.append(plan, point).map_err(Failure::run)?;
-    }
-    leavings.remove_aside();
+    let mut recorder = record_again(plan, (points, sizes), output, &done, &leavings)?;
     let epochs = |sizes: &[Size]| sizes.iter().map(|size| size.splits * size.epochs).sum::<usize>();
     let bar = counting(epochs(sizes), "epochs");
     bar.inc(epochs(&sizes[..done.len()]) as u64);
@@ -131,6 +118,33 @@ fn run_rest(
     Ok((recorder.finish().map_err(Failure::run)?, done))
 }
 
+/// Opens the file and records the points that are done.
+fn record_again(
+    plan: &Plan,
+    (points, sizes): (&Range<usize>, &[Size]),
+    output: &Output,
+    done: &[Point],
+    leavings: &Leavings,
+) -> Result<Recorder, Failure> {
+    let destination = Destination::new(&plan.name, output)?;
+    // a table that is there is none of this sweep, which writes it when all points are done
+    let table = destination.beside(TABLE)?;
+    if table.exists() {
+        std::fs::remove_file(&table)
+            .map_err(|error| Failure::run(format!("cannot replace {}: {error}", display(&table))))?;
+    }
+    let setup = plan.set_up(points.start);
+    let sources = setup.map_or_else(|_| Vec::new(), |setup| setup.sources());
+    let trace = destination.create(plan.seed(), &plan.text, sources)?;
+    let splits = sizes.iter().map(|size| size.splits).max().unwrap_or(1);
+    let mut recorder = Recorder::new(trace, plan, points, splits).map_err(Failure::run)?;
+    for point in done {
+        recorder.append(plan, point).map_err(Failure::run)?;
+    }
+    leavings.remove_aside();
+    Ok(recorder)
+}
+
 /// Extension of the table beside the file.
 const TABLE: &str = "csv";
 
@@ -151,12 +165,12 @@ impl Leavings {
         Self { partial: beside(".partial"), aside: beside(".interrupted") }
     }
 
-    /// The points that are done.
-    fn points(&self, plan: &Plan, points: &Range<usize>) -> Result<Vec<Point>, Failure> {
-        let mut done: Vec<Point> = Vec::new();
+    /// The points that are done, and the file that holds them.
+    fn points(&self, plan: &Plan, points: &Range<usize>) -> Result<(Vec<Point>, Option<&PathBuf>), Failure> {
+        let (mut done, mut source): (Vec<Point>, _) = (Vec::new(), None);
         for file in [&self.partial, &self.aside] {
             match left(file, plan, points) {
-                Left::Points(found) if found.len() >= done.len() => done = found,
+                Left::Points(found) if found.len() > done.len() => (done, source) = (found, Some(file)),
                 Left::Points(_) | Left::Nothing => (),
                 Left::Other => {
                     let help = "name another file with --output, or add --force to begin anew";
@@ -168,14 +182,11 @@ impl Leavings {
         if !done.is_empty() {
             tracing::info!(points = done.len(), "an interrupted sweep continues");
         }
-        Ok(done)
+        Ok((done, source))
     }
 
     /// Keeps the file from being overwritten while its points are copied.
-    fn put_aside(&self, done: &[Point]) -> Result<(), Failure> {
-        if done.is_empty() || !self.partial.exists() {
-            return Ok(());
-        }
+    fn put_aside(&self) -> Result<(), Failure> {
         std::fs::rename(&self.partial, &self.aside)
             .map_err(|error| Failure::run(format!("cannot rename {}: {error}", display(&self.partial))))
     }

@@ -1,10 +1,9 @@
 //! `ferrospike sweep`.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use clap::Args;
-
-use super::Output;
 
 /// Arguments of `sweep`.
 #[derive(Debug, Args)]
@@ -22,9 +21,12 @@ pub struct Sweep {
     /// Points from number A to below number B alone [default: all].
     #[arg(long, value_name = "A..B", value_parser = points)]
     pub points: Option<Range<usize>>,
-    /// Where results go: tables and figures beside the file [default: results/NAME.h5].
-    #[command(flatten)]
-    pub output: Output,
+    /// HDF5 file to write; table and figures go beside it [default: results/NAME.h5].
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace existing files, and begin an interrupted sweep anew.
+    #[arg(long)]
+    pub force: bool,
     /// Print the result as one JSON object instead of a table.
     #[arg(long)]
     pub json: bool,
@@ -43,19 +45,21 @@ const EXAMPLES: &str = "\
 Examples:
   ferrospike new segments.toml --from sweep        an experiment with a table [vary], to be edited
   ferrospike check segments.toml                   read and check every point without running
-  ferrospike sweep segments.toml                   run all points; the same command continues after an interruption
+  ferrospike sweep segments.toml                   run all points; rerun: continue where it stopped
   ferrospike sweep segments.toml --splits 3 --json
   ferrospike sweep segments.toml --points 0..5 -o first-half.h5
 
 A table [vary] in an experiment names keys by their paths:
   [vary]
-  \"wires.segment\" = [\"0 ohm\", \"1 ohm\", \"10 ohm\"]                                    a list
-  \"neuron.lif.tau_m\" = { from = \"100 ns\", to = \"2 us\", points = 4, scale = \"log\" }  a grid (scale: linear or log)
+  \"wires.segment\" = [\"0 ohm\", \"1 ohm\", \"10 ohm\"]        a list
+  \"neuron.lif.tau_m\" = { from = \"100 ns\", to = \"2 us\", points = 4, scale = \"log\" }
+                                                                or a grid: linear or log
 
   [vary.latin_hypercube]      or [vary.random]: values drawn from lists and ranges
   points = 20
   seed = 1
   \"training.vote\" = [1, 3, 5]
   \"neuron.lif.homeostasis\" = { from = 0.001, to = 0.1, scale = \"log\" }
-The points are all combinations of the lists and grids, each with every point of the sample. A number at the end of a path is a
-piece of a waveform: \"spikes.post.1\" is the time from corner 1 to corner 2.";
+The points are all combinations of the lists and grids, each with every point of the sample.
+A number at the end of a path is a piece of a waveform: \"spikes.post.1\" is the time from corner 1
+to corner 2.";

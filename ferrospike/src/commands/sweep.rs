@@ -25,13 +25,13 @@ pub fn run(arguments: &Sweep) -> Result<(), Failure> {
     let plan = plan(&source, Changes { seed: arguments.seed, splits: arguments.splits })?;
     let points = chosen(&plan, arguments.points.clone())?;
     let sizes = plan.check(points.clone()).map_err(Failure::located_first)?;
-    let file = match &arguments.output.output {
+    let file = match &arguments.output {
         Some(file) => file.clone(),
         None => default_file(&source.name)?,
     };
-    let (file, done) = match finished(&file, &plan, &points, arguments.output.force)? {
+    let (file, done) = match finished(&file, &plan, &points, arguments.force)? {
         Some(done) => (file, done),
-        None => run_rest(&plan, &points, &sizes, &Output { output: Some(file), force: arguments.output.force })?,
+        None => run_rest(&plan, &points, &sizes, &Output { output: Some(file), force: arguments.force })?,
     };
     show(&plan, &done, &file, arguments.json)
 }

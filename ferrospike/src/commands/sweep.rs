@@ -224,7 +224,7 @@ fn show(plan: &Plan, points: &[Point], file: &Path, json: bool) -> Result<(), Fa
 fn as_table(plan: &Plan, points: &[Point]) -> String {
     let read_outs = columns(points);
     let labels = (0..plan.keys.len()).map(|key| plan.label(key).to_string());
-    let accuracies = read_outs.iter().map(|column| column.name.to_string());
+    let accuracies = read_outs.iter().map(|column| format!("by {}", column.name));
     let energies = ["no spike", "energy per\nclassification"].map(String::from);
     let header = [String::from("point")].into_iter().chain(labels).chain(accuracies).chain(energies).collect();
     let row = |point: &Point| {
@@ -250,7 +250,9 @@ fn as_table(plan: &Plan, points: &[Point]) -> String {
         let problem = point.outcome.as_ref().err()?;
         Some(format!("\npoint {} ({}) failed: {problem}", point.index, plan.describe(point.index)))
     });
-    format!("{table}\naccuracy: mean and standard deviation over the splits{more}{}", failed.collect::<String>())
+    let others = if plan.keys.len() > 1 { "; in figures also over all values of the other keys" } else { "" };
+    let legend = format!("accuracy: mean and standard deviation over the splits{others}");
+    format!("{table}\n{legend}{more}{}", failed.collect::<String>())
 }
 
 fn as_json(plan: &Plan, points: &[Point], file: &Path) -> String {

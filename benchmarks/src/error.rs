@@ -1,5 +1,6 @@
 //! Errors in an experiment or a crossbar problem, with the place in its text.
 
+use devices::catalogue::nearest;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 
 /// An experiment that cannot be run, or a crossbar problem that cannot be solved, as written.
@@ -37,7 +38,13 @@ impl ExperimentError {
         Self::new(name, text, find_key(text, key), error.to_string(), None)
     }
 
-    fn new(
+    /// What can be done, where that is known.
+    pub(crate) fn remedy(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// What is wrong at `span` of a text, and what can be done.
+    pub(crate) fn new(
         name: &str,
         text: &str,
         span: Option<std::ops::Range<usize>>,
@@ -54,8 +61,8 @@ fn nearest_expected(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown ")?;
     let mut quoted = rest.split('`').skip(1).step_by(2);
     let given = quoted.next()?;
-    let best = quoted.max_by(|a, b| strsim::jaro_winkler(given, a).total_cmp(&strsim::jaro_winkler(given, b)))?;
-    Some(format!("did you mean `{best}`?"))
+    let best = nearest(given, quoted);
+    (!best.is_empty()).then(|| format!("did you mean `{best}`?"))
 }
 
 /// Where the value of the first key called `key` stands, in any table.

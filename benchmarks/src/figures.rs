@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use traces::figures::{Axis, ConfusionMatrix, Curve, FigureError, HeatMap, Line, Panel, Raster, Svg};
 use traces::{ReadError, TraceFile};
 
-use crate::{mean_and_sd, measure, patterns, problem, supervised};
+use crate::{mean_and_sd, measure, patterns, problem, supervised, sweep};
 
 /// Figures that could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +64,8 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     for (_, drawer) in drawers.filter(|(group, _)| has(group)) {
         figures.extend(drawer(&trace)?);
     }
+    let sweep = if has(sweep::GROUP) { sweep::figures(&trace, file)? } else { Vec::new() };
+    figures.extend(sweep.iter().map(|(name, svg)| (name.as_str(), svg.clone())));
     if has("fit") {
         figures.push(("fit", crate::fit::figure(&trace)?));
     }

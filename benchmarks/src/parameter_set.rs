@@ -1,5 +1,6 @@
 //! Parameter sets by name, from a parameter file, or from a table of measured pulses.
 
+use devices::units::engineering;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -75,7 +76,11 @@ fn parameter_file(name: &str, table: &LookUp) -> Table {
         ("off".into(), pulse(off).into()),
         ("sweep".into(), Table::from_iter(sweep.map(|(key, value)| (key.into(), value.into()))).into()),
     ]);
-    let range = format!("pulses between {} V and {} V", table.voltage[0], table.voltage[table.voltage.len() - 1]);
+    let range = format!(
+        "pulses between {} and {}",
+        engineering(table.voltage[0], "V"),
+        engineering(table.voltage[table.voltage.len() - 1], "V")
+    );
     let texts = [
         ("model", LookUp::MODEL.to_owned()),
         ("description", format!("look-up table of the pulses in {name}")),

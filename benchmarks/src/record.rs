@@ -65,7 +65,7 @@ pub(crate) fn record_duration(group: &Group, presentation: f64) -> Result<(), Wr
 }
 
 /// Name of the predictions and of the accuracy by a read-out, and the read-out in words.
-fn variables(read_out: ReadOut) -> (&'static str, &'static str, &'static str) {
+pub(crate) fn variables(read_out: ReadOut) -> (&'static str, &'static str, &'static str) {
     match read_out {
         ReadOut::Winner => ("winner", "accuracy_winner", "the first neuron to fire"),
         ReadOut::Vote => ("prediction", "accuracy", "the first few neurons to fire"),

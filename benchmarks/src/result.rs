@@ -113,4 +113,10 @@ impl SplitResult {
         let right = |prediction: &&Prediction| prediction.by(read_out) == Some(prediction.class);
         self.predictions.iter().filter(right).count() as f64 / self.predictions.len().max(1) as f64
     }
+
+    /// Fraction of test rows for which no neuron fired.
+    pub fn silent(&self) -> f64 {
+        let silent = self.predictions.iter().filter(|prediction| !prediction.fired).count();
+        silent as f64 / self.predictions.len().max(1) as f64
+    }
 }

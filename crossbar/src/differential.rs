@@ -1,5 +1,6 @@
 //! Signed weights on pairs of devices: the difference of two columns carries the sign.
 
+use devices::units::engineering;
 use thiserror::Error;
 
 /// Signed weights as conductances of neighboring columns: column 2j adds to output j, column 2j + 1 subtracts.
@@ -17,7 +18,7 @@ pub struct Differential {
 #[derive(Clone, Debug, Error, PartialEq)]
 pub enum WeightError {
     /// Conductances that leave no room for weights.
-    #[error("conductances from {g_min} S to {g_max} S carry no weights; they must satisfy 0 <= g_min < g_max")]
+    #[error("conductances from {} to {} carry no weights; they must satisfy 0 <= g_min < g_max", engineering(*g_min, "S"), engineering(*g_max, "S"))]
     Range {
         /// Lowest conductance (S).
         g_min: f64,

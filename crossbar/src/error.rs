@@ -1,5 +1,6 @@
 //! What can be wrong with a circuit, or go wrong while solving it.
 
+use devices::units::engineering;
 use std::fmt;
 
 use thiserror::Error;
@@ -74,7 +75,7 @@ pub enum SolveError {
         smallest: f64,
     },
     /// A source voltage that is not a number.
-    #[error("the source at the {end} end of {lines} {index} is {value} V; voltages must be finite")]
+    #[error("the source at the {end} end of {lines} {index} is {}; voltages must be finite", engineering(*value, "V"))]
     Voltage {
         /// The set of lines.
         lines: Lines,
@@ -125,7 +126,7 @@ pub enum SolveError {
         last: f64,
     },
     /// A conductance to ground that no capacitance makes.
-    #[error("a conductance of {value} S to ground; it must be finite and not negative")]
+    #[error("a conductance of {} to ground; it must be finite and not negative", engineering(*value, "S"))]
     Shunt {
         /// Conductance found (S).
         value: f64,

@@ -1,5 +1,6 @@
 //! Voltages that are linear between corners.
 
+use devices::units::engineering;
 use thiserror::Error;
 
 /// A voltage in time: linear between corners, constant before the first and after the last.
@@ -16,7 +17,7 @@ pub enum CornerError {
     #[error("a piecewise-linear voltage needs at least one corner")]
     None,
     /// A number that is not one.
-    #[error("corner {corner} is ({time} s, {voltage} V); both must be finite")]
+    #[error("corner {corner} is ({}, {}); both must be finite", engineering(*time, "s"), engineering(*voltage, "V"))]
     NotFinite {
         /// Number of the corner, from 1.
         corner: usize,
@@ -26,7 +27,7 @@ pub enum CornerError {
         voltage: f64,
     },
     /// Time that stands still or runs backwards.
-    #[error("corner {corner} is at {time} s, not after the one before at {before} s; give a jump a short rise time")]
+    #[error("corner {corner} is at {}, not after the one before at {}; give a jump a short rise time", engineering(*time, "s"), engineering(*before, "s"))]
     Order {
         /// Number of the corner, from 1.
         corner: usize,

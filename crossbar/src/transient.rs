@@ -1,6 +1,7 @@
 //! A run through time: sources with corners, samples that change nothing.
 
 use devices::DeviceArray;
+use devices::units::engineering;
 
 use crate::{
     drive::{Drive, Terminal},
@@ -177,13 +178,17 @@ fn check(wires: &Wires, sources: &LineSources, stop: f64, samples: &[f64]) -> Re
         return refuse("gates", format!("{} voltages", sources.gates.len()), "there must be one per row, or none");
     }
     if !(stop > 0.0 && stop.is_finite()) {
-        return refuse("stop", format!("{stop} s"), "it must be a positive time");
+        return refuse("stop", engineering(stop, "s"), "it must be a positive time");
     }
     if let Some(pair) = samples.windows(2).find(|pair| pair[0] >= pair[1]) {
-        return refuse("samples", format!("{} s after {} s", pair[1], pair[0]), "sample times must increase");
+        return refuse(
+            "samples",
+            format!("{} after {}", engineering(pair[1], "s"), engineering(pair[0], "s")),
+            "sample times must increase",
+        );
     }
     if let Some(at) = samples.iter().find(|at| !(**at >= 0.0 && **at <= stop)) {
-        return refuse("samples", format!("{at} s"), "sample times must lie between 0 s and the end of the run");
+        return refuse("samples", engineering(*at, "s"), "sample times must lie between 0 s and the end of the run");
     }
     Ok(())
 }

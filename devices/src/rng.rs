@@ -49,6 +49,10 @@ pub enum Purpose {
     Weights = 60,
     /// Drawing settings of an experiment, and the rows on which they are compared.
     Search = 95,
+    /// Drawing the points of a sweep.
+    Sweep = 96,
+    /// The order in which a Latin hypercube takes the parts of a range.
+    Strata = 97,
     /// Dividing training rows again, to choose settings of a classical method.
     Folds = 90,
     /// Starting centers of clusters.

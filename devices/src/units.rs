@@ -239,6 +239,12 @@ fn example(dimension: Dimension) -> String {
     if dimension.unit.is_empty() { dimension.example.to_owned() } else { format!("\"{}\"", dimension.example) }
 }
 
+/// Value in SI of a text with a unit of any kind, and the SI unit, which is empty for a pure number; nothing for a text that is no
+/// quantity.
+pub fn measure(text: &str) -> Option<(f64, &'static str)> {
+    DIMENSIONS.iter().find_map(|&dimension| parse(text, dimension).ok().map(|value| (value, dimension.unit)))
+}
+
 /// Longest leading number and the trimmed rest, which is the unit. An `e` counts as exponent only when digits follow.
 ///
 /// `None` when the text does not begin with a number.

@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
 
+use benchmarks::ExperimentError;
 use miette::{Diagnostic, Report};
 
 /// A message for the user, and the exit code: 2 when the input must change, 1 when the run failed.
@@ -26,6 +27,23 @@ impl Failure {
     /// An error that knows its place in a text.
     pub fn located(error: impl Diagnostic + Send + Sync + 'static) -> Self {
         Self { report: Report::new(error), code: 2 }
+    }
+
+    /// The first of several errors in a text, and how many more there are.
+    ///
+    /// # Panics
+    /// When there is none: a bug.
+    pub fn located_first(errors: Vec<ExperimentError>) -> Self {
+        let more = errors.len() - 1;
+        let first = errors.into_iter().next().expect("a refusal has a reason");
+        match more {
+            0 => Self::located(first),
+            _ => Self {
+                report: Report::new(first)
+                    .wrap_err(format!("the first of {} errors; `ferrospike check` shows all", more + 1)),
+                code: 2,
+            },
+        }
     }
 
     /// The run itself failed.

@@ -46,6 +46,11 @@ fn start(cli: &Cli) -> Result<(), Failure> {
         Command::Train(arguments) => commands::train::train(arguments),
         Command::Plot(arguments) => commands::plot::draw(arguments),
         Command::Export(arguments) => commands::export::export(arguments),
+        Command::Sweep(arguments) => commands::sweep::run(arguments),
+        Command::Check(arguments) => commands::check::check(arguments),
+        Command::New(arguments) => commands::new::write(arguments),
+        Command::Completions(arguments) => commands::shell::completions(arguments),
+        Command::Man(arguments) => commands::shell::man(arguments),
     }
 }
 
@@ -57,7 +62,7 @@ fn log_to_stderr(verbose: u8) {
     };
     tracing_subscriber::fmt()
         .with_max_level(level)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()))
         .with_writer(std::io::stderr)
         .with_target(false)
         .init();

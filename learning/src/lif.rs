@@ -3,6 +3,7 @@
 use crate::LearningError;
 use crate::neuron::Input;
 use crate::neuron::membrane::{Course, Membrane};
+use devices::units::engineering;
 
 /// A layer of leaky integrate-and-fire neurons: `c_m dv/dt = i - c_m v / tau_m`, a spike at `v = v_th`.
 ///
@@ -73,7 +74,7 @@ impl Lif {
     pub fn with_refractory_time(self, t_ref: f64) -> Result<Self, LearningError> {
         if t_ref.is_nan() || t_ref < 0.0 {
             let expected = "a refractory time is not negative";
-            return Err(LearningError::Setting { name: "t_ref", value: format!("{t_ref} s"), expected });
+            return Err(LearningError::Setting { name: "t_ref", value: engineering(t_ref, "s"), expected });
         }
         Ok(Self { t_ref, ..self })
     }

@@ -3,6 +3,7 @@
 //! In every decision the lowest number wins a tie, silent neurons never win, and when all are silent nobody does.
 
 use crate::{LearningError, Spike};
+use devices::units::engineering;
 
 /// The spikes of a layer of neurons within a time.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +34,16 @@ impl Raster {
     pub fn new(neurons: usize, duration: f64, spikes: &[Spike]) -> Result<Self, LearningError> {
         let refuse = |name, value, expected| Err(LearningError::Setting { name, value, expected });
         if !(duration > 0.0 && duration.is_finite()) {
-            return refuse("duration", format!("{duration} s"), "it must be a positive time");
+            return refuse("duration", engineering(duration, "s"), "it must be a positive time");
         }
         let mut trains = vec![Vec::new(); neurons];
         for spike in spikes {
             if !(0.0..=duration).contains(&spike.time) {
-                return refuse("spike", format!("at {} s", spike.time), "spikes lie between 0 s and `duration`");
+                return refuse(
+                    "spike",
+                    format!("at {}", engineering(spike.time, "s")),
+                    "spikes lie between 0 s and `duration`",
+                );
             }
             match trains.get_mut(spike.neuron) {
                 Some(train) => train.push(spike.time),

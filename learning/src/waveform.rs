@@ -1,6 +1,7 @@
 //! Piecewise-linear voltages: the shapes of pre and post spikes.
 
 use crate::LearningError;
+use devices::units::engineering;
 
 /// A voltage that is linear between corners, 0 V before the first and after the last one.
 ///
@@ -24,14 +25,27 @@ impl Waveform {
         }
         if corners[0].0 != 0.0 {
             let first = corners[0].0;
-            return bad(1, format!("the first corner is at {first} s; shift the waveform so that it starts at 0 s"));
+            return bad(
+                1,
+                format!(
+                    "the first corner is at {}; shift the waveform so that it starts at 0 s",
+                    engineering(first, "s")
+                ),
+            );
         }
         for (k, &(time, voltage)) in corners.iter().enumerate() {
             if !(time.is_finite() && voltage.is_finite()) {
                 return bad(k + 1, format!("({time} s, {voltage} V) is not finite"));
             }
             if k > 0 && time < corners[k - 1].0 {
-                return bad(k + 1, format!("time runs backwards, from {} s to {time} s", corners[k - 1].0));
+                return bad(
+                    k + 1,
+                    format!(
+                        "time runs backwards, from {} to {}",
+                        engineering(corners[k - 1].0, "s"),
+                        engineering(time, "s")
+                    ),
+                );
             }
         }
         Ok(Self { corners })

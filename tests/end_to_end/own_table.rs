@@ -55,6 +55,6 @@ fn tables_and_options_that_do_not_fit_are_refused() {
     refused(&["run", "iris", "--neurons", "3"], &[], &["cannot be used with"]);
     refused(&["run"], &[], &["EXPERIMENT.toml"]);
     let iris = include_str!("../../benchmarks/data/iris.csv");
-    refused(&["run", "--data", "i.csv", "--splits", "0"], &[("i.csv", iris)], &["half_splits", "at least 1"]);
+    refused(&["run", "--data", "i.csv", "--splits", "0"], &[("i.csv", iris)], &["--splits", "at least 1"]);
     refused(&["run", "--data", "i.csv", "--neurons", "0"], &[("i.csv", iris)], &["count", "at least 1"]);
 }

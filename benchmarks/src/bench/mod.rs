@@ -2,7 +2,6 @@
 
 mod baselines;
 mod block;
-mod change;
 mod device_jobs;
 mod device_rows;
 mod format;
@@ -16,7 +15,6 @@ mod text;
 
 pub use baselines::{BaselineRecorder, BaselineSplit, Baselines, Outcome, baseline_rows, recorded_baselines};
 pub use block::{Block, blocks};
-pub(crate) use change::set;
 pub use device_jobs::{DEVICES, DeviceJob, Origin};
 pub use device_rows::{DeviceRow, Reached, device_csv, device_figure, rank};
 pub use format::{csv, latex, markdown};

@@ -3,6 +3,7 @@
 use toml::{Table, Value};
 
 use crate::Experiment;
+use crate::change;
 use crate::experiment::Protocol;
 
 /// A data set with its protocols.
@@ -158,23 +159,22 @@ impl Benchmark {
 fn text(name: &str, protocol: Protocol, options: &Options) -> String {
     let text = Experiment::embedded(name).expect("benchmarks name embedded experiments");
     let mut experiment: Table = text.parse().expect("embedded experiments are TOML");
-    experiment.insert("protocol".into(), Value::Table(protocol_table(protocol)));
+    set(&mut experiment, "protocol", protocol_table(protocol));
     if let Some(seed) = options.seed {
-        experiment.insert("seed".into(), integer(seed));
+        set(&mut experiment, "seed", integer(seed));
     }
     if let Some(neurons) = options.neurons {
         resize(&mut experiment, neurons);
     }
     if let Some(device) = &options.device {
-        let choice = table(&mut experiment, "device");
-        choice.insert("parameters".into(), device.as_str().into());
-        choice.remove("change");
+        set(&mut experiment, "device.parameters", device.as_str());
+        experiment.get_mut("device").and_then(Value::as_table_mut).and_then(|choice| choice.remove("change"));
     }
     if options.lines == Lines::Ideal {
         take_resistance(&mut experiment);
     }
     if options.quick && matches!(protocol, Protocol::Official { .. }) {
-        table(&mut experiment, "training").insert("epochs".into(), integer(1));
+        set(&mut experiment, "training.epochs", 1);
     }
     format!("# The embedded experiment `{name}` as `ferrospike bench` runs it.\n{experiment}")
 }
@@ -189,7 +189,7 @@ pub fn with_counts(text: &str, neurons: Option<usize>, epochs: Option<usize>) ->
         resize(&mut experiment, neurons);
     }
     if let Some(epochs) = epochs {
-        table(&mut experiment, "training").insert("epochs".into(), integer(epochs as u64));
+        set(&mut experiment, "training.epochs", integer(epochs as u64));
     }
     experiment.to_string()
 }
@@ -197,17 +197,17 @@ pub fn with_counts(text: &str, neurons: Option<usize>, epochs: Option<usize>) ->
 /// Lines without resistance.
 pub(crate) fn take_resistance(experiment: &mut Table) {
     for resistance in ["segment", "driver", "sense"] {
-        table(experiment, "wires").insert(resistance.into(), "0 ohm".into());
+        set(experiment, &format!("wires.{resistance}"), "0 ohm");
     }
 }
 
 /// Another number of neurons; no more of them vote or fire than there are.
 fn resize(experiment: &mut Table, neurons: usize) {
-    table(table(experiment, "neuron"), "lif").insert("count".into(), integer(neurons as u64));
-    let training = table(experiment, "training");
-    for key in ["vote", "inhibit_after"] {
-        if let Some(Value::Integer(count)) = training.get_mut(key) {
-            *count = (*count).min(i64::try_from(neurons).unwrap_or(i64::MAX)).max(1);
+    set(experiment, "neuron.lif.count", integer(neurons as u64));
+    for path in ["training.vote", "training.inhibit_after"] {
+        if let Some(Value::Integer(count)) = change::value(experiment, path) {
+            let count = (*count).min(i64::try_from(neurons).unwrap_or(i64::MAX)).max(1);
+            set(experiment, path, count);
         }
     }
 }
@@ -233,6 +233,10 @@ pub(super) fn integer(number: u64) -> Value {
     i64::try_from(number).map_or_else(|_| Value::String(number.to_string()), Value::Integer)
 }
 
-fn table<'a>(parent: &'a mut Table, name: &str) -> &'a mut Table {
-    parent.get_mut(name).and_then(Value::as_table_mut).expect("an experiment has this table")
+/// Sets a value of an embedded experiment.
+///
+/// # Panics
+/// When it can have no such value: a bug.
+fn set(experiment: &mut Table, path: &str, value: impl Into<Value>) {
+    change::set(experiment, path, value.into()).unwrap_or_else(|problem| panic!("embedded experiments: {problem}"));
 }

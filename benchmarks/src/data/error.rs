@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use devices::catalogue::nearest;
+
 /// A data set that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
@@ -22,7 +24,7 @@ pub enum DataError {
         byte: usize,
     },
     /// A name that is neither an embedded set nor a file.
-    #[error("no embedded data set is called `{name}`; embedded are: {}", known.join(", "))]
+    #[error("no embedded data set is called `{name}`; did you mean `{}`? Embedded are: {}", nearest(name, known.iter().copied()), known.join(", "))]
     Unknown {
         /// The name given.
         name: String,

@@ -108,6 +108,7 @@ impl Resistances {
     pub(crate) fn problem(&self) -> Option<(&'static str, String)> {
         let wires = [("segment", self.segment), ("driver", self.driver), ("sense", self.sense)];
         let negative = wires.into_iter().find(|(_, ohm)| !(*ohm >= 0.0 && ohm.is_finite()));
-        negative.map(|(key, ohm)| (key, format!("{ohm} ohm is no resistance; give 0 ohm or more")))
+        negative
+            .map(|(key, ohm)| (key, format!("{} is no resistance; give 0 ohm or more", units::engineering(ohm, "ohm"))))
     }
 }

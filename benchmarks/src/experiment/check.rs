@@ -14,11 +14,12 @@ type Check = (bool, &'static str, String);
 const LARGEST_CURRENT: f64 = 1.0;
 
 impl Experiment {
-    /// First value outside its range: key and message.
-    pub(super) fn problem(&self) -> Option<(&'static str, String)> {
-        if let Err(LearningError::Setting { name, value, expected }) = self.encoder.check() {
-            return Some((name, format!("{value}: {expected}")));
-        }
+    /// Values outside their range: keys and messages.
+    pub(super) fn problems(&self) -> Vec<(&'static str, String)> {
+        let encoder = match self.encoder.check() {
+            Err(LearningError::Setting { name, value, expected }) => Some((name, format!("{value}: {expected}"))),
+            _ => None,
+        };
         let NeuronChoice::Lif(lif) = self.neuron;
         let fields = within("fields_per_feature", self.encoder.lines_per_feature(), 1000, "fields");
         let checks = neuron_checks(&lif)
@@ -28,8 +29,8 @@ impl Experiment {
             .chain(self.spike_checks())
             .chain(self.training_checks(&lif))
             .chain(self.training.teacher.iter().flat_map(teacher_checks));
-        let failed = checks.into_iter().find(|(holds, ..)| !holds).map(|(_, key, problem)| (key, problem));
-        failed.or_else(|| self.wires.problem())
+        let failed = checks.filter(|(holds, ..)| !holds).map(|(_, key, problem)| (key, problem));
+        encoder.into_iter().chain(failed).chain(self.wires.problem()).collect()
     }
 
     fn protocol_checks(&self) -> Vec<Check> {

@@ -5,14 +5,18 @@ mod check;
 mod neuron;
 mod own;
 mod own_spikes;
+mod problems;
 mod protocol;
 mod record;
 mod spikes;
+pub mod template;
 mod training;
 
 use crossbar::Wires;
 use learning::Code;
 use serde::Deserialize;
+use toml::Spanned;
+use toml::de::DeTable;
 
 use crate::{DataError, DataSet, ExperimentError, TableFile};
 
@@ -79,6 +83,11 @@ impl Experiment {
         EMBEDDED.iter().map(|(name, _)| *name).collect()
     }
 
+    /// The embedded experiment whose name looks most like `name`.
+    pub fn nearest(name: &str) -> &'static str {
+        devices::catalogue::nearest(name, EMBEDDED.iter().map(|(known, _)| *known))
+    }
+
     /// Text of an embedded experiment.
     pub fn embedded(name: &str) -> Option<&'static str> {
         EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
@@ -89,16 +98,30 @@ impl Experiment {
     /// # Errors
     /// [`ExperimentError`] with the place in the text, what was expected and what to do.
     pub fn parse(name: &str, text: &str) -> Result<Self, Box<ExperimentError>> {
-        let experiment: Self =
-            toml::from_str(text).map_err(|error| Box::new(ExperimentError::syntax(name, text, &error)))?;
-        let recorded = experiment.record.as_ref().and_then(RecordSettings::problem);
-        if let Some((place, problem)) = experiment.spikes.own_problem().or(recorded) {
-            return Err(Box::new(ExperimentError::located(name, text, Some(place), problem)));
-        }
-        match experiment.problem() {
-            Some((key, problem)) => Err(Box::new(ExperimentError::value(name, text, key, &problem))),
+        let document = DeTable::parse(text).map_err(|error| Box::new(ExperimentError::syntax(name, text, &error)))?;
+        Self::read(name, text, document)
+    }
+
+    /// Reads an experiment from `document`, which is `text` or a part of it.
+    ///
+    /// # Errors
+    /// As [`Experiment::parse`].
+    pub(crate) fn read(name: &str, text: &str, document: Spanned<DeTable<'_>>) -> Result<Self, Box<ExperimentError>> {
+        let experiment = Self::deserialize(toml::Deserializer::from(document))
+            .map_err(|error| Box::new(ExperimentError::syntax(name, text, &error)))?;
+        match experiment.values_outside(name, text).into_iter().next() {
+            Some(error) => Err(Box::new(error)),
             None => Ok(experiment),
         }
+    }
+
+    /// All values outside their range, with their places in `text`.
+    fn values_outside(&self, name: &str, text: &str) -> Vec<ExperimentError> {
+        let recorded = self.record.as_ref().and_then(RecordSettings::problem);
+        let placed = self.spikes.own_problem().into_iter().chain(recorded);
+        let placed = placed.map(|(place, problem)| ExperimentError::located(name, text, Some(place), problem));
+        let values = self.problems().into_iter();
+        placed.chain(values.map(|(key, problem)| ExperimentError::value(name, text, key, &problem))).collect()
     }
 
     /// Loads the data set.

@@ -1,5 +1,6 @@
 //! Parameters that a fit may change: the quantities of a parameter file.
 
+use devices::catalogue::nearest;
 use devices::units::split_number;
 use toml::{Table, Value};
 
@@ -86,10 +87,9 @@ fn named(key: &str, all: &[FreeParameter]) -> Result<FreeParameter, FitError> {
 
 fn unknown(key: &str, all: &[FreeParameter]) -> FitError {
     let names = || all.iter().map(|parameter| parameter.key.as_str());
-    let nearest = names().max_by(|a, b| strsim::jaro_winkler(a, key).total_cmp(&strsim::jaro_winkler(b, key)));
     FitError::UnknownParameter {
         key: key.into(),
-        nearest: nearest.unwrap_or_default().into(),
+        nearest: nearest(key, names()).into(),
         all: names().collect::<Vec<_>>().join(", "),
     }
 }

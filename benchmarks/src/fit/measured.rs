@@ -1,5 +1,6 @@
 //! Measurements as tables: CSV with a header that names quantities and units.
 
+use devices::units::engineering;
 use devices::units::{self, CONDUCTANCE, CURRENT, Dimension, FRACTION, TIME, VOLTAGE};
 
 use super::FitError;
@@ -107,12 +108,18 @@ impl Measured {
                 "a switched fraction runs from 0 to 1; for percent call the column `switched_fraction (%)`".into(),
             ),
             Experiment::Sweep { time, .. } => match time.windows(2).position(|pair| pair[1] <= pair[0]) {
-                Some(k) => unfit(format!("time does not rise from {} s to {} s; sort the lines", time[k], time[k + 1])),
+                Some(k) => unfit(format!(
+                    "time does not rise from {} to {}; sort the lines",
+                    engineering(time[k], "s"),
+                    engineering(time[k + 1], "s")
+                )),
                 None => Ok(()),
             },
             Experiment::Pulses { width: times, .. } | Experiment::Switching { time: times, .. } => {
                 match times.iter().find(|time| **time < 0.0) {
-                    Some(time) => unfit(format!("a pulse lasts {time} s; durations are not negative")),
+                    Some(time) => {
+                        unfit(format!("a pulse lasts {}; durations are not negative", engineering(*time, "s")))
+                    }
                     None => Ok(()),
                 }
             }

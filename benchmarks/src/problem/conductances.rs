@@ -1,5 +1,6 @@
 //! The devices of a problem: conductances written down, drawn or standing for weights, and single faults.
 
+use devices::units::engineering;
 use std::fmt;
 
 use crossbar::{Differential, log_uniform};
@@ -123,7 +124,11 @@ impl RandomText {
         };
         let (g_min, g_max) = (self.g_min, self.g_max);
         if !(g_min > 0.0 && g_max >= g_min && g_max.is_finite()) {
-            let problem = format!("from {g_min} S to {g_max} S; conductances must satisfy 0 < g_min <= g_max");
+            let problem = format!(
+                "from {} to {}; conductances must satisfy 0 < g_min <= g_max",
+                engineering(g_min, "S"),
+                engineering(g_max, "S")
+            );
             return Err(Fault::at(&keys, problem));
         }
         Ok(Matrix { rows, columns, values: log_uniform(rows * columns, self.seed, g_min, g_max) })

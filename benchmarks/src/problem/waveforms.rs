@@ -1,5 +1,6 @@
 //! `[waveforms]`: what the line ends do in time.
 
+use devices::units::engineering;
 use std::fmt;
 
 use crossbar::{CornerError, LineSources, PiecewiseLinear, Source, Terminal};
@@ -54,7 +55,10 @@ impl WaveformsText {
     pub fn waveforms(&self, rows: usize, columns: usize) -> Result<Waveforms, Fault> {
         let (sample, stop) = (self.sample, self.stop);
         if !(stop > 0.0 && stop.is_finite()) {
-            return Err(Fault::at(&["waveforms", "stop"], format!("{stop} s is no duration; give a time above 0 s")));
+            return Err(Fault::at(
+                &["waveforms", "stop"],
+                format!("{} is no duration; give a time above 0 s", engineering(stop, "s")),
+            ));
         }
         if !(sample > 0.0 && sample <= stop && stop / sample <= MOST_SAMPLES) {
             let problem = format!(

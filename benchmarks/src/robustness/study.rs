@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::run::{Outcome, disturb, learn, retraining_epochs};
 use super::{Condition, Summary};
 use crate::bench::Job;
+use crate::change;
 use crate::{Experiment, ExperimentError, RunError, Setup};
 
 /// An experiment with the conditions that it is put under.
@@ -95,15 +96,6 @@ impl Job {
 /// When either is no TOML: a bug.
 pub(super) fn merged(text: &str, change: &str) -> String {
     let mut table: toml::Table = text.parse().expect("experiments are TOML");
-    merge(&mut table, change.parse().expect("changes are TOML"));
+    change::apply(&mut table, &change.parse().expect("changes are TOML")).expect("changes have places");
     table.to_string()
-}
-
-fn merge(table: &mut toml::Table, change: toml::Table) {
-    for (key, value) in change {
-        match (table.get_mut(&key), value) {
-            (Some(toml::Value::Table(inner)), toml::Value::Table(change)) => merge(inner, change),
-            (_, value) => drop(table.insert(key, value)),
-        }
-    }
 }

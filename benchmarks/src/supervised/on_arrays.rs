@@ -3,6 +3,7 @@
 use learning::supervised::{NetOnArrays, SpikingNet, SupervisedError, Trainable};
 
 use super::task::{Rows, Task};
+use crate::bench::with_deviation;
 use crate::mean_and_sd;
 use crate::measure::{Quantity, Summary, number, shown};
 
@@ -101,8 +102,8 @@ pub(super) fn summarize(splits: &[OnArrays], summary: &mut Summary) {
     summary.line("energy of writing", shown(mean(&|s| s.arrays.energy()), "J"));
 }
 
-/// Mean and standard deviation in percent.
+/// Mean and standard deviation in percent; a single value has no deviation.
 pub(super) fn percent(values: impl Iterator<Item = f64>) -> String {
-    let (mean, sd) = mean_and_sd(&values.map(|value| 100.0 * value).collect::<Vec<_>>());
-    format!("{mean:.2} ± {sd:.2} %")
+    let values: Vec<f64> = values.map(|value| 100.0 * value).collect();
+    format!("{} %", with_deviation(mean_and_sd(&values), values.len()))
 }

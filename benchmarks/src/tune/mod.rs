@@ -9,7 +9,7 @@ mod trial;
 pub use cut::{Cut, cuts};
 pub use record::{best_text, csv_header, csv_line, finished_trials, record};
 pub use search::Search;
-pub use space::{Parameter, Range, Space};
+pub use space::{Parameter, Space, number};
 pub use trial::{Lines, Trial};
 
 #[cfg(test)]

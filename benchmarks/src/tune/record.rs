@@ -4,11 +4,11 @@ use std::path::Path;
 
 use traces::{About, Trace, WriteError};
 
-use super::{Search, Trial};
+use super::{Search, Trial, number};
 
 /// Header of the table of trials.
 pub fn csv_header(search: &Search) -> String {
-    let parameter = |p: &super::space::Parameter| match &p.unit {
+    let parameter = |p: &super::space::Parameter| match p.range.unit() {
         Some(unit) => format!(",{} ({unit})", p.path),
         None => format!(",{}", p.path),
     };
@@ -22,7 +22,7 @@ pub fn csv_line(search: &Search, trial: &Trial) -> String {
     let cell = |value: Option<f64>| value.map_or_else(|| ",".into(), |value| format!(",{value}"));
     let accuracy = |k: usize| trial.accuracies.get(k / 2).map(|both| both[k % 2]);
     let accuracies = (0..2 * search.cuts.len()).map(|k| cell(accuracy(k)));
-    let values = (0..search.space.parameters.len()).map(|k| cell(trial.values.get(k).copied()));
+    let values = (0..search.space.parameters.len()).map(|k| cell(trial.values.get(k).map(number)));
     [trial.number.to_string()].into_iter().chain(accuracies).chain(values).collect()
 }
 
@@ -39,7 +39,7 @@ pub fn finished_trials(search: &Search, file: &Path, identity: &str) -> Vec<Tria
         let accuracies = numbers(&cells[1..=2 * cuts]);
         Some(Trial {
             number,
-            values: numbers(&cells[1 + 2 * cuts..]),
+            values: search.values(number),
             accuracies: accuracies.chunks_exact(2).map(|both| [both[0], both[1]]).collect(),
         })
     };
@@ -57,9 +57,9 @@ pub fn record(trace: &Trace, search: &Search, trials: &[Trial]) -> Result<(), Wr
     group.index("cut", search.cuts.len(), "division of the training rows")?;
     let paths: Vec<String> = parameters.iter().map(|parameter| parameter.path.clone()).collect();
     group.coordinate("parameter", About::new("", "path of the key"), &paths)?;
-    let units: Vec<String> = parameters.iter().map(|p| p.unit.clone().unwrap_or_else(|| "1".into())).collect();
+    let units: Vec<String> = parameters.iter().map(|p| p.range.unit().unwrap_or("1").into()).collect();
     group.variable("unit", &["parameter"], About::new("", "unit of the value"), &units)?;
-    let value = |trial: &Trial, k: usize| trial.values.get(k).copied().unwrap_or(f64::NAN);
+    let value = |trial: &Trial, k: usize| trial.values.get(k).map_or(f64::NAN, number);
     let values: Vec<f64> = trials.iter().flat_map(|t| (0..parameters.len()).map(|k| value(t, k))).collect();
     group.variable("value", &["trial", "parameter"], About::new("1", "value in the unit of the parameter"), &values)?;
     for (k, (name, by)) in [("winner", "the first neuron"), ("vote", "the first few neurons")].into_iter().enumerate() {

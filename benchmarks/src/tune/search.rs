@@ -1,6 +1,6 @@
 //! All trials, in parallel, handed over in order.
 
-use toml::Table;
+use toml::{Table, Value};
 
 use super::{Cut, Lines, Space, Trial, trial};
 use crate::protocol::in_order;
@@ -30,7 +30,8 @@ impl Search {
         trial::experiment(&self.base, &self.space, &trial.values)
     }
 
-    fn values(&self, trial: usize) -> Vec<f64> {
+    /// Values of trial number `trial`.
+    pub(super) fn values(&self, trial: usize) -> Vec<Value> {
         if trial == 0 { Vec::new() } else { self.space.draw(self.seed, trial) }
     }
 

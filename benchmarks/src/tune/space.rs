@@ -1,9 +1,10 @@
 //! What a search draws from.
 
 use devices::rng::{Purpose, stream};
-use rand::RngExt;
 use serde::Deserialize;
-use toml::Table;
+use toml::{Table, Value};
+
+use crate::Range;
 
 /// Search space of a set.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,33 +22,12 @@ pub struct Parameter {
     pub path: String,
     /// Its values.
     pub range: Range,
-    /// Unit of the values; none for plain numbers.
-    pub unit: Option<String>,
-}
-
-/// Values that a parameter may take.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum Range {
-    /// Evenly between two.
-    Linear([f64; 2]),
-    /// Evenly between the logarithms of two.
-    Log([f64; 2]),
-    /// One of these.
-    List(Vec<f64>),
 }
 
 #[derive(Deserialize)]
 struct File {
     cuts: usize,
     parameters: Table,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    #[serde(flatten)]
-    range: Range,
-    unit: Option<String>,
 }
 
 const EMBEDDED: [(&str, &str); 3] = [
@@ -65,14 +45,17 @@ impl Space {
     /// Reads a search space.
     ///
     /// # Errors
-    /// What the TOML reader says.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        let file: File = toml::from_str(text)?;
-        let parameter = |(path, value): (String, toml::Value)| {
-            let Entry { range, unit } = value.try_into()?;
-            Ok(Parameter { path, range, unit })
+    /// A sentence that says what was expected.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let parameter = |(path, value): (String, Value)| {
+            let range = Range::new(&value).map_err(|problem| format!("`{path}`: {problem}"))?;
+            Ok(Parameter { path, range })
         };
-        Ok(Self { cuts: file.cuts, parameters: file.parameters.into_iter().map(parameter).collect::<Result<_, _>>()? })
+        Ok(Self {
+            cuts: file.cuts,
+            parameters: file.parameters.into_iter().map(parameter).collect::<Result<_, String>>()?,
+        })
     }
 
     /// The space without the parameter at `path`.
@@ -82,20 +65,19 @@ impl Space {
     }
 
     /// Values of trial number `trial` (from 1), a function of seed and number alone.
-    pub fn draw(&self, seed: u64, trial: usize) -> Vec<f64> {
-        let mut random = stream(seed, Purpose::Search, trial as u64);
-        self.parameters.iter().map(|parameter| parameter.range.at(random.random())).collect()
+    pub fn draw(&self, seed: u64, trial: usize) -> Vec<Value> {
+        Range::draw(
+            self.parameters.iter().map(|parameter| &parameter.range),
+            stream(seed, Purpose::Search, trial as u64),
+        )
     }
 }
 
-impl Range {
-    /// The value at `share` (0 to below 1) of the range, to four digits, so that a text holds it to the bit.
-    fn at(&self, share: f64) -> f64 {
-        let value = match self {
-            Self::Linear([low, high]) => low + share * (high - low),
-            Self::Log([low, high]) => low * (high / low).powf(share),
-            Self::List(values) => values[(share * values.len() as f64) as usize],
-        };
-        format!("{value:.3e}").parse().unwrap_or(value)
+/// The number of a value in the unit of its parameter.
+pub fn number(value: &Value) -> f64 {
+    match value {
+        Value::Integer(whole) => *whole as f64,
+        Value::Float(number) => *number,
+        other => other.as_str().and_then(devices::units::split_number).map_or(f64::NAN, |(number, _)| number),
     }
 }

@@ -3,7 +3,7 @@ use crate::{DataSet, Experiment, half_split};
 
 fn search(data: &DataSet, count: usize) -> Search {
     let mut base: toml::Table = Experiment::embedded("iris").unwrap().parse().unwrap();
-    crate::bench::set(&mut base, "training.epochs", 1.0, None).unwrap();
+    crate::change::set(&mut base, "training.epochs", 1.into()).unwrap();
     let space = Space::parse(Space::embedded("iris").unwrap()).unwrap().without("training.epochs");
     Search { base, space, cuts: cuts(data, count, None, 42, 7), seed: 7, lines: Lines::Ideal }
 }

@@ -4,7 +4,8 @@ use toml::{Table, Value};
 
 use super::{Cut, Space};
 pub use crate::bench::Lines;
-use crate::bench::{protocol_table, set, take_resistance};
+use crate::bench::{protocol_table, take_resistance};
+use crate::change::set;
 use crate::experiment::Protocol;
 use crate::{Experiment, ReadOut, RunError, Setup};
 
@@ -14,7 +15,7 @@ pub struct Trial {
     /// Number; 0 is the experiment itself.
     pub number: usize,
     /// Values of the parameters in the order of the space; none for trial 0, which keeps those of the experiment.
-    pub values: Vec<f64>,
+    pub values: Vec<Value>,
     /// Share of judging rows read rightly by winner and by vote, cut by cut; none when the settings cannot run.
     pub accuracies: Vec<[f64; 2]>,
 }
@@ -34,10 +35,10 @@ impl Trial {
 }
 
 /// The experiment with the values of a trial.
-pub(super) fn experiment(base: &Table, space: &Space, values: &[f64]) -> Result<Table, String> {
+pub(super) fn experiment(base: &Table, space: &Space, values: &[Value]) -> Result<Table, String> {
     let mut experiment = base.clone();
-    for (parameter, &value) in space.parameters.iter().zip(values) {
-        set(&mut experiment, &parameter.path, value, parameter.unit.as_deref())?;
+    for (parameter, value) in space.parameters.iter().zip(values) {
+        set(&mut experiment, &parameter.path, value.clone())?;
     }
     Ok(experiment)
 }
@@ -45,12 +46,13 @@ pub(super) fn experiment(base: &Table, space: &Space, values: &[f64]) -> Result<
 /// Accuracy by winner and by vote of an experiment on a cut.
 pub(super) fn judge(mut experiment: Table, lines: Lines, index: usize, cut: &Cut) -> Result<[f64; 2], String> {
     // what a search does not look at is not computed: the network on the way, and the regression at lower thresholds
-    experiment.insert("protocol".into(), protocol_table(Protocol::HalfSplits(1)).into());
-    let snapshots = [("every", 100_000), ("rows", 1)].map(|(key, value)| (key.to_string(), Value::Integer(value)));
-    if let Some(training) = experiment.get_mut("training").and_then(Value::as_table_mut) {
-        training.insert("snapshots".into(), Table::from_iter(snapshots).into());
-        training.remove("ridge_thresholds");
-    }
+    set(&mut experiment, "protocol", protocol_table(Protocol::HalfSplits(1)).into())?;
+    set(&mut experiment, "training.snapshots.every", 100_000.into())?;
+    set(&mut experiment, "training.snapshots.rows", 1.into())?;
+    experiment
+        .get_mut("training")
+        .and_then(Value::as_table_mut)
+        .and_then(|training| training.remove("ridge_thresholds"));
     if lines == Lines::Ideal {
         take_resistance(&mut experiment);
     }

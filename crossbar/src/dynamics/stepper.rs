@@ -1,6 +1,7 @@
 //! Steps in time of devices that belong to somebody else.
 
 use devices::DeviceArray;
+use devices::units::engineering;
 
 use crate::{drive::Drive, newton::Newton, wires::Wires};
 
@@ -101,7 +102,7 @@ fn check_capacitance(capacitance: Capacitance) -> Result<(), StepError> {
     for (name, value) in [("word", capacitance.word), ("bit", capacitance.bit), ("device", capacitance.device)] {
         if !(value >= 0.0 && value.is_finite()) {
             let expected = "a capacitance must be finite and not negative";
-            return Err(StepError::Setting { name, value: format!("{value} F"), expected });
+            return Err(StepError::Setting { name, value: engineering(value, "F"), expected });
         }
     }
     Ok(())
@@ -110,7 +111,7 @@ fn check_capacitance(capacitance: Capacitance) -> Result<(), StepError> {
 fn check_tolerance(tolerance: Tolerance) -> Result<(), StepError> {
     let refuse = |value: String, expected| Err(StepError::Setting { name: "tolerance", value, expected });
     if !(tolerance.voltage > 0.0 && tolerance.voltage.is_finite()) {
-        return refuse(format!("{} V", tolerance.voltage), "it must be a positive voltage, such as 1 mV");
+        return refuse(engineering(tolerance.voltage, "V"), "it must be a positive voltage, such as 1 mV");
     }
     if tolerance.state.is_nan() || tolerance.state <= 0.0 {
         return refuse(tolerance.state.to_string(), "that of the states must be positive, such as 1e-4");

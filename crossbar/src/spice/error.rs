@@ -1,5 +1,6 @@
 //! Why there is no netlist.
 
+use devices::units::engineering;
 use thiserror::Error;
 
 use crate::error::SolveError;
@@ -12,7 +13,7 @@ pub enum NetlistError {
     #[error(transparent)]
     Circuit(#[from] SolveError),
     /// A time that nothing can last.
-    #[error("`{field}` is {value} s; give a finite time above 0 s")]
+    #[error("`{field}` is {}; give a finite time above 0 s", engineering(*value, "s"))]
     Time {
         /// `stop`, `interval` or `longest_step`.
         field: &'static str,
@@ -20,7 +21,7 @@ pub enum NetlistError {
         value: f64,
     },
     /// A capacitance that no line has.
-    #[error("`{field}` of the capacitance is {value} F; it must be finite and not negative")]
+    #[error("`{field}` of the capacitance is {}; it must be finite and not negative", engineering(*value, "F"))]
     Capacitance {
         /// `word`, `bit` or `device`.
         field: &'static str,

@@ -239,8 +239,8 @@ fn chooses_anew(old: &Table, new: &Table) -> bool {
     choice(old).is_some() && choice(new).is_some() && choice(old) != choice(new)
 }
 
-/// The known word that looks most like `name`.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
+/// The known word that looks most like `name`; empty where none is known.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
     let similarity = |a: &&str, b: &&str| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name));
     known.max_by(similarity).unwrap_or("")
 }

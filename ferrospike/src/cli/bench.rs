@@ -8,6 +8,7 @@ use super::BenchTune;
 
 /// Arguments of `bench`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Bench {
     /// What to do.
     #[command(subcommand)]
@@ -18,18 +19,25 @@ pub struct Bench {
 #[derive(Debug, Subcommand)]
 pub enum BenchTask {
     /// Fisher's irises: 150 rows, 4 features, 3 classes; 50 stratified half splits and 10 x 10-fold cross-validation.
+    #[command(after_help = IRIS)]
     Iris(BenchSets),
     /// Wisconsin breast cancer, 1992: 683 rows, 9 features, 2 classes; as Iris.
+    #[command(after_help = WBC)]
     Wbc(BenchSets),
     /// Statlog Landsat: 4435 training and 2000 test rows, 36 features, 6 classes; the official split, 3 seeds.
+    #[command(after_help = LANDSAT)]
     Landsat(BenchSets),
     /// All three sets.
+    #[command(after_help = ALL)]
     All(BenchSets),
     /// What device imperfections cost on a set: levels, noise, spread, stuck devices, lines, retention, temperature.
+    #[command(after_help = ROBUSTNESS)]
     Robustness(BenchRobustness),
     /// One task on many devices, each with spikes from a calibration of its own: a ranking.
+    #[command(after_help = DEVICES)]
     Devices(BenchDevices),
     /// Accuracy against the number of neurons on one of the sets, under its first protocol.
+    #[command(after_help = SIZES)]
     Sizes(BenchSizes),
     /// Choose the settings of an experiment inside the training rows, by random search.
     Tune(BenchTune),
@@ -107,6 +115,9 @@ pub struct BenchDevices {
     /// Where results go.
     #[command(flatten)]
     pub results: BenchResults,
+    /// Print the table as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Sets on which devices are compared.
@@ -184,4 +195,52 @@ pub struct BenchRobustness {
     /// Where results go.
     #[command(flatten)]
     pub results: BenchResults,
+    /// Print the table as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ferrospike bench iris --quick             a look: 4 half splits
+  ferrospike bench all                      all sets under their full protocols
+  ferrospike bench devices iris
+  ferrospike bench robustness wbc --quick
+  ferrospike bench tune iris --trials 10";
+
+const IRIS: &str = "\
+Examples:
+  ferrospike bench iris                                             50 half splits and 10 x 10 folds; a rerun continues
+  ferrospike bench iris --quick --json
+  ferrospike bench iris --device alessandri2019_hzo                 with spikes from a calibration of the device
+  ferrospike bench iris --wires ideal --seeds 10 -o results/ideal";
+
+const WBC: &str = "\
+Examples:
+  ferrospike bench wbc --quick                          a look: 4 half splits
+  ferrospike bench wbc --neurons 20 -o results/twenty";
+
+const LANDSAT: &str = "\
+Examples:
+  ferrospike bench landsat --quick     one seed, one epoch
+  ferrospike bench landsat --seeds 3";
+
+const ALL: &str = "\
+Examples:
+  ferrospike bench all --quick
+  ferrospike bench all --json    one JSON object per set";
+
+const ROBUSTNESS: &str = "\
+Examples:
+  ferrospike bench robustness iris --quick            2 half splits
+  ferrospike bench robustness wbc --seeds 20 --json";
+
+const DEVICES: &str = "\
+Examples:
+  ferrospike bench devices iris                                                   one device of each kind
+  ferrospike bench devices wbc --devices bfo_demo,my-device.toml --quick --json";
+
+const SIZES: &str = "\
+Examples:
+  ferrospike bench sizes iris
+  ferrospike bench sizes landsat --neurons 25 50 --quick";

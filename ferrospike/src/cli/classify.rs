@@ -17,6 +17,9 @@ pub struct Classify {
     /// How the classes are printed.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+    /// Print one JSON object, as --format json does.
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
 }
 
 /// How rows are printed.

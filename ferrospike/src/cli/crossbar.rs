@@ -8,6 +8,7 @@ use super::ExportSpice;
 
 /// Arguments of `crossbar`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Crossbar {
     /// What to do.
     #[command(subcommand)]
@@ -18,10 +19,10 @@ pub struct Crossbar {
 #[derive(Debug, Subcommand)]
 pub enum CrossbarTask {
     /// Solve the static circuit: output currents, power, IR drop, heat maps.
-    #[command(after_help = "`ferrospike crossbar solve --example` prints a problem file with all its keys explained.")]
+    #[command(after_help = SOLVE)]
     Solve(Solve),
     /// Run devices through time: pulses on all lines, currents and positions in time.
-    #[command(after_help = "`ferrospike crossbar transient --example` prints a problem file with its keys explained.")]
+    #[command(after_help = TRANSIENT)]
     Transient(Transient),
     /// Write a circuit as a netlist of ngspice: `ngspice -b FILE` prints its currents, or writes a table in time.
     ExportSpice(ExportSpice),
@@ -116,3 +117,23 @@ pub struct Transient {
     #[arg(long, value_name = "FILE.svg|FILE.png")]
     pub figure: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ferrospike crossbar solve --example > problem.toml
+  ferrospike crossbar solve problem.toml
+  ferrospike crossbar transient pulses.toml -o pulses.h5
+  ferrospike crossbar export-spice problem.toml -o problem.cir";
+
+const SOLVE: &str = "\
+Examples:
+  ferrospike crossbar solve --example > problem.toml                     a problem file with all its keys explained
+  ferrospike crossbar solve problem.toml --figure maps.svg
+  ferrospike crossbar solve g.csv --voltages '0.2 V' --segment '2 ohm'   a bare matrix of conductances
+  ferrospike crossbar solve --random 64 --json";
+
+const TRANSIENT: &str = "\
+Examples:
+  ferrospike crossbar transient --example > pulses.toml                            a problem file with its keys explained
+  ferrospike crossbar transient pulses.toml --figure pulses.png --csv pulses.csv
+  ferrospike crossbar transient pulses.toml --json";

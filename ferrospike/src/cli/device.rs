@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::Output;
+use super::device_help::{ENDURANCE, FIT_DATA, IMPERFECTIONS, IV, PLACES, PULSES, RETENTION, STDP, SWITCHING};
 
 /// Arguments of `device`.
 #[derive(Debug, Args)]
@@ -74,6 +75,7 @@ pub struct Measured {
 
 /// Arguments of `device iv`.
 #[derive(Debug, Args)]
+#[command(after_help = IV)]
 pub struct Iv {
     /// Highest and, negated, lowest voltage of the sweep [default: that of the set].
     #[arg(long, value_name = "VOLTAGE")]
@@ -97,6 +99,7 @@ pub struct Iv {
 
 /// Arguments of `device pulses`.
 #[derive(Debug, Args)]
+#[command(after_help = PULSES)]
 pub struct Pulses {
     /// Potentiating pulses in a train.
     #[arg(long, value_name = "N", default_value_t = 50)]
@@ -135,6 +138,7 @@ pub struct Pulses {
 
 /// Arguments of `device switching`.
 #[derive(Debug, Args)]
+#[command(after_help = SWITCHING)]
 pub struct Switching {
     /// Pulse amplitudes, comma separated [default: 0.7 to 1.1 times that of the set's on pulse].
     #[arg(long, value_name = "VOLTAGES", value_delimiter = ',', allow_hyphen_values = true)]
@@ -200,6 +204,7 @@ pub struct Spikes {
 
 /// Arguments of `device stdp`.
 #[derive(Debug, Args)]
+#[command(after_help = STDP)]
 pub struct Stdp {
     /// The spikes.
     #[command(flatten)]
@@ -247,6 +252,7 @@ pub struct StdpArray {
 
 /// Arguments of `device retention`.
 #[derive(Debug, Args)]
+#[command(after_help = RETENTION)]
 pub struct Retention {
     /// Positions that are written, comma separated, 0 = off, 1 = on.
     #[arg(long, value_name = "FRACTIONS", value_delimiter = ',', default_value = "1, 0.5, 0")]
@@ -267,6 +273,7 @@ pub struct Retention {
 
 /// Arguments of `device endurance`.
 #[derive(Debug, Args)]
+#[command(after_help = ENDURANCE)]
 pub struct Endurance {
     /// Number of cycles; every one of them is simulated, so 100000 take a hundred times as long as the default.
     #[arg(long, value_name = "N", default_value_t = 1_000)]
@@ -321,33 +328,3 @@ pub struct Fit {
     #[arg(long)]
     pub json: bool,
 }
-
-const PLACES: &str = "\
-A pair of spikes plays on one word line and one bit line, all other lines at 0 V; near is the corner next to both drivers.
-Devices with chance in them differ from place to place, with and without lines; for bfo_demo, --change 'domains =
-\"infinite\"' takes expected values instead.";
-
-const IMPERFECTIONS: &str = r#"Imperfections, for --imperfections; all are optional, the values are examples:
-  levels = 16                                                            # conductances that can be told apart
-  spread = { conductance = 0.3, switching = 0.05, imprint = "10 mV" }    # standard deviations between devices
-  cycle_to_cycle = { switching = 0.03, reversal = "5 mV" }               # from one write to the next
-  write_noise = { deviation = 0.1 }                                      # added by motion over the whole range
-  stuck = { on = 0.02, off = 0.05, unformed = 0.01 }                     # fractions of the devices
-  programming_error = "rram_wan"                                         # or rram_milo, pcm_joshi, pcm_nandakumar
-  retention = { tau = "2.6 Ms", beta = 0.5, rest = 0.3 }                # stretched exponential towards `rest`
-  drift = { exponent.normal = { nu = 0.05, deviation = 0.01 }, t_0 = "1 s" }
-  read_noise.white = { bandwidth = "1 MHz" }                             # thermal and shot noise
-  read_noise.flicker = { k_f = 1e-6, lowest = "1 Hz", highest = "1 MHz" }
-  read_noise.telegraph = { tau_c = "1 us", tau_e = "3 us", step = "5 %", devices = 0.5 }
-  fatigue.law.stretched = { n_0 = 1e6, beta = 0.5 }                      # or logarithmic = { n_0, pinned_per_decade }
-  wake_up = { cycles = 1e3, window = 0.7, spread = 0.05 }
-  imprint = { v_i = "10 mV", t_i = "1 s", potentiation = "positive" }    # built-in voltage per decade of time
-  temperature = { value = "358 K" }
-  asymmetry = { positive_switching = 1.1, negative_current = 0.9 }       # factors by sign of the voltage"#;
-
-const FIT_DATA: &str = "\
-A measurement has one of these sets of columns, each with its unit, such as `voltage (V)`:
-  time, voltage, current             an I-V sweep or any other waveform; the device is off at the start
-  voltage, width, conductance        pulses, each followed by a reading; a first line of width 0 gives the start
-  voltage, time, switched_fraction   single pulses from the opposite state
-A column `sd` with standard deviations may stand beside them.";

@@ -12,12 +12,10 @@ pub struct Changes {
     /// Another seed than that of the experiment.
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
-    /// Another number of splits than that of the experiment.
-    #[arg(long, value_name = "K")]
+    /// Another number of splits than that of the experiment; of repeats of a cross-validation; of seeds on the official split
+    /// and for a pattern array.
+    #[arg(long, visible_alias = "seeds", value_name = "K", value_parser = super::positive)]
     pub splits: Option<usize>,
-    /// Another number of seeds than that of a pattern array.
-    #[arg(long, value_name = "K")]
-    pub seeds: Option<usize>,
     /// Where results go.
     #[command(flatten)]
     pub output: Output,
@@ -28,6 +26,7 @@ pub struct Changes {
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Run {
     /// Experiment file (TOML) or name of an embedded experiment.
     #[arg(value_name = "EXPERIMENT.toml|NAME", required_unless_present = "data", conflicts_with = "data")]
@@ -45,3 +44,13 @@ pub struct Run {
     #[command(flatten)]
     pub changes: Changes,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ferrospike run iris                                   an embedded experiment
+  ferrospike run my-experiment.toml --splits 5 --seed 7
+  ferrospike run boyn2017-array --seeds 4               a pattern array
+  ferrospike run --data flowers.csv --label species     a table of your own
+  ferrospike run --data flowers.csv --print > mine.toml
+  ferrospike run iris --splits 1 --save-network iris-network.h5
+  ferrospike run iris --json | python3 -m json.tool";

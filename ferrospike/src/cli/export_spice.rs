@@ -6,6 +6,7 @@ use clap::Args;
 
 /// Arguments of `crossbar export-spice`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct ExportSpice {
     /// Problem file (.toml or .json) as `crossbar solve` reads it: its operating point, or, where it has [waveforms], its run
     /// in time.
@@ -64,3 +65,9 @@ pub struct ExportSpice {
     #[arg(long)]
     pub force: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ferrospike crossbar export-spice problem.toml -o problem.cir
+  ferrospike crossbar export-spice --random 8 > random.cir
+  ferrospike crossbar export-spice --random 4 --device lammie2020_vteam -o pulses.cir   devices followed in time";

@@ -1,16 +1,21 @@
 //! The command line.
 
 mod bench;
+mod check;
 mod classify;
 mod crossbar;
 mod device;
+mod device_help;
 mod experiment;
 mod export;
 mod export_spice;
 mod models;
 mod neuron;
+mod new;
 mod own_table;
 mod plot;
+mod shell;
+mod sweep;
 mod train;
 mod tune;
 
@@ -21,6 +26,7 @@ use clap::{Args, Parser, Subcommand};
 pub use bench::{
     Bench, BenchDevices, BenchRobustness, BenchRuns, BenchSet, BenchSets, BenchSizes, BenchTask, BenchWires, DeviceTask,
 };
+pub use check::Check;
 pub use classify::{Classify, Format};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
@@ -32,8 +38,11 @@ pub use export::{Export, ExportTask, Sonata};
 pub use export_spice::ExportSpice;
 pub use models::Models;
 pub use neuron::{Neuron, Timing};
+pub use new::New;
 pub use own_table::{MissingChoice, OwnTable};
 pub use plot::Plot;
+pub use shell::{Completions, Man};
+pub use sweep::Sweep;
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
 pub use tune::BenchTune;
 
@@ -57,7 +66,9 @@ Examples:
   ferrospike bench iris                       learn Iris, print the table, write HDF5 and figures
   ferrospike run my-experiment.toml           run an experiment of your own
   ferrospike run boyn2017-array               three images learned by an array of 9 x 5 junctions
-  ferrospike run iris --print > mine.toml     start one from an embedded experiment
+  ferrospike new mine.toml                    start one, every key explained
+  ferrospike check mine.toml                  what would run, or everything that is wrong with it
+  ferrospike sweep sweep.toml                 run an experiment at every point of its table [vary]
   ferrospike run --data my.csv --label class  learn a table of your own
   ferrospike classify network.h5 data.csv     read rows by a network that `run --save-network` saved
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
@@ -90,6 +101,25 @@ pub enum Command {
     Plot(Plot),
     /// Write what is recorded in the format of other programs.
     Export(Export),
+    /// Run an experiment at every point of its table [vary]: grids, lists, random and Latin-hypercube samples.
+    Sweep(Sweep),
+    /// Read an experiment, a sweep or another file without running it: what would run, or everything that is wrong.
+    Check(Check),
+    /// Write a commented experiment file to start from.
+    New(New),
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print the manual page, or write a page per command.
+    Man(Man),
+}
+
+/// A number of at least 1.
+fn positive(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("nothing to run; give at least 1".into()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(format!("{error}; give a whole number of at least 1")),
+    }
 }
 
 /// Where results go.
@@ -102,3 +132,6 @@ pub struct Output {
     #[arg(long)]
     pub force: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use super::{Choice, Output};
 
 /// Arguments of `train`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Train {
     /// How to train.
     #[command(subcommand)]
@@ -85,6 +86,7 @@ pub enum ReadoutChoice {
 
 /// Arguments of `train surrogate`.
 #[derive(Debug, Args)]
+#[command(after_help = SURROGATE)]
 pub struct TrainSurrogate {
     /// How features become inputs.
     #[arg(long, value_enum, default_value_t = CodingChoice::Direct)]
@@ -105,6 +107,7 @@ pub struct TrainSurrogate {
 
 /// Arguments of `train convert`.
 #[derive(Debug, Args)]
+#[command(after_help = CONVERT)]
 pub struct TrainConvert {
     /// Times each training row is seen.
     #[arg(long, value_name = "N", default_value_t = 200)]
@@ -113,3 +116,19 @@ pub struct TrainConvert {
     #[command(flatten)]
     pub common: Trained,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ferrospike train surrogate                                    Iris, by surrogate gradient
+  ferrospike train convert --data flowers.csv --label species";
+
+const SURROGATE: &str = "\
+Examples:
+  ferrospike train surrogate --splits 3
+  ferrospike train surrogate --coding population --readout first-spike
+  ferrospike train surrogate --device lammie2020_vteam --bits 4 --imperfections 'stuck.on = 0.02' --json";
+
+const CONVERT: &str = "\
+Examples:
+  ferrospike train convert --splits 3
+  ferrospike train convert --segment '5 ohm' --hidden 32 -o converted.h5";

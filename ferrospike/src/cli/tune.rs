@@ -8,6 +8,7 @@ use super::{BenchSet, BenchWires};
 
 /// Arguments of `bench tune`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct BenchTune {
     /// The set.
     #[arg(value_enum)]
@@ -44,3 +45,9 @@ pub struct BenchTune {
     #[arg(long)]
     pub json: bool,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ferrospike bench tune iris --trials 40                              a rerun continues
+  ferrospike bench tune landsat --rows 500 --wires ideal --epochs 3
+  ferrospike bench tune wbc --teacher -o wbc-tuned.toml";

@@ -24,7 +24,7 @@ pub fn classify(arguments: &Classify) -> Result<(), Failure> {
     let answers = data.rows.iter().enumerate().map(|(number, row)| classifier.read(number, row));
     let answers = answers.collect::<Result<Vec<_>, _>>()?;
     let report = Report { classes: &classifier.trained.classes, answers: &answers, labels: data.labels.as_deref() };
-    match arguments.format {
+    match if arguments.json { Format::Json } else { arguments.format } {
         Format::Table => print(&report.table()),
         Format::Csv => print(report.csv().trim_end()),
         Format::Json => print(&report.json()),

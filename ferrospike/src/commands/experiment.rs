@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use benchmarks::experiment::{Protocol, TeacherChoice};
+use benchmarks::experiment::TeacherChoice;
 use benchmarks::{
     DataSet, Event, Experiment, ReadOut, Recorder, Setup, SplitResult, TrainedNetwork, figures, mean_and_sd, run_splits,
 };
 use devices::units::engineering;
 
 use super::progress::counting;
-use super::{own_table, patterns};
+use super::{own_table, patterns, sweep};
 use crate::cli::{Changes, Output, Run};
 use crate::failure::Failure;
 use crate::output::print;
@@ -38,6 +38,7 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
     if arguments.print {
         return print(source.text.trim_end());
     }
+    sweep::refuse_sweep(&source)?;
     if benchmarks::patterns::Experiment::describes(&source.text) {
         if arguments.save_network.is_some() {
             let help = "run an experiment on a data set, such as `iris`";
@@ -49,14 +50,19 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
 }
 
 /// The embedded experiment of this name, else the file at this path.
-fn find(experiment: &str) -> Result<Source, Failure> {
+///
+/// # Errors
+/// [`Failure`] when the file cannot be read.
+pub(super) fn find(experiment: &str) -> Result<Source, Failure> {
     if let Some(text) = Experiment::embedded(experiment) {
         return Ok(Source { name: experiment.into(), origin: format!("{experiment}.toml"), text: text.into() });
     }
     let path = Path::new(experiment);
     let text = std::fs::read_to_string(path).map_err(|error| {
         let known = Experiment::names().join(", ");
-        let help = format!("give the path of a TOML file, or an embedded experiment: {known}");
+        let nearest = Experiment::nearest(experiment);
+        let help =
+            format!("did you mean `{nearest}`? Give the path of a TOML file, or an embedded experiment: {known}");
         Failure::usage_help(format!("cannot read experiment `{experiment}`: {error}"), help)
     })?;
     let stem = path.file_stem().map_or_else(|| experiment.into(), |stem| stem.to_string_lossy().into_owned());
@@ -66,7 +72,7 @@ fn find(experiment: &str) -> Result<Source, Failure> {
 fn learn(source: &Source, changes: &Changes, network: Option<&Path>) -> Result<(), Failure> {
     let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
-    experiment.protocol = changed(experiment.protocol, changes)?;
+    experiment.protocol = changes.splits.map_or(experiment.protocol, |count| experiment.protocol.with_count(count));
     let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
     let notes = setup.data.report.sentences();
     notes.iter().for_each(|sentence| tracing::warn!("{}: {sentence}", setup.data.name));
@@ -132,27 +138,6 @@ pub(in crate::commands) fn record(
     Ok((recorder.finish().map_err(Failure::run)?, results, trained))
 }
 
-/// The protocol with the number of splits or seeds that was asked for.
-fn changed(protocol: Protocol, changes: &Changes) -> Result<Protocol, Failure> {
-    let count = match (protocol, changes.splits, changes.seeds) {
-        (_, None, None) => return Ok(protocol),
-        (Protocol::Official { .. }, None, Some(seeds)) => ("--seeds", seeds),
-        (Protocol::Official { .. }, ..) => {
-            let help = "give --seeds for another number of runs with other random draws";
-            return Err(Failure::usage_help("--splits: the official training and test rows are one split", help));
-        }
-        (_, Some(splits), None) => ("--splits", splits),
-        (_, _, Some(_)) => {
-            let help = "give --splits for another number of splits, or --seed for other random draws";
-            return Err(Failure::usage_help("--seeds: this experiment runs on splits", help));
-        }
-    };
-    match count {
-        (option, 0) => Err(Failure::usage(format!("{option} 0: nothing to run; give at least 1"))),
-        (_, count) => Ok(protocol.with_count(count)),
-    }
-}
-
 /// Runs all splits but those that are `done` with a progress bar on stderr, recording each as it comes.
 fn run_all(
     setup: &Setup,
@@ -185,7 +170,7 @@ fn run_all(
         Ok::<_, Failure>(())
     })?;
     bar.finish_and_clear();
-    let share = mean(&results, silent);
+    let share = mean(&results, SplitResult::silent);
     if share > 0.5 {
         tracing::warn!(
             "no neuron fired for {:.0} % of the test rows: the neuron nearest to its threshold answered, and few spikes \
@@ -213,7 +198,7 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
     let labels = labels(experiment.training.teacher.as_ref());
     let rows = [
         ["labels".into(), labels.into()],
-        ["test rows without a spike".into(), format!("{:.1} %", 100.0 * mean(results, silent))],
+        ["test rows without a spike".into(), format!("{:.1} %", 100.0 * mean(results, SplitResult::silent))],
         ["protocol".into(), format!("{}, seed {}", experiment.protocol.describe(), experiment.seed)],
         ["always the largest class".into(), format!("{:.2} %", 100.0 * majority(&data.balance()))],
         ["rows of each class".into(), balance(data)],
@@ -254,12 +239,6 @@ fn balance(data: &DataSet) -> String {
         data.classes.iter().zip(&members).take(NAMED).map(|(name, count)| format!("{name} {count}")).collect();
     let more = if members.len() > NAMED { "\n.." } else { "" };
     named.join("\n") + more
-}
-
-/// Share of test rows for which no neuron fired.
-fn silent(result: &SplitResult) -> f64 {
-    let silent = result.predictions.iter().filter(|prediction| !prediction.fired).count();
-    silent as f64 / result.predictions.len().max(1) as f64
 }
 
 /// Mean and standard deviation in percent; a single value has no deviation.

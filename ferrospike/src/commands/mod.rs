@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod bench;
+pub mod check;
 pub mod classify;
 pub mod crossbar;
 pub mod device;
@@ -8,10 +9,13 @@ pub mod experiment;
 pub mod export;
 pub mod models;
 pub mod neuron;
+pub mod new;
 mod own_table;
 mod patterns;
 pub mod plot;
 mod progress;
 mod quantity;
 mod report;
+pub mod shell;
+pub mod sweep;
 pub mod train;

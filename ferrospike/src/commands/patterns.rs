@@ -47,16 +47,8 @@ pub(super) fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
 /// Reads the experiment with what differs from its text, and loads its devices.
 fn set_up(source: &Source, changes: &Changes) -> Result<Setup, Failure> {
     let mut experiment = Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
-    if changes.splits.is_some() {
-        let help = "give --seeds for another number of runs at each noise level";
-        return Err(Failure::usage_help("--splits: a pattern array has no splits", help));
-    }
     experiment.seed = changes.seed.unwrap_or(experiment.seed);
-    experiment.learning.seeds = match changes.seeds {
-        Some(0) => return Err(Failure::usage("--seeds 0: nothing to run; give at least 1")),
-        Some(seeds) => seeds,
-        None => experiment.learning.seeds,
-    };
+    experiment.learning.seeds = changes.splits.unwrap_or(experiment.learning.seeds);
     Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))
 }
 

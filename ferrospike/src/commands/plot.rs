@@ -14,5 +14,8 @@ use crate::results::{display, figures_of};
 pub fn draw(arguments: &Plot) -> Result<(), Failure> {
     let folder = arguments.output.clone().unwrap_or_else(|| figures_of(&arguments.file));
     let drawn = figures::draw(&arguments.file, &folder).map_err(Failure::usage)?;
+    if arguments.json {
+        return print(&serde_json::json!({ "figures": drawn }).to_string());
+    }
     drawn.iter().try_for_each(|path| print(&display(path)))
 }

@@ -1,5 +1,6 @@
 //! Direct code: the value itself is a current, and a neuron at the head of each row turns it into spikes.
 
+use devices::units::engineering;
 use serde::Deserialize;
 
 use super::clock::count;
@@ -46,9 +47,10 @@ impl Direct {
             setting(value > 0.0 && value.is_finite(), name, format!("{value} {unit}"), "it must be positive")?;
         }
         let t_ref = self.t_ref >= 0.0 && self.t_ref.is_finite();
-        setting(t_ref, "t_ref", format!("{} s", self.t_ref), "a refractory time is not negative")?;
+        setting(t_ref, "t_ref", engineering(self.t_ref, "s"), "a refractory time is not negative")?;
         let Some(first) = self.charging_time(1.0) else {
-            let given = format!("{} A, which charges to {} V", self.i_max, self.plateau(1.0));
+            let given =
+                format!("{}, which charges to {}", engineering(self.i_max, "A"), engineering(self.plateau(1.0), "V"));
             return setting(false, "i_max", given, "the highest current must charge a neuron above `v_th`");
         };
         count("window", self.window / (first + self.t_ref))

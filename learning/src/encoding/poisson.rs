@@ -1,6 +1,7 @@
 //! Rate code of independent events in continuous time.
 
 use devices::rng::exponential;
+use devices::units::engineering;
 use serde::Deserialize;
 
 use super::clock::count;
@@ -23,8 +24,8 @@ pub struct Poisson {
 impl Poisson {
     pub(super) fn check(&self) -> Result<(), LearningError> {
         let [rate, window] = [self.rate, self.window].map(|value| value > 0.0 && value.is_finite());
-        setting(rate, "rate", format!("{} Hz", self.rate), "it must be a positive frequency")?;
-        setting(window, "window", format!("{} s", self.window), "it must be a positive time")?;
+        setting(rate, "rate", engineering(self.rate, "Hz"), "it must be a positive frequency")?;
+        setting(window, "window", engineering(self.window, "s"), "it must be a positive time")?;
         count("rate", self.rate * self.window)
     }
 

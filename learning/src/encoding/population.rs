@@ -1,5 +1,6 @@
 //! Gaussian population code: one spike per receptive field, the stronger the earlier.
 
+use devices::units::engineering;
 use serde::Deserialize;
 
 use crate::LearningError;
@@ -31,7 +32,7 @@ impl GaussianPopulation {
         let narrow = self.beta > 0.0 && self.beta.is_finite();
         setting(narrow, "beta", self.beta, "it must be positive; 1 to 1.5 works well")?;
         let time = self.window > 0.0 && self.window.is_finite();
-        setting(time, "window", format!("{} s", self.window), "it must be a positive time")?;
+        setting(time, "window", engineering(self.window, "s"), "it must be a positive time")?;
         setting((0.0..1.0).contains(&self.cutoff), "cutoff", self.cutoff, "it must be at least 0 and below 1")
     }
 

@@ -6,6 +6,7 @@ mod quiet;
 mod settings;
 
 use devices::DeviceArray;
+use devices::units::engineering;
 
 use crate::{Circuit, LearningError, Lif, Lines, Observer, Waveform};
 
@@ -71,7 +72,7 @@ impl Network {
         if neurons.t_ref() < settings.feedback(columns) {
             let expected = "a neuron cannot listen while its column carries what it sent; give at least the length of the \
                             post spike, and the delay and length of the punishment";
-            return refuse("t_ref", format!("{} s", neurons.t_ref()), expected);
+            return refuse("t_ref", engineering(neurons.t_ref(), "s"), expected);
         }
         Ok(Self { circuit, neurons, settings, lines: Lines::new(rows, columns), quiet: Quiet::default() })
     }

@@ -1,6 +1,7 @@
 //! Shapes, times and rules of a network.
 
 use crate::{Homeostasis, LearningError, Waveform};
+use devices::units::engineering;
 
 /// Shapes and times of a network.
 #[derive(Clone, Debug)]
@@ -49,7 +50,7 @@ impl NetworkSettings {
     pub(super) fn check(&self, rows: usize, columns: usize) -> Result<(), LearningError> {
         let refuse = |name, value: String, expected| Err(LearningError::Setting { name, value, expected });
         if !(self.duration > 0.0 && self.duration.is_finite()) {
-            return refuse("duration", format!("{} s", self.duration), "it must be a positive time");
+            return refuse("duration", engineering(self.duration, "s"), "it must be a positive time");
         }
         for (name, spikes, lines) in [("pre", &self.pre, rows), ("post", &self.post, columns)] {
             if let Spikes::Each(shapes) = spikes
@@ -61,12 +62,16 @@ impl NetworkSettings {
         let Homeostasis { gain, floor } = self.homeostasis;
         if !((0.0..1.0).contains(&gain) && floor >= 0.0 && floor.is_finite()) {
             let expected = "thresholds move by a share of 0 to below 1 and stay above a floor that is not negative";
-            return refuse("homeostasis", format!("{gain} and {floor} V"), expected);
+            return refuse("homeostasis", format!("{gain} and {}", engineering(floor, "V")), expected);
         }
         let feedback = self.feedback(columns);
         if feedback >= self.duration {
             let expected = "a presentation is longer than what a neuron sends back";
-            return refuse("duration", format!("{} s, of which {feedback} s are sent", self.duration), expected);
+            return refuse(
+                "duration",
+                format!("{}, of which {} are sent", engineering(self.duration, "s"), engineering(feedback, "s")),
+                expected,
+            );
         }
         for share in [self.bias.columns, self.bias.rows] {
             if !(-1.0..=1.0).contains(&share) {
@@ -80,11 +85,15 @@ impl NetworkSettings {
         }
         let Teacher { right, wrong, punishment } = &self.teacher;
         if !(right.is_finite() && wrong.is_finite()) {
-            return refuse("teacher", format!("{right} A and {wrong} A"), "currents must be finite");
+            return refuse(
+                "teacher",
+                format!("{} and {}", engineering(*right, "A"), engineering(*wrong, "A")),
+                "currents must be finite",
+            );
         }
         match punishment {
             Some(Punishment { delay, .. }) if !(*delay >= 0.0 && delay.is_finite()) => {
-                refuse("punishment", format!("{delay} s"), "the delay after the neuron's spike is not negative")
+                refuse("punishment", engineering(*delay, "s"), "the delay after the neuron's spike is not negative")
             }
             _ => Ok(()),
         }

@@ -1,5 +1,6 @@
 //! What can be wrong with a neuron.
 
+use devices::units::engineering;
 use thiserror::Error;
 
 /// A neuron that cannot be built or followed.
@@ -33,7 +34,7 @@ pub enum NeuronError {
         timing: &'static str,
     },
     /// The state left the range of numbers.
-    #[error("neuron {neuron} cannot be followed at {time} s: {problem}")]
+    #[error("neuron {neuron} cannot be followed at {}: {problem}", engineering(*time, "s"))]
     Diverged {
         /// Which neuron of the layer.
         neuron: usize,

@@ -1,6 +1,7 @@
 //! A network of ideal neurons and weights that learns by a pair rule: what the networks of devices are compared with.
 
 use devices::rng::{Purpose, exponential, key, uniform};
+use devices::units::engineering;
 
 use super::{PairRule, Pairing};
 use crate::error::setting;
@@ -87,7 +88,7 @@ impl IdealNetworkSettings {
         }
         let resolved = taus.iter().all(|tau| self.dt <= *tau) && self.rate * self.dt <= 1.0;
         let expected = "it must not exceed any time constant, nor the mean interval of the inputs";
-        setting(resolved, "dt", format!("{} s", self.dt), expected)?;
+        setting(resolved, "dt", engineering(self.dt, "s"), expected)?;
         setting(self.t_ref / self.dt < f64::from(u32::MAX), "t_ref", self.t_ref, "give less than 2^32 steps")?;
         setting(self.rule.pairing == Pairing::AllToAll, "pairing", "nearest", "in a network all spikes make pairs")
     }

@@ -90,6 +90,12 @@ impl Ruler {
         Self { ticks, title: String::new(), ..Self::counting_down("", words.len()) }
     }
 
+    /// An axis of words upwards, each in the middle of its share of the axis.
+    pub(super) fn named(title: &str, words: &[String]) -> Self {
+        let ticks = words.iter().enumerate().map(|(k, word)| (k as f64, word.clone())).collect();
+        Self { ticks, ..Self::counting(title, words.len()) }
+    }
+
     fn stepped(axis: &Axis, low: f64, high: f64, step: f64) -> Self {
         let factor = Factor::of(&axis.unit, low.abs().max(high.abs()));
         let digits = (-(step / factor.value).log10() - 1e-9).ceil().max(0.0) as usize;

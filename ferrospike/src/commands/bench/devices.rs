@@ -50,7 +50,7 @@ fn compare(benchmark: &Benchmark, arguments: &BenchDevices) -> Result<(), Failur
         rows.push(row);
     }
     rank(&mut rows);
-    show(benchmark, &options, &rows, &folder)
+    show(benchmark, &options, &rows, &folder, arguments.json)
 }
 
 /// What comes of a device; one whose circuit cannot be followed is a row as well.
@@ -70,7 +70,13 @@ fn learn(benchmark: &Benchmark, job: &DeviceJob, folder: &Path, force: bool) -> 
     Ok(DeviceRow::new(job, reached))
 }
 
-fn show(benchmark: &Benchmark, options: &Options, rows: &[DeviceRow], folder: &Path) -> Result<(), Failure> {
+fn show(
+    benchmark: &Benchmark,
+    options: &Options,
+    rows: &[DeviceRow],
+    folder: &Path,
+    json: bool,
+) -> Result<(), Failure> {
     let recipe = set_up(benchmark, &benchmark.by_hand(options).job)?;
     let segment = engineering(recipe.experiment.wires.segment, "ohm");
     let heading = [
@@ -90,9 +96,32 @@ fn show(benchmark: &Benchmark, options: &Options, rows: &[DeviceRow], folder: &P
     ];
     write_tables(folder, "table", texts)?;
     bench::device_figure(rows).save(&folder.join("accuracy-devices")).map_err(Failure::run)?;
+    if json {
+        return print(&as_json(benchmark, rows, folder));
+    }
     heading.iter().try_for_each(|line| print(line))?;
     print(&as_table(rows))?;
     print(&format!("\ntables and figure  {}\n", display(folder)))
+}
+
+fn as_json(benchmark: &Benchmark, rows: &[DeviceRow], folder: &Path) -> String {
+    let row = |row: &DeviceRow| {
+        let reached = row.reached.as_ref().map(|reached| {
+            serde_json::json!({
+                "protocol": reached.protocol,
+                "winner": reached.winner,
+                "vote": reached.vote,
+                "silent": reached.silent,
+                "energy_per_classification_J": reached.energy_per_classification,
+                "energy_per_training_J": reached.energy_per_training,
+                "simulated_s": reached.simulated,
+                "wall_s": reached.wall,
+            })
+        });
+        serde_json::json!({ "device": row.device, "model": row.model, "reached": reached, "remark": row.remark })
+    };
+    let rows = rows.iter().map(row).collect::<Vec<_>>();
+    serde_json::json!({ "set": benchmark.set, "rows": rows, "folder": folder }).to_string()
 }
 
 /// The table for a terminal: pulses and remark under each device.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::bench::{Job, Lines, Options};
-use benchmarks::robustness::{self, Condition, Outcome, Study, Summary, conditions};
+use benchmarks::robustness::{self, Condition, Loss, Outcome, Study, Summary, conditions};
 
 use super::jobs::{benchmark, is_recorded, make_folder};
 use super::report::{made_by, write_tables};
@@ -40,6 +40,9 @@ pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
     let mut written = write_tables(&folder, "robustness", texts)?;
     written.push(display(&file));
     robustness::losses(&rows).save(&folder.join("robustness")).map_err(Failure::run)?;
+    if arguments.json {
+        return print(&as_json(set, &rows, &file));
+    }
     heading.iter().try_for_each(|line| print(line))?;
     print(&as_table(&rows))?;
     print(&format!("\ntables  {}\nfigure  {}", written.join("\n        "), display(&folder.join("robustness.png"))))
@@ -103,6 +106,25 @@ fn heading(set: &str, study: &Study) -> Vec<String> {
     }
     heading.push(made_by());
     heading
+}
+
+fn as_json(set: &str, rows: &[Summary], file: &Path) -> String {
+    let accuracy = |(mean, sd): (f64, f64)| serde_json::json!({ "mean": mean, "sd": sd });
+    let loss = |loss: Loss| serde_json::json!({ "mean": loss.mean, "standard_error": loss.standard_error });
+    let row = |row: &Summary| {
+        serde_json::json!({
+            "condition": row.condition,
+            "acts": row.acts,
+            "splits": row.splits,
+            "winner_percent": accuracy(row.winner),
+            "vote_percent": accuracy(row.vote),
+            "winner_loss_points": loss(row.loss),
+            "vote_loss_points": loss(row.vote_loss),
+            "old_names_winner_percent": row.kept.map(|(kept, _)| accuracy(kept)),
+            "old_names_loss_points": row.kept.map(|(_, lost)| loss(lost)),
+        })
+    };
+    serde_json::json!({ "set": set, "rows": rows.iter().map(row).collect::<Vec<_>>(), "file": file }).to_string()
 }
 
 fn as_table(rows: &[Summary]) -> String {

@@ -157,11 +157,11 @@ fn as_table(search: &Search, trials: &[Trial]) -> String {
     order.sort_by(|a, b| b.score().total_cmp(&a.score()).then(a.number.cmp(&b.number)));
     let row = |trial: &&Trial| {
         let [winner, vote] = trial.mean().map(|share| format!("{:.2} %", 100.0 * share));
-        let value = |(parameter, value): (&tune::Parameter, &f64)| {
+        let value = |(parameter, value): (&tune::Parameter, &toml::Value)| {
             let key = parameter.path.rsplit_once('.').map_or(parameter.path.as_str(), |(table, key)| {
                 if key.parse::<usize>().is_ok() { &parameter.path } else { &parameter.path[table.len() + 1..] }
             });
-            format!("{key} = {value} {}", parameter.unit.as_deref().unwrap_or_default()).trim_end().to_string()
+            format!("{key} = {}", value.as_str().map_or_else(|| value.to_string(), str::to_string))
         };
         let values: Vec<String> = search.space.parameters.iter().zip(&trial.values).map(value).collect();
         let settings = if values.is_empty() { "the experiment itself".into() } else { values.join("\n") };
@@ -174,7 +174,7 @@ fn as_json(search: &Search, trials: &[Trial], best: &Trial, file: &Path) -> Stri
     let number = |value: f64| value.is_finite().then_some(value);
     let trial = |trial: &Trial| {
         let [winner, vote] = trial.mean().map(number);
-        serde_json::json!({ "trial": trial.number, "winner": winner, "vote": vote, "values": trial.values })
+        serde_json::json!({ "trial": trial.number, "winner": winner, "vote": vote, "values": trial.values.iter().map(tune::number).collect::<Vec<_>>() })
     };
     serde_json::json!({
         "parameters": search.space.parameters.iter().map(|parameter| &parameter.path).collect::<Vec<_>>(),

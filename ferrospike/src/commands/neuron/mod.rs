@@ -12,6 +12,7 @@ use learning::neuron::{NeuronError, SpikeTiming};
 
 use self::schedule::Plan;
 use self::set::Set;
+pub use self::set::read;
 use super::device::{count, stem};
 use super::progress::Bar;
 use super::quantity::quantity;

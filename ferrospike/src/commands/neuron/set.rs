@@ -16,23 +16,31 @@ pub struct Set {
     changes: Table,
 }
 
+/// The set called `name` or in the file at this path.
+///
+/// # Errors
+/// [`Failure`] for an unknown name, and for a file that cannot be read or used.
+pub fn read(name: &str) -> Result<Entry, Failure> {
+    let entry = match Path::new(name).extension() {
+        Some(extension) if extension == "toml" => {
+            let text = std::fs::read_to_string(name).map_err(|error| {
+                let help = "give the path of a parameter file, or a name: `ferrospike neuron` lists them";
+                Failure::usage_help(format!("cannot read {name}: {error}"), help)
+            })?;
+            Entry::parse(name, &text)
+        }
+        _ => catalogue::find(name),
+    };
+    entry.map_err(Failure::usage)
+}
+
 impl Set {
     /// The set called `name` or in the file at this path, with changes given as TOML.
     ///
     /// # Errors
     /// [`Failure`] for an unknown name, a file that cannot be read or used, and changes that are no TOML.
     pub fn load(name: &str, texts: &[String]) -> Result<Self, Failure> {
-        let entry = match Path::new(name).extension() {
-            Some(extension) if extension == "toml" => {
-                let text = std::fs::read_to_string(name).map_err(|error| {
-                    let help = "give the path of a parameter file, or a name: `ferrospike neuron` lists them";
-                    Failure::usage_help(format!("cannot read {name}: {error}"), help)
-                })?;
-                Entry::parse(name, &text)
-            }
-            _ => catalogue::find(name),
-        };
-        Ok(Self { entry: entry.map_err(Failure::usage)?, changes: changes(texts)? })
+        Ok(Self { entry: read(name)?, changes: changes(texts)? })
     }
 
     /// So many of these neurons, at rest, that can take steps of `step` (s).

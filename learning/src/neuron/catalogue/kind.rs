@@ -4,7 +4,9 @@ use devices::units::{self, Dimension};
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use super::{LoadError, nearest};
+use devices::catalogue::nearest;
+
+use super::LoadError;
 use crate::neuron::{
     AdEx, Alif, FitzHughNagumo, HindmarshRose, HodgkinHuxley, Izhikevich, IzhikevichPublished, LifCoba, LifCuba,
     LifCurrent, Mat2, Neuron, NeuronError, NeuronLayer, Qif, Sfa, SpikeTiming, Threshold, UniformCable,

@@ -4,6 +4,7 @@
 
 mod kind;
 
+use devices::catalogue::nearest;
 use devices::units;
 use serde::Deserialize;
 use toml::Table;
@@ -224,12 +225,6 @@ impl Entry {
         }
         Ok(parameters)
     }
-}
-
-/// The known word that looks most like `name`.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
-    let similarity = |a: &&str, b: &&str| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name));
-    known.max_by(similarity).unwrap_or("")
 }
 
 #[cfg(test)]

@@ -1,0 +1,122 @@
+//! Every point is read and set up before anything runs.
+
+use std::ops::Range;
+
+use crossbar::StepError;
+use learning::LearningError;
+use rayon::prelude::*;
+use toml::{Table, Value};
+
+use super::plan::shown;
+use super::{Key, Plan};
+use crate::{Experiment, ExperimentError, RunError, Setup};
+
+/// How much there is to do at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Number of the point.
+    pub point: usize,
+    /// Splits.
+    pub splits: usize,
+    /// Epochs of each.
+    pub epochs: usize,
+}
+
+/// Points whose problems are told.
+const TOLD: usize = 20;
+
+/// Why a point cannot be set up.
+struct Problem {
+    message: String,
+    help: Option<String>,
+}
+
+impl Plan {
+    /// Sets up every one of `points`, so that whatever is wrong with the text shows before anything runs. What physics
+    /// refuses is left to the run, which records it.
+    ///
+    /// # Errors
+    /// Every problem once, with its place in the text.
+    pub fn check(&self, points: Range<usize>) -> Result<Vec<Size>, Vec<ExperimentError>> {
+        let sizes: Vec<Result<Size, (usize, Problem)>> =
+            points.into_par_iter().map(|point| self.size(point).map_err(|problem| (point, problem))).collect();
+        let mut problems: Vec<ExperimentError> = Vec::new();
+        for (point, problem) in sizes.iter().filter_map(|size| size.as_ref().err()).take(TOLD) {
+            let error = self.blame(*point, problem);
+            if problems.iter().all(|known| known.to_string() != error.to_string()) {
+                problems.push(error);
+            }
+        }
+        if problems.is_empty() { Ok(sizes.into_iter().filter_map(Result::ok).collect()) } else { Err(problems) }
+    }
+
+    fn size(&self, point: usize) -> Result<Size, Problem> {
+        let settings: Vec<(&Key, Value)> = self.keys.iter().zip(self.values(point)).collect();
+        let experiment = read(self.with(&settings))?;
+        let (splits, epochs) = (experiment.protocol.splits(), experiment.training.epochs);
+        set_up(experiment)?;
+        Ok(Size { point, splits, epochs })
+    }
+
+    /// A point ready to run.
+    ///
+    /// # Errors
+    /// A sentence that says why it cannot be set up.
+    pub fn set_up(&self, point: usize) -> Result<Setup, String> {
+        let text = self.experiment(point)?;
+        let experiment = Experiment::parse(&self.name, &text).map_err(|error| error.to_string())?;
+        Setup::new(experiment).map_err(|error| error.to_string())
+    }
+
+    /// The problem of a point with the place of what causes it: the value that is wrong by itself, else the experiment
+    /// without what varies, else the values together.
+    fn blame(&self, point: usize, problem: &Problem) -> ExperimentError {
+        let of_all = self.points();
+        let settings: Vec<(&Key, Value)> = self.keys.iter().zip(self.values(point)).collect();
+        let base = self.without().map_err(|error| *error);
+        let base =
+            base.and_then(|experiment| Setup::new(experiment).map_err(|error| error.locate(&self.name, &self.text)));
+        if let Err(error) = &base
+            && error.to_string() == problem.message
+        {
+            return base.err().unwrap_or_else(|| unreachable!("it is an error"));
+        }
+        let alone = |(key, value): &(&Key, Value)| {
+            let Problem { message, help } = read(self.with(&[(*key, value.clone())])).and_then(set_up).err()?;
+            let unknown = message.starts_with("unknown field")
+                || message.contains("no parameter")
+                || message.contains("not a table");
+            // a key that does not exist is wrong with every value
+            let (place, message) = match unknown {
+                true => (key.place.key.clone(), message),
+                false => (key.place_of(value), format!("{message} ({} = {})", key.path, shown(value))),
+            };
+            Some(ExperimentError::new(&self.name, &self.text, Some(place), message, help))
+        };
+        let culprit = if base.is_ok() { settings.iter().find_map(alone) } else { None };
+        match culprit {
+            Some(error) => error,
+            None => {
+                let place = settings.last().map(|(key, _)| key.place.key.clone());
+                let message = format!("{} (point {point} of {of_all}: {})", problem.message, self.describe(point));
+                ExperimentError::new(&self.name, &self.text, place, message, problem.help.clone())
+            }
+        }
+    }
+}
+
+fn read(experiment: Result<Table, String>) -> Result<Experiment, Problem> {
+    let text = experiment.map_err(|message| Problem { message, help: None })?.to_string();
+    Experiment::parse("point", &text)
+        .map_err(|error| Problem { message: error.to_string(), help: error.remedy().map(str::to_string) })
+}
+
+/// Whether the text lets the experiment be set up; what the circuit refuses is for the run to tell.
+fn set_up(experiment: Experiment) -> Result<(), Problem> {
+    match Setup::new(experiment) {
+        Ok(_) => Ok(()),
+        Err(RunError::Learning(LearningError::Circuit(_))) => Ok(()),
+        Err(RunError::Learning(LearningError::Array(error))) if !matches!(error, StepError::Setting { .. }) => Ok(()),
+        Err(error) => Err(Problem { message: error.to_string(), help: None }),
+    }
+}

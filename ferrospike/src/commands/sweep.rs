@@ -1,0 +1,298 @@
+//! `ferrospike sweep`: an experiment at every point of its table [vary].
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use benchmarks::sweep::{Changes, Event, Left, Plan, Point, Recorder, Size, columns, csv, left};
+use benchmarks::{figures, patterns};
+use devices::units::engineering;
+
+use super::experiment::{Source, find};
+use super::progress::counting;
+use crate::cli::{Output, Sweep};
+use crate::failure::Failure;
+use crate::output::print;
+use crate::results::{Destination, display, figures_of};
+use crate::table::text_table;
+
+/// Runs what is left of a sweep, records, draws and shows all of its points.
+///
+/// # Errors
+/// [`Failure`] when the experiment or a point of it cannot be read, when no point could be run, or when results cannot be
+/// written.
+pub fn run(arguments: &Sweep) -> Result<(), Failure> {
+    let source = find(&arguments.experiment)?;
+    let plan = plan(&source, Changes { seed: arguments.seed, splits: arguments.splits })?;
+    let points = chosen(&plan, arguments.points.clone())?;
+    let sizes = plan.check(points.clone()).map_err(Failure::located_first)?;
+    let file = match &arguments.output {
+        Some(file) => file.clone(),
+        None => default_file(&source.name)?,
+    };
+    let (file, done) = match finished(&file, &plan, &points, arguments.force)? {
+        Some(done) => (file, done),
+        None => run_rest(&plan, &points, &sizes, &Output { output: Some(file), force: arguments.force })?,
+    };
+    show(&plan, &done, &file, arguments.json)
+}
+
+/// Reads the sweep.
+///
+/// # Errors
+/// [`Failure`] with the place in the text, and for a text that is no sweep.
+pub(super) fn plan(source: &Source, changes: Changes) -> Result<Plan, Failure> {
+    let name = &source.origin;
+    if patterns::Experiment::describes(&source.text) {
+        let help = "its noise levels and seeds are lists of its own: `ferrospike run` runs them all";
+        return Err(Failure::usage_help(format!("`{name}` is a pattern array, which `sweep` cannot vary"), help));
+    }
+    Plan::parse(name, &source.text, changes).map_err(|error| Failure::located(*error))
+}
+
+/// The points that were asked for.
+fn chosen(plan: &Plan, asked: Option<Range<usize>>) -> Result<Range<usize>, Failure> {
+    let points = asked.unwrap_or(0..plan.points());
+    if points.end > plan.points() {
+        let (Range { start, end }, all) = (points, plan.points());
+        return Err(Failure::usage(format!(
+            "--points {start}..{end}: there are {all} points, numbered 0 to {}",
+            all - 1
+        )));
+    }
+    Ok(points)
+}
+
+fn default_file(name: &str) -> Result<PathBuf, Failure> {
+    std::fs::create_dir_all("results").map_err(|error| {
+        Failure::usage(format!("cannot make the folder `results`: {error}; name a file with --output"))
+    })?;
+    Ok(Path::new("results").join(format!("{name}.h5")))
+}
+
+/// The points of the finished file of exactly this sweep, where it is there.
+fn finished(file: &Path, plan: &Plan, points: &Range<usize>, force: bool) -> Result<Option<Vec<Point>>, Failure> {
+    if force || !file.exists() {
+        return Ok(None);
+    }
+    if let Left::Points(done) = left(file, plan, points) {
+        tracing::info!(file = %file.display(), "recorded already");
+        return Ok(Some(done));
+    }
+    let help = "name another file with --output, or add --force to replace it";
+    Err(Failure::usage_help(format!("{} holds something else than this sweep", display(file)), help))
+}
+
+/// Runs the points that an interrupted sweep has not left behind, and records all.
+fn run_rest(
+    plan: &Plan,
+    points: &Range<usize>,
+    sizes: &[Size],
+    output: &Output,
+) -> Result<(PathBuf, Vec<Point>), Failure> {
+    let file = output.output.clone().unwrap_or_default();
+    let leavings = Leavings::new(&file);
+    let (mut done, source) = if output.force { (Vec::new(), None) } else { leavings.points(plan, points)? };
+    if source == Some(&leavings.partial) {
+        leavings.put_aside()?;
+    }
+    let mut recorder = record_again(plan, (points, sizes), output, &done, &leavings)?;
+    let epochs = |sizes: &[Size]| sizes.iter().map(|size| size.splits * size.epochs).sum::<usize>();
+    let bar = counting(epochs(sizes), "epochs");
+    bar.inc(epochs(&sizes[..done.len()]) as u64);
+    bar.reset_eta();
+    plan.run(&sizes[done.len()..], |event| {
+        match event {
+            Event::Epoch => bar.inc(1),
+            Event::Point(point) => {
+                recorder.append(plan, &point).map_err(Failure::run)?;
+                if let Err(problem) = &point.outcome {
+                    tracing::warn!(point = point.index, "cannot be run: {problem}");
+                }
+                done.push(point);
+                bar.set_message(format!("; {} of {} points", done.len(), sizes.len()));
+            }
+        }
+        Ok::<_, Failure>(())
+    })?;
+    bar.finish_and_clear();
+    Ok((recorder.finish().map_err(Failure::run)?, done))
+}
+
+/// Opens the file and records the points that are done.
+fn record_again(
+    plan: &Plan,
+    (points, sizes): (&Range<usize>, &[Size]),
+    output: &Output,
+    done: &[Point],
+    leavings: &Leavings,
+) -> Result<Recorder, Failure> {
+    let destination = Destination::new(&plan.name, output)?;
+    // a table that is there is none of this sweep, which writes it when all points are done
+    let table = destination.beside(TABLE)?;
+    if table.exists() {
+        std::fs::remove_file(&table)
+            .map_err(|error| Failure::run(format!("cannot replace {}: {error}", display(&table))))?;
+    }
+    let setup = plan.set_up(points.start);
+    let sources = setup.map_or_else(|_| Vec::new(), |setup| setup.sources());
+    let trace = destination.create(plan.seed(), &plan.text, sources)?;
+    let splits = sizes.iter().map(|size| size.splits).max().unwrap_or(1);
+    let mut recorder = Recorder::new(trace, plan, points, splits).map_err(Failure::run)?;
+    for point in done {
+        recorder.append(plan, point).map_err(Failure::run)?;
+    }
+    leavings.remove_aside();
+    Ok(recorder)
+}
+
+/// Extension of the table beside the file.
+const TABLE: &str = "csv";
+
+/// What an interrupted sweep left: the unfinished file, and while it is taken over the same under another name, so that
+/// nothing is lost when that is interrupted as well.
+struct Leavings {
+    partial: PathBuf,
+    aside: PathBuf,
+}
+
+impl Leavings {
+    fn new(file: &Path) -> Self {
+        let beside = |extension: &str| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(extension);
+            PathBuf::from(name)
+        };
+        Self { partial: beside(".partial"), aside: beside(".interrupted") }
+    }
+
+    /// The points that are done, and the file that holds them.
+    fn points(&self, plan: &Plan, points: &Range<usize>) -> Result<(Vec<Point>, Option<&PathBuf>), Failure> {
+        let (mut done, mut source): (Vec<Point>, _) = (Vec::new(), None);
+        for file in [&self.partial, &self.aside] {
+            match left(file, plan, points) {
+                Left::Points(found) if found.len() > done.len() => (done, source) = (found, Some(file)),
+                Left::Points(_) | Left::Nothing => (),
+                Left::Other => {
+                    let help = "name another file with --output, or add --force to begin anew";
+                    let message = format!("{} is what another run has left, interrupted", display(file));
+                    return Err(Failure::usage_help(message, help));
+                }
+            }
+        }
+        if !done.is_empty() {
+            tracing::info!(points = done.len(), "an interrupted sweep continues");
+        }
+        Ok((done, source))
+    }
+
+    /// Keeps the file from being overwritten while its points are copied.
+    fn put_aside(&self) -> Result<(), Failure> {
+        std::fs::rename(&self.partial, &self.aside)
+            .map_err(|error| Failure::run(format!("cannot rename {}: {error}", display(&self.partial))))
+    }
+
+    fn remove_aside(&self) {
+        // what stays behind is read again and found to hold nothing new
+        let _ = std::fs::remove_file(&self.aside);
+    }
+}
+
+/// Most points that the table shows.
+const SHOWN: usize = 50;
+
+fn show(plan: &Plan, points: &[Point], file: &Path, json: bool) -> Result<(), Failure> {
+    let table = file.with_extension(TABLE);
+    if !table.exists() {
+        std::fs::write(&table, csv(plan, points))
+            .map_err(|error| Failure::run(format!("cannot write {}: {error}", display(&table))))?;
+    }
+    let ran = points.iter().filter(|point| point.outcome.is_ok()).count();
+    let drawn = if ran > 0 { figures::draw(file, &figures_of(file)).map_err(Failure::run)? } else { Vec::new() };
+    if json {
+        print(&as_json(plan, points, file))?;
+    } else {
+        print(&as_table(plan, points))?;
+        print(&format!("\nrecorded  {}\ntable     {}", display(file), display(&table)))?;
+        let paths: Vec<String> = drawn.iter().map(|path| display(path)).collect();
+        if !paths.is_empty() {
+            print(&format!("figures   {}", paths.join("\n          ")))?;
+        }
+    }
+    if ran == 0 { Err(Failure::run("no point of the sweep could be run; the table says why")) } else { Ok(()) }
+}
+
+fn as_table(plan: &Plan, points: &[Point]) -> String {
+    let read_outs = columns(points);
+    let labels = (0..plan.keys.len()).map(|key| plan.label(key).to_string());
+    let accuracies = read_outs.iter().map(|column| format!("by {}", column.name));
+    let energies = ["no spike", "energy per\nclassification"].map(String::from);
+    let header = [String::from("point")].into_iter().chain(labels).chain(accuracies).chain(energies).collect();
+    let row = |point: &Point| {
+        let several = point.outcome.as_ref().is_ok_and(|scores| scores.len() > 1);
+        let percent = |pair: Option<(f64, f64)>| match pair {
+            Some((mean, sd)) if several => format!("{mean:.2} ± {sd:.2} %"),
+            Some((mean, _)) => format!("{mean:.2} %"),
+            None => String::new(),
+        };
+        let values = plan.values(point.index);
+        let values = values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_string));
+        let silent =
+            point.mean(|score| score.silent).map_or("failed".into(), |(share, _)| format!("{:.1} %", 100.0 * share));
+        let energy = point.mean(|score| score.energy_per_classification);
+        let energy = energy.map_or_else(String::new, |(energy, _)| engineering(energy, "J"));
+        let accuracies = read_outs.iter().map(|column| percent(point.mean(|score| 100.0 * column.of(score))));
+        [point.index.to_string()].into_iter().chain(values).chain(accuracies).chain([silent, energy]).collect()
+    };
+    let table = text_table(header, points.iter().take(SHOWN).map(row), 1);
+    let more = points.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!("\n{more} more points are in the table beside the file") } else { String::new() };
+    let failed = points.iter().filter_map(|point| {
+        let problem = point.outcome.as_ref().err()?;
+        Some(format!("\npoint {} ({}) failed: {problem}", point.index, plan.describe(point.index)))
+    });
+    let others = if plan.keys.len() > 1 { "; in figures also over all values of the other keys" } else { "" };
+    let legend = format!("accuracy: mean and standard deviation over the splits{others}");
+    format!("{table}\n{legend}{more}{}", failed.collect::<String>())
+}
+
+fn as_json(plan: &Plan, points: &[Point], file: &Path) -> String {
+    let read_outs = columns(points);
+    let point = |point: &Point| {
+        let values: serde_json::Map<String, serde_json::Value> = plan
+            .keys
+            .iter()
+            .zip(plan.values(point.index))
+            .map(|(key, value)| (key.path.clone(), serde_json::json!(value)))
+            .collect();
+        let accuracy = |column: &benchmarks::sweep::Column| {
+            let pair = point.mean(|score| 100.0 * column.of(score));
+            (
+                column.name.to_string(),
+                serde_json::json!(pair.map(|(mean, sd)| serde_json::json!({ "mean": mean, "sd": sd }))),
+            )
+        };
+        serde_json::json!({
+            "point": point.index,
+            "values": values,
+            "splits": point.outcome.as_ref().map_or(0, Vec::len),
+            "accuracy_percent": read_outs.iter().map(accuracy).collect::<serde_json::Map<_, _>>(),
+            "silent_percent": point.mean(|score| 100.0 * score.silent).map(|(mean, _)| mean),
+            "energy_per_classification_J": point.mean(|score| score.energy_per_classification).map(|(mean, _)| mean),
+            "energy_per_training_J": point.mean(|score| score.energy_per_training).map(|(mean, _)| mean),
+            "problem": point.outcome.as_ref().err(),
+        })
+    };
+    serde_json::json!({ "points": points.iter().map(point).collect::<Vec<_>>(), "file": file }).to_string()
+}
+
+/// Refuses to run a sweep as one experiment.
+///
+/// # Errors
+/// [`Failure`] when `source` has a table [vary].
+pub(super) fn refuse_sweep(source: &Source) -> Result<(), Failure> {
+    if !Plan::describes(&source.text) {
+        return Ok(());
+    }
+    let help = format!("`ferrospike sweep {0}` runs its points, `ferrospike check {0}` shows them", source.origin);
+    Err(Failure::usage_help(format!("`{}` is a sweep: it has a table [vary]", source.origin), help))
+}

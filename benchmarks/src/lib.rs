@@ -18,6 +18,7 @@ mod protocol;
 pub mod published;
 mod reading;
 mod record;
+pub mod report;
 mod result;
 mod resume;
 pub mod robustness;

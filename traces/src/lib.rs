@@ -66,6 +66,6 @@ mod tests;
 pub use element::Element;
 pub use error::{ReadError, WriteError};
 pub use provenance::{Provenance, timestamp};
-pub use read::{TraceFile, Variable};
+pub use read::{Recorded, TraceFile, Variable};
 pub use variable::{About, Group, Growing};
 pub use write::{Overwrite, Trace};

@@ -3,10 +3,16 @@
 use traces::figures::{Axis, Curve, Line, Svg};
 use traces::{ReadError, TraceFile};
 
+use super::conversion::READINGS;
+use super::{ConversionOutcome, SurrogateOutcome};
+use crate::figures::DrawError;
 use crate::mean_and_sd;
+use crate::measure::Outcome;
 
 /// Weights of the first split, wanted against reached and against what acts through the lines.
-pub(super) fn weights(trace: &TraceFile, group: &str) -> Result<Svg, ReadError> {
+pub(crate) fn weights(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let surrogate = trace.groups()?.iter().any(|group| group == SurrogateOutcome::NAME);
+    let group = if surrogate { SurrogateOutcome::NAME } else { ConversionOutcome::NAME };
     let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("{group}/{name}"))?.values);
     let wanted = read("wanted")?;
     let against = |name: &str| Ok::<_, ReadError>(wanted.iter().copied().zip(read(name)?).collect::<Vec<_>>());
@@ -16,16 +22,24 @@ pub(super) fn weights(trace: &TraceFile, group: &str) -> Result<Svg, ReadError> 
         Line::dots("through the lines", against("effective")?),
         Line::dots("on the devices", against("reached")?),
     ];
-    Ok(Curve { x: Axis::linear("Weight wanted", "1"), y: Axis::linear("Weight reached", "1"), lines }.draw())
+    let (x, y) = (Axis::linear("Weight wanted", "1"), Axis::linear("Weight reached", "1"));
+    Ok(Some(Curve { x, y, lines }.draw()))
+}
+
+/// Accuracy over the bits of a weight.
+pub(crate) fn over_bits(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let lines = [("accuracy_against_bits", "mean and standard deviation over splits")];
+    Ok(Some(accuracy(trace, SurrogateOutcome::NAME, ("bits", Axis::whole("Bits of a weight")), &lines)?))
+}
+
+/// Accuracy over the steps of a presentation.
+pub(crate) fn over_steps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let axis = Axis::logarithmic("Steps of a presentation", "1");
+    Ok(Some(accuracy(trace, ConversionOutcome::NAME, ("steps", axis), &READINGS)?))
 }
 
 /// Mean accuracy of quantities over split and `x`, with its standard deviation over the splits.
-pub(super) fn accuracy(
-    trace: &TraceFile,
-    group: &str,
-    (x, axis): (&str, Axis),
-    lines: &[(&str, &str)],
-) -> Result<Svg, ReadError> {
+fn accuracy(trace: &TraceFile, group: &str, (x, axis): (&str, Axis), lines: &[(&str, &str)]) -> Result<Svg, ReadError> {
     let places = trace.read::<f64>(&format!("{group}/{x}"))?.values;
     let line = |(name, label): &(&str, &str)| {
         let values = trace.read::<f64>(&format!("{group}/{name}"))?.values;

@@ -31,7 +31,7 @@ pub use export_spice::ExportSpice;
 pub use models::Models;
 pub use neuron::{Neuron, Timing};
 pub use own_table::{MissingChoice, OwnTable};
-pub use plot::Plot;
+pub use plot::{PictureFormat, Plot, Report};
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
 pub use tune::BenchTune;
 
@@ -63,7 +63,9 @@ Examples:
   ferrospike neuron alif --current '700 pA'   spikes and potential of a neuron that adapts
   ferrospike models                           all device parameter sets
   ferrospike crossbar solve problem.toml      solve a crossbar with line resistance
-  ferrospike plot results/iris.h5             draw all figures of a recorded run";
+  ferrospike plot results/iris.h5             draw all figures of a recorded run
+  ferrospike plot results/iris.h5 confusion   draw one of them
+  ferrospike report results/iris.h5           one page with figures, tables and parameters";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -86,6 +88,8 @@ pub enum Command {
     Train(Train),
     /// Draw the figures of a recorded file.
     Plot(Plot),
+    /// Write a recorded file as one HTML page: summary, figures, tables, parameters, provenance.
+    Report(Report),
 }
 
 /// Where results go.

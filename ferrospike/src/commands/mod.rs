@@ -8,6 +8,7 @@ pub mod experiment;
 pub mod models;
 pub mod neuron;
 mod own_table;
+pub mod page;
 mod patterns;
 pub mod plot;
 mod progress;

@@ -43,7 +43,7 @@ fn one_kind_of_figure_is_drawn_in_one_format_and_what_is_not_held_is_refused() {
 #[test]
 fn help_names_every_kind_with_the_command_that_records_it() {
     let folder = tempfile::tempdir().unwrap();
-    let help = text(&plot(folder.path(), "plot --help").stdout);
+    let help = text(&plot(folder.path(), "plot --help").stdout).split_whitespace().collect::<Vec<_>>().join(" ");
     for kind in benchmarks::figures::Kind::all() {
         assert!(help.contains(kind.name()) && help.contains(kind.command()), "{kind:?}: {help}");
     }

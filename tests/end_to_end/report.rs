@@ -83,7 +83,7 @@ fn pages_of_measurements_neurons_and_circuits_have_their_figures_and_numbers() {
         (
             "device iv --points 40 --output a.h5",
             &["hysteresis", "hysteresis-logarithmic"][..],
-            &["Hysteresis loops", "set_voltage", "bfo_demo", "decade"][..],
+            &["Hysteresis loops", "set_voltage", "conduction.ohmic.g_on", "V decade", "unverified"][..],
         ),
         ("device stdp --repeats 2 --output b.h5", &["stdp-window", "stdp-spikes"], &["STDP window", "tau_plus"]),
         ("neuron lif_current --output c.h5", &["neuron"], &["250", "pF", "rate", "Leaky integrate-and-fire"]),

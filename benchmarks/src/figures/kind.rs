@@ -70,7 +70,7 @@ pub enum Kind {
     IrDrop,
     /// Voltages, currents and device positions over time.
     Transient,
-    /// Weights that were wanted and reached.
+    /// Errors of the weights that were written.
     Weights,
     /// Accuracy over the bits of a weight.
     AccuracyBits,
@@ -145,7 +145,7 @@ const TABLE: &[Row] = &[
     row((Kind::HeatMaps, "heat-maps"), "Device voltage, IR drop and power", (&["crossbar"], SOLVE), |f, _| problem::heat_maps(f)),
     row((Kind::IrDrop, "ir-drop"), "Voltage lost on the lines", (&["crossbar", "presentation"], SOLVE), |f, _| presentation::ir_drop(f)),
     row((Kind::Transient, "transient"), "Voltages, currents and positions over time", (&["transient"], "`ferrospike crossbar transient`"), |f, _| problem::strips(f)),
-    row((Kind::Weights, "weights"), "Weights wanted and reached", (&["surrogate", "conversion"], "`ferrospike train`"), |f, _| supervised::weights(f)),
+    row((Kind::Weights, "weights"), "Errors of the weights", (&["surrogate", "conversion"], "`ferrospike train`"), |f, _| supervised::weights(f)),
     row((Kind::AccuracyBits, "accuracy-bits"), "Accuracy over the bits of a weight", (&["surrogate"], "`ferrospike train surrogate`"), |f, _| supervised::over_bits(f)),
     row((Kind::AccuracySteps, "accuracy-steps"), "Accuracy over the steps of a presentation", (&["conversion"], "`ferrospike train convert`"), |f, _| supervised::over_steps(f)),
 ];

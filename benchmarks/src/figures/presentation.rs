@@ -21,9 +21,12 @@ pub(super) fn raster(trace: &TraceFile, selection: &Selection) -> Result<Option<
         Some(asked) => checked(asked, potential.shape[1])?,
         None => first(&fired, &potential),
     };
+    let driven = onsets(&time, &rows);
+    let end = end(&time, &potential, driven.iter().chain(&fired));
     let course = |&neuron: &usize| {
         let values = potential.values.iter().skip(neuron).step_by(potential.shape[1]);
-        Line::new(&format!("neuron {neuron}"), time.iter().copied().zip(values.copied()).collect())
+        let points = time.iter().copied().zip(values.copied()).take_while(|point| point.0 <= end);
+        Line::new(&format!("neuron {neuron}"), points.collect())
     };
     let spikes = |title: &str, lines: usize, spikes| Strip {
         y: Axis::lines(title, lines),
@@ -31,11 +34,20 @@ pub(super) fn raster(trace: &TraceFile, selection: &Selection) -> Result<Option<
     };
     let potentials = neurons.iter().map(course).collect();
     let strips = vec![
-        spikes("Word line", rows.shape[1], onsets(&time, &rows)),
+        spikes("Word line", rows.shape[1], driven),
         spikes("Neuron", columns.shape[1], fired),
         Strip { y: Axis::linear("Membrane potential", "V"), lines: potentials },
     ];
     Ok(Some(Strips { x: Axis::linear("Time", "s"), strips }.draw()))
+}
+
+/// When the last spike has come and no potential is left: nothing happens from then on.
+fn end<'s>(time: &[f64], potential: &Variable<f64>, spikes: impl Iterator<Item = &'s (f64, f64)>) -> f64 {
+    let columns = potential.shape[1];
+    let at_rest =
+        |k: usize| potential.slab(k).iter().zip(potential.slab(time.len() - 1)).all(|(now, last)| now == last);
+    let moving = (0..time.len()).rev().find(|&k| columns > 0 && !at_rest(k)).map_or(0, |k| (k + 1).min(time.len() - 1));
+    spikes.map(|spike| spike.0).fold(time[moving], f64::max)
 }
 
 /// Time and line of every spike: where a line leaves the voltage that it rests at, which is that of the end.

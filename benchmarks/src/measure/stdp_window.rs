@@ -218,6 +218,11 @@ pub(crate) fn spikes(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
         let points = ends[..1].iter().chain(&corners).chain(&ends[1..]).copied().collect();
         Ok::<_, ReadError>(Line::new(&format!("{name} spike"), points))
     };
-    let lines = vec![spike("pre")?, spike("post")?];
-    Ok(Some(Curve { x: Axis::linear("Time", "s"), y: Axis::linear("Voltage", "V"), lines }.draw()))
+    let (pre, post) = (spike("pre")?, spike("post")?);
+    // one would hide the other
+    let (title, lines) = match pre.points == post.points {
+        true => ("Voltage of pre and post spike", vec![pre]),
+        false => ("Voltage", vec![pre, post]),
+    };
+    Ok(Some(Curve { x: Axis::linear("Time", "s"), y: Axis::linear(title, "V"), lines }.draw()))
 }

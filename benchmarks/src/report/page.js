@@ -60,7 +60,7 @@ function setUp(figure) {
   const areas = JSON.parse(figure.querySelector('script').textContent);
   const home = svg.getAttribute('viewBox').split(/[ ,]+/).map(Number);
   const unit = home[2] / Number(svg.getAttribute('width')); // of the view box per pixel of the figure
-  if (home[2] > 1.8 * home[3]) figure.classList.add('long');
+  if (home[2] / unit > 1200) figure.classList.add('long');
   const mark = document.createElementNS('http://www.w3.org/2000/svg', 'circle');
   mark.setAttribute('fill', 'none');
   mark.setAttribute('stroke', '#000');

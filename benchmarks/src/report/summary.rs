@@ -63,6 +63,9 @@ fn subject(experiment: &Table) -> Option<String> {
 pub(super) fn section(trace: &TraceFile, file: &str) -> Result<Html, ReadError> {
     let mut rows = Vec::new();
     let groups = trace.groups()?;
+    if groups.iter().any(|group| group == "training") {
+        rows.extend(network(trace)?);
+    }
     for group in &groups {
         let facts = trace.attributes(group)?.into_iter().filter(|(_, text)| text.len() <= FACT);
         rows.extend(facts.map(|(name, text)| (name.replace('_', " "), text)));
@@ -83,6 +86,18 @@ pub(super) fn section(trace: &TraceFile, file: &str) -> Result<Html, ReadError> 
     Ok(Html::all(pieces))
 }
 
+/// Size of a network that learned, and what chance would reach.
+fn network(trace: &TraceFile) -> Result<Vec<(String, String)>, ReadError> {
+    let length = |name: &str| Ok::<_, ReadError>(trace.shape(name)?.first().copied().unwrap_or(0));
+    let (rows, columns) = (length("training/row")?, length("training/column")?);
+    let (epochs, classes) = (trace.read::<i64>("training/epoch")?.values, length("test/class")?);
+    Ok(vec![
+        ("crossbar".into(), format!("{rows} word lines × {columns} bit lines, each with a neuron")),
+        ("epochs".into(), epochs.last().map_or_else(String::new, i64::to_string)),
+        ("classes, and accuracy by chance".into(), format!("{classes}, {}", percent(1.0 / classes as f64))),
+    ])
+}
+
 /// Mean and standard deviation of everything that is recorded once per split, accuracies first.
 fn over_splits(trace: &TraceFile, group: &str) -> Result<Vec<(String, String)>, ReadError> {
     let names = trace.variables(group)?;
@@ -97,11 +112,10 @@ fn over_splits(trace: &TraceFile, group: &str) -> Result<Vec<(String, String)>, 
             continue;
         }
         let share = name.starts_with("accuracy");
-        let value = match share {
-            true => percent_with_spread(&variable.values),
-            false => with_spread(&variable.values, &variable.units),
-        };
-        rows.push((!share, (variable.long_name, value)));
+        rows.push(match share {
+            true => (!share, (format!("accuracy: {}", variable.long_name), percent_with_spread(&variable.values))),
+            false => (!share, (variable.long_name, with_spread(&variable.values, &variable.units))),
+        });
     }
     rows.sort_by_key(|(later, _)| *later);
     if !rows.is_empty() {

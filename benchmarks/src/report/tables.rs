@@ -1,6 +1,6 @@
 //! Everything that is small enough to be read as tables, and a list of what is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use traces::{ReadError, Recorded, TraceFile, Variable};
 
@@ -37,6 +37,8 @@ struct Group {
     matrices: Vec<(String, Variable<f64>)>,
     /// What is too large, row by row: name, what, extent, unit, least, mean, greatest.
     large: Vec<Vec<String>>,
+    /// Dimensions of variables over more than one.
+    dimensions: BTreeSet<String>,
     /// Coordinates as texts.
     labels: BTreeMap<String, Vec<String>>,
 }
@@ -69,6 +71,9 @@ impl Group {
     }
 
     fn add_numbers(&mut self, name: String, variable: Variable<f64>) {
+        if variable.dims.len() > 1 {
+            self.dimensions.extend(variable.dims.iter().cloned());
+        }
         match variable.shape[..] {
             [] => {} // stands in the summary
             [_] => {
@@ -94,8 +99,8 @@ impl Group {
     fn tables(self) -> Vec<Html> {
         let mut pieces = Vec::new();
         for (dimension, columns) in &self.columns {
-            // a dimension that only counts says nothing
-            if columns.len() > 1 || !counts(&columns[0].1.cells) {
+            // a dimension that only counts, or that others in the list below lie over, says nothing alone
+            if columns.len() > 1 || !(counts(&columns[0].1.cells) || self.dimensions.contains(dimension)) {
                 pieces.push(over_one(dimension, columns));
             }
         }
@@ -146,7 +151,8 @@ fn over_one(dimension: &str, columns: &[(String, Column)]) -> Html {
     if rows == count {
         return table;
     }
-    Html::all([table, Html::paragraph(&format!("{rows} of {count} rows, evenly chosen."))])
+    let title = format!("{}: {rows} of {count} rows, evenly chosen", dimension.replace('_', " "));
+    Html::folded(&title, false, [table])
 }
 
 fn title(name: &str, about: &str) -> String {

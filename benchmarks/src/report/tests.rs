@@ -42,7 +42,7 @@ fn every_small_variable_stands_in_a_table_and_of_a_large_one_its_range() {
         "<h1>Classical methods</h1>",
         "k&lt;N&gt;N",
         "<td>0.6</td>",
-        "2 pJ ± 1 pJ",
+        "2.000 ± 1.000 pJ",
         "<td>3 pJ</td>",
         "<td>3 split × 100 device</td><td>1 µS</td><td>2.495 µS</td><td>3.99 µS</td>",
         "best voltage (best)</th><td>−250 mV</td>",

@@ -9,20 +9,19 @@ use crate::figures::DrawError;
 use crate::mean_and_sd;
 use crate::measure::Outcome;
 
-/// Weights of the first split, wanted against reached and against what acts through the lines.
+/// By how much the weights of the first split that are held, and those that act through the lines, miss those wanted.
 pub(crate) fn weights(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let surrogate = trace.groups()?.iter().any(|group| group == SurrogateOutcome::NAME);
     let group = if surrogate { SurrogateOutcome::NAME } else { ConversionOutcome::NAME };
     let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("{group}/{name}"))?.values);
     let wanted = read("wanted")?;
-    let against = |name: &str| Ok::<_, ReadError>(wanted.iter().copied().zip(read(name)?).collect::<Vec<_>>());
-    let ends = wanted.iter().fold((0.0f64, 0.0f64), |(low, high), weight| (low.min(*weight), high.max(*weight)));
-    let lines = vec![
-        Line::new("equal", vec![(ends.0, ends.0), (ends.1, ends.1)]),
-        Line::dots("through the lines", against("effective")?),
-        Line::dots("on the devices", against("reached")?),
-    ];
-    let (x, y) = (Axis::linear("Weight wanted", "1"), Axis::linear("Weight reached", "1"));
+    let against = |name: &str| {
+        let missed = wanted.iter().zip(read(name)?).map(|(&wanted, got)| (wanted, got - wanted));
+        Ok::<_, ReadError>(missed.collect::<Vec<_>>())
+    };
+    let lines =
+        vec![Line::dots("through the lines", against("effective")?), Line::dots("on the devices", against("reached")?)];
+    let (x, y) = (Axis::linear("Weight wanted", "1"), Axis::linear("Error of the weight", "1"));
     Ok(Some(Curve { x, y, lines }.draw()))
 }
 

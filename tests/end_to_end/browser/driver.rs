@@ -111,13 +111,14 @@ impl Browser {
         log.as_array().unwrap().iter().map(|entry| entry["message"].to_string()).collect()
     }
 
-    /// Addresses that the page asked for.
+    /// Addresses that pages from files asked for; what the browser shows when it starts is its own.
     pub fn requests(&self) -> Vec<String> {
         let log = self.ask("se/log", &json!({ "type": "performance" }));
         let url = |entry: &Value| {
             let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
             let event = &event["message"];
             let sent = event["method"] == "Network.requestWillBeSent";
+            let sent = sent && event["params"]["documentURL"].as_str()?.starts_with("file://");
             sent.then(|| event["params"]["request"]["url"].as_str().unwrap_or_default().to_owned())
         };
         log.as_array().unwrap().iter().filter_map(url).collect()

@@ -14,7 +14,7 @@ const DOT: f64 = 7.0;
 const BESIDE: f64 = 2.5 * DOT;
 /// Half the height of a stroke, in lines of the array, and its least height (pixels).
 const STROKE: f64 = 0.4;
-const LEAST_STROKE: f64 = 3.0;
+const LEAST_STROKE: f64 = 6.0;
 /// Length of the sample beside a legend entry (pixels).
 const SAMPLE: f64 = 44.0;
 
@@ -148,7 +148,7 @@ impl Line {
             if let (Some(low), Some(high)) = (frame.point((time, line - STROKE)), frame.point((time, line + STROKE))) {
                 let spare = ((LEAST_STROKE - (low.1 - high.1)) / 2.0).max(0.0);
                 let ends = [(low.0, (low.1 + spare).min(frame.bottom)), (high.0, (high.1 - spare).max(frame.top))];
-                canvas.line(&ends, color, LINE / 2.0);
+                canvas.line(&ends, color, 0.75 * LINE);
             }
         }
         if self.points.is_empty() {
@@ -157,9 +157,9 @@ impl Line {
         }
     }
 
-    /// The same with all points and bars moved to the right (pixels), where another would hide them.
-    fn beside(&self, frame: &Frame, pixels: f64) -> Self {
-        let moved = |&(x, y): &(f64, f64)| (frame.beside(x, pixels), y);
+    /// The same with every point and its bar moved to the right by `shift` (pixels) at its place.
+    fn beside(&self, frame: &Frame, shift: impl Fn(f64) -> f64) -> Self {
+        let moved = |&(x, y): &(f64, f64)| (frame.beside(x, shift(x)), y);
         Self { points: self.points.iter().map(moved).collect(), ..self.clone() }
     }
 
@@ -201,20 +201,18 @@ impl Curve {
                 line.draw_band(canvas, &frame, line_color(index, self.lines.len()));
             }
             for (index, line) in self.lines.iter().enumerate() {
-                line.beside(&frame, self.shift(index)).draw(canvas, &frame, line_color(index, self.lines.len()));
+                line.beside(&frame, |x| self.shift(index, x)).draw(canvas, &frame, line_color(index, self.lines.len()));
             }
             frame.draw_axes(canvas);
             frame.note(canvas, readings(&self.lines));
         })
     }
 
-    /// By how much a line stands beside its places (pixels), so that error bars of several lines do not cover each other.
-    fn shift(&self, index: usize) -> f64 {
-        let bars: Vec<usize> =
-            (0..self.lines.len()).filter(|&k| matches!(self.lines[k].spread, Spread::Bars(_))).collect();
-        let places = |k: usize| self.lines[k].points.iter().map(|&(x, _)| x);
-        let meets = |k: usize, other: usize| k != other && places(k).any(|x| places(other).any(|place| place == x));
-        let crowded: Vec<usize> = bars.iter().copied().filter(|&k| bars.iter().any(|&other| meets(k, other))).collect();
+    /// By how much line `index` stands beside place `x` (pixels), where error bars of several lines would cover each other.
+    fn shift(&self, index: usize, x: f64) -> f64 {
+        let meets =
+            |line: &Line| matches!(line.spread, Spread::Bars(_)) && line.points.iter().any(|point| point.0 == x);
+        let crowded: Vec<usize> = (0..self.lines.len()).filter(|&k| meets(&self.lines[k])).collect();
         let rank = crowded.iter().position(|&k| k == index);
         rank.map_or(0.0, |rank| (rank as f64 - (crowded.len() - 1) as f64 / 2.0) * BESIDE)
     }

@@ -13,6 +13,8 @@ const TITLE: f64 = GAP + TEXT + GAP;
 /// Largest number of cells along a side of the figure (more could not be seen, and are averaged in
 /// blocks), and the number that each panel may have in any case.
 const CELLS: usize = 200;
+/// Greatest height of one of several matrices (pixels); longer ones are stretched.
+const HIGHEST: f64 = 1000.0;
 const PANEL_CELLS: usize = 32;
 
 /// Matrices of one quantity as colors, with a color bar: conductance maps.
@@ -42,8 +44,8 @@ pub struct Panel {
 }
 
 impl HeatMap {
-    /// The figure, 900 pixels wide. Several panels have square cells; one panel is stretched where the
-    /// matrix is long in one direction.
+    /// The figure, 900 pixels wide. Several panels have square cells unless they would be very high; one
+    /// panel is stretched where the matrix is long in one direction.
     ///
     /// # Panics
     /// When there is no panel, a matrix is empty, or a panel has not `rows * columns` values.
@@ -137,7 +139,7 @@ impl HeatMap {
         let margin = GAP + TEXT + GAP; // for the titles below and on the left
         let bar = self.color_bar();
         let pitch = (f64::from(WIDTH) - TITLE - bar.room - margin) / across as f64;
-        let (wide, high) = (pitch - GAP, (pitch - GAP) * shape);
+        let (wide, high) = (pitch - GAP, ((pitch - GAP) * shape).min(HIGHEST));
         let widest_label = widest(self.panels.iter().map(|panel| &panel.label));
         let label = if (1.0..wide).contains(&widest_label) { 1.2 * TEXT } else { 0.0 };
         let bottom = HEAD + down as f64 * (high + label + GAP);

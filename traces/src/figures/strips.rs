@@ -7,10 +7,10 @@ use super::svg::Svg;
 
 const WIDTH: f64 = 900.0;
 /// Height of the plot of a strip (pixels).
-const PLOT: f64 = 340.0;
+const PLOT: f64 = 380.0;
 /// Height of a line of an array in a strip of spikes, and least height of such a strip (pixels).
 const LINE: f64 = 20.0;
-const LEAST: f64 = 170.0;
+const LEAST: f64 = 220.0;
 /// Height that labels and title below the last strip take (pixels).
 const BELOW: f64 = 2.0 * TEXT + 4.0 * GAP;
 

@@ -22,6 +22,7 @@ mod range;
 mod reading;
 mod record;
 mod recording;
+pub mod report;
 mod result;
 mod resume;
 pub mod robustness;

@@ -51,6 +51,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
         Command::New(arguments) => commands::new::write(arguments),
         Command::Completions(arguments) => commands::shell::completions(arguments),
         Command::Man(arguments) => commands::shell::man(arguments),
+        Command::Report(arguments) => commands::page::write(arguments),
     }
 }
 

@@ -25,10 +25,10 @@ pub fn device_refused(arguments: &[&str], files: &[(&str, &str)], words: &[&str]
 
 /// Every measurement, made short, and its figures.
 const MEASUREMENTS: [(&[&str], &[&str]); 6] = [
-    (&["iv", "--points", "40"], &["iv", "iv-logarithmic"]),
+    (&["iv", "--points", "40"], &["hysteresis", "hysteresis-logarithmic"]),
     (&["pulses", "--up", "4", "--down", "4"], &["pulses", "pulse-energy"]),
     (&["switching", "--per-decade", "1"], &["switching"]),
-    (&["stdp"], &["stdp", "stdp-spikes"]),
+    (&["stdp"], &["stdp-window", "stdp-spikes"]),
     (&["retention"], &["retention"]),
     (&["endurance", "--cycles", "20"], &["endurance"]),
 ];
@@ -242,7 +242,7 @@ fn a_single_loop_of_the_fewest_points_is_drawn() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in [["--cycles", "1", "--points", "4"], ["--cycles", "1", "--points", "400"]] {
         let printed = measured(folder.path(), &[&["iv", "--repeats", "2"], &arguments[..]].concat());
-        assert!(printed.contains("iv-logarithmic.png"), "{printed}");
+        assert!(printed.contains("hysteresis-logarithmic.png"), "{printed}");
     }
 }
 
@@ -284,7 +284,7 @@ fn an_exponential_that_does_not_describe_a_window_is_neither_printed_nor_drawn()
     let folder = tempfile::tempdir().unwrap();
     let printed = measured(folder.path(), &["stdp", "--device", "messaris2018_taox", "--repeats", "1"]);
     assert!(printed.contains("does not describe these changes, R2"), "{printed}");
-    let figure = folder.path().join("results/stdp-messaris2018_taox/stdp.svg");
+    let figure = folder.path().join("results/stdp-messaris2018_taox/stdp-window.svg");
     let fits = std::fs::read_to_string(figure).unwrap().matches("fit, R").count();
     let described = printed.lines().filter(|line| line.starts_with("exponential") && !line.contains("not")).count();
     assert_eq!(fits, described);

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bench;
+mod browser;
 mod circuits;
 mod classify;
 mod device;
@@ -16,6 +17,8 @@ mod own_table;
 mod patterns;
 mod recording;
 mod sweep;
+mod plot;
+mod report;
 mod train;
 mod transient;
 mod tune;
@@ -76,7 +79,15 @@ fn iris_is_learned_recorded_and_drawn() {
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     // chance is 33 %; the full protocol is a benchmark, this guards the path
     assert!(result["accuracy_percent"]["mean"].as_f64().unwrap() > 85.0, "{result}");
-    for figure in ["learning-curve", "conductances", "conductances-by-class", "confusion", "potentials", "spikes"] {
+    for figure in [
+        "learning-curve",
+        "conductances",
+        "conductances-by-class",
+        "conductance-film",
+        "confusion",
+        "raster",
+        "training-spikes",
+    ] {
         for extension in ["svg", "png"] {
             assert!(folder.path().join(format!("results/iris/{figure}.{extension}")).is_file(), "{figure}.{extension}");
         }

@@ -62,7 +62,7 @@ fn a_sweep_gives_the_rates_of_the_closed_form_and_its_figure() {
     for (found, expected) in rates.iter().zip([0.0, exact(500e-12), exact(1e-9)]) {
         assert!((found - expected).abs() < 1e-8, "{found} Hz instead of {expected} Hz");
     }
-    assert!(folder.path().join("r/rates.png").is_file());
+    assert!(folder.path().join("r/f-i-curve.png").is_file());
     let range = json(folder.path(), &["lif_current", "--sweep", "0 pA..1 nA", "--points", "3", "--output", "s.h5"]);
     assert_eq!(numbers(&range["input_A"]), [0.0, 500e-12, 1e-9]);
 }

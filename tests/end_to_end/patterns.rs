@@ -22,8 +22,7 @@ fn the_pattern_array_is_learned_recorded_and_drawn() {
     assert_eq!(levels.len(), 9 + 2 * 3);
     // chance is 33 %; the full protocol is an experiment, this guards the path
     assert!(levels[0]["recognized_percent"]["mean"].as_f64().unwrap() > 80.0, "{result}");
-    let figures =
-        ["recognition-over-presentations", "recognition-over-noise", "conductance-maps", "neurons", "potentials"];
+    let figures = ["recognition-over-presentations", "recognition-over-noise", "conductance-maps", "winners", "raster"];
     for figure in figures {
         for extension in ["svg", "png"] {
             let path = folder.path().join(format!("results/boyn2017-array/{figure}.{extension}"));

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::f64::consts::TAU;
 use std::path::Path;
 
-use ferrospike_traces::figures::{Axis, ConfusionMatrix, Curve, FigureError, HeatMap, Line, Panel, Raster};
+use ferrospike_traces::figures::{Axis, ConfusionMatrix, Curve, FigureError, HeatMap, Line, Panel};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args_os().nth(1).ok_or("name the folder to draw into")?;
@@ -92,8 +92,9 @@ fn draw_maps(folder: &Path) -> Result<(), FigureError> {
 fn draw_spikes(folder: &Path) -> Result<(), FigureError> {
     let spikes = (0..24_usize)
         .flat_map(|line| (0..30_u32).map(move |k| (line, f64::from(k))))
-        .map(|(line, k)| (1e-6 * (k + 1.0 + 0.9 * (line as f64 * 0.7 + k).sin()), line))
+        .map(|(line, k)| (1e-6 * (k + 1.0 + 0.9 * (line as f64 * 0.7 + k).sin()), line as f64))
         .collect();
-    let figure = Raster { time: Axis::linear("Time", "s"), line_title: "Word line".into(), lines: 24, spikes };
+    let y = Axis::lines("Word line", 24);
+    let figure = Curve { x: Axis::linear("Time", "s"), y, lines: vec![Line::strokes("", spikes)] };
     figure.draw().save(&folder.join("raster"))
 }

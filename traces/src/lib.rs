@@ -74,6 +74,6 @@ pub use element::Element;
 pub use error::{ReadError, WriteError};
 pub use growing::Growing;
 pub use provenance::{Provenance, timestamp};
-pub use read::{TraceFile, Variable};
+pub use read::{Recorded, TraceFile, Variable};
 pub use variable::{About, Group};
 pub use write::{Overwrite, Trace};

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use hdf5::types::{VarLenArray, VarLenUnicode};
 use hdf5::{Dataset, File, Group, ObjectReference, ObjectReference1, ReferencedObject};
 
-use crate::element::Element;
+use crate::element::{Element, sealed::Stored};
 use crate::error::ReadError;
 use crate::provenance::{self, Provenance};
 use crate::write::partial_path;
@@ -30,7 +30,22 @@ pub struct Variable<T> {
     pub long_name: String,
 }
 
+/// A variable of any type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Recorded {
+    /// Numbers of any type; truth values are 0 and 1.
+    Numbers(Variable<f64>),
+    /// Texts.
+    Texts(Variable<String>),
+}
+
 impl<T> Variable<T> {
+    /// The same with other values.
+    fn map<U>(self, of: impl Fn(T) -> U) -> Variable<U> {
+        let Self { dims, shape, values, units, long_name } = self;
+        Variable { dims, shape, values: values.into_iter().map(of).collect(), units, long_name }
+    }
+
     /// The values at one entry of the first dimension.
     ///
     /// # Panics
@@ -58,6 +73,11 @@ impl TraceFile {
             return Err(ReadError::Foreign { path: path.into(), attribute });
         }
         Ok(Self { file, path: path.into() })
+    }
+
+    /// The file's path, as it was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Where the file comes from.
@@ -134,6 +154,49 @@ impl TraceFile {
             units: optional_text(&dataset, "units").map_err(damaged)?,
             long_name: optional_text(&dataset, "long_name").map_err(damaged)?,
         })
+    }
+
+    /// All text attributes of a group (`""` is the root) with their names, in alphabetical order.
+    ///
+    /// # Errors
+    /// [`ReadError::NoGroup`], [`ReadError::Damaged`].
+    pub fn attributes(&self, group: &str) -> Result<Vec<(String, String)>, ReadError> {
+        let place = self.group(group)?;
+        let mut names = place.attr_names().map_err(|reason| self.damaged(group, &reason))?;
+        names.sort();
+        Ok(names.into_iter().filter_map(|name| read_text(&place, &name).ok().map(|text| (name, text))).collect())
+    }
+
+    /// Length of each dimension of a variable, without reading it.
+    ///
+    /// # Errors
+    /// [`ReadError::NoGroup`], [`ReadError::NoVariable`].
+    pub fn shape(&self, variable: &str) -> Result<Vec<usize>, ReadError> {
+        Ok(self.dataset(variable)?.shape())
+    }
+
+    /// A whole variable or coordinate of whatever type it was recorded as.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_any(&self, variable: &str) -> Result<Recorded, ReadError> {
+        let found = self.dataset(variable)?.dtype().and_then(|kind| kind.to_descriptor());
+        let found = found.map_err(|reason| self.damaged(variable, &reason))?;
+        if found == String::descriptor() {
+            return Ok(Recorded::Texts(self.read(variable)?));
+        }
+        let numbers = if found == i64::descriptor() {
+            self.read::<i64>(variable)?.map(|whole| whole as f64)
+        } else if found == u32::descriptor() {
+            self.read::<u32>(variable)?.map(f64::from)
+        } else if found == f32::descriptor() {
+            self.read::<f32>(variable)?.map(f64::from)
+        } else if found == bool::descriptor() {
+            self.read::<bool>(variable)?.map(|truth| f64::from(u8::from(truth)))
+        } else {
+            self.read::<f64>(variable)?
+        };
+        Ok(Recorded::Numbers(numbers))
     }
 
     fn group(&self, name: &str) -> Result<Group, ReadError> {

@@ -75,6 +75,6 @@ pub fn learning_curves(files: &[(String, &Path)]) -> Result<Svg, ReadError> {
         let deviations = (0..presentations.len()).map(|k| at(k).1).collect();
         lines.push(Line::with_band(name, points, deviations));
     }
-    let x = Axis::linear("Training presentation", "1");
+    let x = Axis::whole("Training presentation");
     Ok(Curve { x, y: Axis::linear("Test accuracy", "%"), lines }.draw())
 }

@@ -23,7 +23,8 @@ pub use error::FitError;
 pub use example::example;
 pub use free::FreeParameter;
 pub use measured::{Experiment, Measured};
-pub use record::{figure, record};
+pub(crate) use record::figure;
+pub use record::record;
 
 use model::Model;
 use problem::Problem;

@@ -64,18 +64,18 @@ fn unit_or_one(unit: &str) -> &str {
 ///
 /// # Errors
 /// [`DrawError`] when the file cannot be read.
-pub fn figure(trace: &TraceFile) -> Result<Svg, DrawError> {
+pub(crate) fn figure(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let read = |name: &str| trace.read::<f64>(&format!("fit/{name}")).map(|variable| variable.values);
     let variables = trace.variables("fit")?;
     let has = |name: &str| variables.iter().any(|variable| variable == name);
     let voltage = read("voltage")?;
-    Ok(if has("current") {
+    Ok(Some(if has("current") {
         sweep(&voltage, &read("current")?, &read("current_model")?)
     } else if has("conductance") {
         pulses(&read("conductance")?, &read("conductance_model")?)
     } else {
         switching(&voltage, &read("time")?, &read("switched_fraction")?, &read("switched_fraction_model")?)
-    })
+    }))
 }
 
 fn sweep(voltage: &[f64], measured: &[f64], model: &[f64]) -> Svg {
@@ -87,7 +87,7 @@ fn sweep(voltage: &[f64], measured: &[f64], model: &[f64]) -> Svg {
 fn pulses(measured: &[f64], model: &[f64]) -> Svg {
     let points = |values: &[f64]| values.iter().enumerate().map(|(k, value)| (k as f64, *value)).collect();
     let lines = vec![Line::with_model("measured, and the fit as a line", points(measured), points(model))];
-    Curve { x: Axis::linear("Pulse", "1"), y: Axis::linear("Conductance", "S"), lines }.draw()
+    Curve { x: Axis::whole("Pulse"), y: Axis::linear("Conductance", "S"), lines }.draw()
 }
 
 /// Dots and a line for each amplitude.

@@ -8,6 +8,7 @@ use traces::{ReadError, TraceFile};
 use super::probe::Probe;
 use super::summary::{number, shown};
 use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary};
+use crate::figures::DrawError;
 use crate::mean_and_sd;
 
 /// Cycles of an ON and an OFF pulse, every one of them simulated, read at some of them.
@@ -151,16 +152,17 @@ impl Outcome for EnduranceWindow {
         summary.line("simulated", format!("every one of {} cycles, {pulses}", self.cycles[last]));
         summary
     }
+}
 
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("endurance/{name}"))?.values);
-        let cycle = read("cycle")?;
-        let course = |name: &str, label: &str| {
-            let points = cycle.iter().copied().zip(read(name)?).collect();
-            Ok::<_, ReadError>(Line::with_band(label, points, read(&format!("{name}_sd"))?))
-        };
-        let lines = vec![course("on", "after the on pulse")?, course("off", "after the off pulse")?];
-        let (x, y) = (Axis::logarithmic("Cycle", "1"), Axis::logarithmic("Conductance", "S"));
-        Ok(vec![("endurance", Curve { x, y, lines }.draw())])
-    }
+/// Conductances after the on and the off pulse over cycles.
+pub(crate) fn course(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("endurance/{name}"))?.values);
+    let cycle = read("cycle")?;
+    let course = |name: &str, label: &str| {
+        let points = cycle.iter().copied().zip(read(name)?).collect();
+        Ok::<_, ReadError>(Line::with_band(label, points, read(&format!("{name}_sd"))?))
+    };
+    let lines = vec![course("on", "after the on pulse")?, course("off", "after the off pulse")?];
+    let (x, y) = (Axis::logarithmic("Cycle", "1"), Axis::logarithmic("Conductance", "S"));
+    Ok(Some(Curve { x, y, lines }.draw()))
 }

@@ -2,8 +2,6 @@
 
 use devices::DeviceArray;
 use devices::catalogue::{Protocol, Sweep};
-use traces::figures::{Axis, Curve, Line, Svg};
-use traces::{ReadError, TraceFile};
 
 use super::probe::Probe;
 use super::summary::{number, shown, with_spread};
@@ -335,79 +333,5 @@ impl Outcome for IvLoop {
         }
         summary.line("loop", if pinched { "pinched at 0 V".into() } else { open() });
         summary
-    }
-
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("iv/{name}"))?.values);
-        let (voltage, cycle) = (read("voltage")?, read("cycle")?);
-        let (current, current_sd) = (read("current")?, read("current_sd")?);
-        let (displacement, charge) = (read("displacement_current")?, read("charge")?);
-        let loops = Loops::of(&voltage, &cycle, &current);
-        let figure = |y: Axis, lines: Vec<Line>| Curve { x: Axis::linear("Voltage", "V"), y, lines }.draw();
-        let mut figures = vec![("iv", figure(Axis::linear("Current", "A"), loops.lines(&current, Some(&current_sd))))];
-        let magnitude: Vec<f64> = current.iter().map(|current| current.abs()).collect();
-        if magnitude.iter().any(|&current| current > 0.0) {
-            let y = Axis::logarithmic("Magnitude of the current", "A");
-            figures.push(("iv-logarithmic", figure(y, loops.lines(&magnitude, None))));
-        }
-        if charge.iter().any(|&charge| charge != 0.0) {
-            let y = Axis::linear("Displacement current", "A");
-            figures.push(("displacement-current", figure(y, loops.lines(&displacement, None))));
-            figures.push(("charge-loop", figure(Axis::linear("Charge", "C"), loops.lines(&charge, None))));
-        }
-        Ok(figures)
-    }
-}
-
-/// Where the points of each loop are.
-struct Loops<'a> {
-    voltage: &'a [f64],
-    cycle: &'a [f64],
-    /// Numbers of the loops that are drawn.
-    shown: Vec<usize>,
-}
-
-impl<'a> Loops<'a> {
-    /// The first and the last loop, or the last alone where `current` repeats within two percent: one would hide the other.
-    fn of(voltage: &'a [f64], cycle: &'a [f64], current: &[f64]) -> Self {
-        let last = cycle.last().map_or(0, |&last| last as usize);
-        let points = (cycle.len() - 1) / (last + 1); // the first entry is the start
-        let pairs = current[1..=points].iter().zip(&current[current.len() - points..]);
-        let repeats = pairs.into_iter().all(|(a, b)| (a - b).abs() <= 0.02 * a.abs().max(b.abs()));
-        Self { voltage, cycle, shown: if repeats { vec![last] } else { vec![0, last] } }
-    }
-
-    /// The loops of `values`, with a band where there are deviations.
-    fn lines(&self, values: &[f64], deviations: Option<&[f64]>) -> Vec<Line> {
-        let line = |&cycle: &usize| self.line(cycle, values, deviations, &format!("loop {}", cycle + 1));
-        self.shown.iter().map(line).collect()
-    }
-
-    fn line(&self, cycle: usize, values: &[f64], deviations: Option<&[f64]>, label: &str) -> Line {
-        // from the last point of the loop before, where this one begins
-        let in_cycle = |k: usize| self.cycle.get(k).is_some_and(|&number| number as usize == cycle);
-        let of_cycle = (0..values.len()).filter(|&k| in_cycle(k) || in_cycle(k + 1));
-        let mut points = Vec::new();
-        let mut bands = Vec::new();
-        let mut before: Option<(f64, f64)> = None;
-        for k in of_cycle {
-            let deviation = deviations.map_or(0.0, |deviations| deviations[k]);
-            // a band folds back on itself where the sweep turns: break it there and begin again from the corner
-            if let Some((last, step)) = before
-                && step * (self.voltage[k] - last) < 0.0
-            {
-                let corner = (points[points.len() - 1], bands[bands.len() - 1]);
-                points.extend([(f64::NAN, f64::NAN), corner.0]);
-                bands.extend([0.0, corner.1]);
-            }
-            let step = before.map_or(0.0, |(last, _)| self.voltage[k] - last);
-            before = Some((self.voltage[k], step));
-            points.push((self.voltage[k], values[k]));
-            bands.push(deviation);
-        }
-        match deviations {
-            Some(_) => Line::with_band(label, points, bands),
-            None => Line::new(label, points),
-        }
     }
 }

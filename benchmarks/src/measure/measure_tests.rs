@@ -143,12 +143,12 @@ fn the_loop_of_the_charge_is_drawn_for_devices_that_store_charge_and_for_no_othe
         };
         let trace = traces::Trace::create(&path, &provenance, traces::Overwrite::Refuse).unwrap();
         record(&trace, &Iv::of(&protocol("lammie2020_vteam")).measure(devices)).unwrap();
-        let file = TraceFile::open(&trace.finish().unwrap()).unwrap();
-        IvLoop::figures(&file).unwrap().into_iter().map(|(name, _)| name).collect()
+        let file = traces::TraceFile::open(&trace.finish().unwrap()).unwrap();
+        crate::figures::all(&file).unwrap().into_iter().map(|(kind, _)| kind.name()).collect()
     };
     let mut ferroelectric = Ferroelectric { up: vec![0.0; 2], marked: vec![0.0; 2] };
-    assert_eq!(figures("none.h5", resistor().as_mut()), ["iv", "iv-logarithmic"]);
-    assert_eq!(figures("charge.h5", &mut ferroelectric), ["iv", "displacement-current", "charge-loop"]);
+    assert_eq!(figures("none.h5", resistor().as_mut()), ["hysteresis", "hysteresis-logarithmic"]);
+    assert_eq!(figures("charge.h5", &mut ferroelectric), ["hysteresis", "displacement-current", "charge-loop"]);
 }
 
 #[test]

@@ -5,23 +5,22 @@
 //! [`Protocol`](devices::catalogue::Protocol) of a parameter set, so that it suits the device without further settings.
 
 mod decay;
-mod endurance;
+pub(crate) mod endurance;
 mod iv;
+pub(crate) mod iv_figures;
 pub mod neuron;
 mod probe;
-mod pulses;
+pub(crate) mod pulses;
 mod quantity;
-mod retention;
+pub(crate) mod retention;
 mod stdp;
 mod stdp_array;
-mod stdp_places;
-mod stdp_window;
+pub(crate) mod stdp_places;
+pub(crate) mod stdp_window;
 mod summary;
-mod switching;
+pub(crate) mod switching;
 
 use devices::DeviceArray;
-use traces::figures::Svg;
-use traces::{ReadError, TraceFile};
 
 pub use decay::{Stretched, stretched};
 pub use endurance::{Endurance, EnduranceWindow, readings};
@@ -66,30 +65,7 @@ pub trait Outcome {
 
     /// What a reader wants to see first, at most [`Summary::ROWS`] rows.
     fn summary(&self) -> Summary;
-
-    /// Figures with their names, from a recorded file that has this group.
-    ///
-    /// # Errors
-    /// [`ReadError`] when the file is not as [`record`] writes it.
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError>;
 }
-
-/// Draws the figures of one kind of result.
-pub(crate) type Drawer = fn(&TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError>;
-
-/// Group in the file and its figures, for every kind of measurement.
-pub(crate) const DRAWERS: &[(&str, Drawer)] = &[
-    (IvLoop::NAME, IvLoop::figures),
-    (PulseTrain::NAME, PulseTrain::figures),
-    (SwitchingFamily::NAME, SwitchingFamily::figures),
-    (StdpWindow::NAME, StdpWindow::figures),
-    (StdpPlaces::NAME, StdpPlaces::figures),
-    (RetentionCurves::NAME, RetentionCurves::figures),
-    (EnduranceWindow::NAME, EnduranceWindow::figures),
-    (neuron::Course::NAME, neuron::Course::figures),
-    (neuron::Rates::NAME, neuron::Rates::figures),
-    (neuron::ImagePulses::NAME, neuron::ImagePulses::figures),
-];
 
 /// Mean and standard deviation over the devices, reading by reading.
 #[derive(Clone, Debug, Default, PartialEq)]

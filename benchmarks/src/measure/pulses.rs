@@ -8,6 +8,7 @@ use traces::{ReadError, TraceFile};
 use super::probe::Probe;
 use super::summary::{number, shown};
 use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary};
+use crate::figures::DrawError;
 use crate::mean_and_sd;
 
 /// Pulses of a train in each direction.
@@ -218,27 +219,36 @@ impl Outcome for PulseTrain {
         }
         summary
     }
+}
 
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("pulses/{name}"))?.values);
-        let (pulse, start) = (read("pulse")?, read("start")?);
-        let (conductance, sd) = (read("conductance")?, read("conductance_sd")?);
-        let first = std::iter::once((0.0, start[0]));
-        let points = first.chain(pulse.iter().copied().zip(conductance)).collect();
-        let deviations = std::iter::once(0.0).chain(sd).collect();
-        let line = Line::with_band("conductance", points, deviations);
-        let x = Axis::linear("Pulse number", "1");
-        let course = Curve { x: x.clone(), y: Axis::linear("Conductance", "S"), lines: vec![line] };
-        let energy = |name: &str, label: &str| {
-            let points = pulse.iter().copied().zip(read(name)?.into_iter().map(f64::abs)).collect();
-            Ok::<_, ReadError>(Line::dots(label, points))
-        };
-        let mut lines = vec![energy("conduction_energy", "conduction")?];
-        let charging = energy("charging_energy", "charging and switching")?;
-        if charging.points.iter().any(|point| point.1 > 0.0) {
-            lines.push(charging);
-        }
-        let energies = Curve { x, y: Axis::logarithmic("Energy per pulse", "J"), lines };
-        Ok(vec![("pulses", course.draw()), ("pulse-energy", energies.draw())])
+fn read(trace: &TraceFile, name: &str) -> Result<Vec<f64>, ReadError> {
+    Ok(trace.read::<f64>(&format!("pulses/{name}"))?.values)
+}
+
+/// Conductance after each pulse.
+pub(crate) fn course(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let (pulse, start) = (read(trace, "pulse")?, read(trace, "start")?);
+    let (conductance, sd) = (read(trace, "conductance")?, read(trace, "conductance_sd")?);
+    let first = std::iter::once((0.0, start[0]));
+    let points = first.chain(pulse.iter().copied().zip(conductance)).collect();
+    let deviations = std::iter::once(0.0).chain(sd).collect();
+    let line = Line::with_band("conductance", points, deviations);
+    let (x, y) = (Axis::whole("Pulse number"), Axis::linear("Conductance", "S"));
+    Ok(Some(Curve { x, y, lines: vec![line] }.draw()))
+}
+
+/// Energy of each pulse.
+pub(crate) fn energies(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let pulse = read(trace, "pulse")?;
+    let energy = |name: &str, label: &str| {
+        let points = pulse.iter().copied().zip(read(trace, name)?.into_iter().map(f64::abs)).collect();
+        Ok::<_, ReadError>(Line::dots(label, points))
+    };
+    let mut lines = vec![energy("conduction_energy", "conduction")?];
+    let charging = energy("charging_energy", "charging and switching")?;
+    if charging.points.iter().any(|point| point.1 > 0.0) {
+        lines.push(charging);
     }
+    let (x, y) = (Axis::whole("Pulse number"), Axis::logarithmic("Energy per pulse", "J"));
+    Ok(Some(Curve { x, y, lines }.draw()))
 }

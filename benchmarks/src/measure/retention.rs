@@ -2,13 +2,14 @@
 
 use devices::DeviceArray;
 use devices::catalogue::Protocol;
+use traces::TraceFile;
 use traces::figures::{Axis, Curve, Line, Svg};
-use traces::{ReadError, TraceFile};
 
 use super::decay::{Stretched, stretched};
 use super::probe::Probe;
 use super::summary::{number, shown};
 use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary, line, logarithmic};
+use crate::figures::DrawError;
 
 /// Ten years (s).
 const TEN_YEARS: f64 = 10.0 * 365.25 * 86_400.0;
@@ -163,18 +164,19 @@ impl Outcome for RetentionCurves {
         }
         summary
     }
+}
 
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let conductance = trace.read::<f64>("retention/conductance")?;
-        let deviation = trace.read::<f64>("retention/conductance_sd")?;
-        let time = trace.read::<f64>("retention/time")?.values;
-        let starts = trace.read::<f64>("retention/start")?.values;
-        let course = |(k, &start): (usize, &f64)| {
-            let points = time.iter().copied().zip(conductance.slab(k).iter().copied()).collect();
-            Line::with_band(&format!("written {}", name(start)), points, deviation.slab(k).to_vec())
-        };
-        let lines = starts.iter().enumerate().map(course).collect();
-        let (x, y) = (Axis::logarithmic("Waiting time", "s"), Axis::logarithmic("Conductance", "S"));
-        Ok(vec![("retention", Curve { x, y, lines }.draw())])
-    }
+/// Conductance over waiting time, one line per position that was written.
+pub(crate) fn course(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let conductance = trace.read::<f64>("retention/conductance")?;
+    let deviation = trace.read::<f64>("retention/conductance_sd")?;
+    let time = trace.read::<f64>("retention/time")?.values;
+    let starts = trace.read::<f64>("retention/start")?.values;
+    let course = |(k, &start): (usize, &f64)| {
+        let points = time.iter().copied().zip(conductance.slab(k).iter().copied()).collect();
+        Line::with_band(&format!("written {}", name(start)), points, deviation.slab(k).to_vec())
+    };
+    let lines = starts.iter().enumerate().map(course).collect();
+    let (x, y) = (Axis::logarithmic("Waiting time", "s"), Axis::logarithmic("Conductance", "S"));
+    Ok(Some(Curve { x, y, lines }.draw()))
 }

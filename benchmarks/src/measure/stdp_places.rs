@@ -8,6 +8,7 @@ use super::stdp_array::PLACES;
 use super::stdp_window::side_text;
 use super::summary::shown;
 use super::{Outcome, Quantity, Summary};
+use crate::figures::DrawError;
 
 /// Windows at three places, and a map of the strongest changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,14 +138,10 @@ impl Outcome for StdpPlaces {
         }
         summary
     }
-
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        Ok(vec![("stdp-array", windows(trace)?), ("stdp-array-map", map(trace)?)])
-    }
 }
 
 /// Windows at the three places, and that of the near one without lines.
-fn windows(trace: &TraceFile) -> Result<Svg, ReadError> {
+pub(crate) fn windows(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let read = |name: &str| trace.read::<f64>(&format!("stdp_array/{name}"));
     let (delays, change, alone) = (read("delay")?.values, read("change")?, read("alone")?);
     let line =
@@ -152,34 +149,29 @@ fn windows(trace: &TraceFile) -> Result<Svg, ReadError> {
     let mut lines = vec![line("near, without lines", alone.slab(0))];
     lines.extend(PLACES.iter().enumerate().map(|(k, name)| line(name, change.slab(k))));
     let x = Axis::linear("Delay of post against pre", "s");
-    Ok(Curve { x, y: Axis::linear("Change of conductance", "S"), lines }.draw())
+    Ok(Some(Curve { x, y: Axis::linear("Change of conductance", "S"), lines }.draw()))
 }
 
 /// Strongest potentiation and depression over the array, as shares of what the devices do alone.
-fn map(trace: &TraceFile) -> Result<Svg, ReadError> {
+pub(crate) fn map(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let read = |name: &str| trace.read::<f64>(&format!("stdp_array/{name}"));
     let share = |name: &str| {
         let (change, alone) = (read(name)?.values, read(&format!("{name}_alone"))?.values);
         // a device that does nothing alone has no share: grey
         Ok::<_, ReadError>(change.iter().zip(&alone).map(|(change, alone)| change / alone).collect())
     };
-    let (rows, columns) = (read("row")?.values, read("column")?.values);
-    let last = |lines: &[f64]| lines[lines.len() - 1];
+    let numbers = |name: &str| Ok::<_, ReadError>(read(name)?.values.iter().map(|&line| line as usize).collect());
     let map = |title: &str, values| Map { value: Axis::linear(title, "1"), values };
-    Ok(Maps {
-        row_title: "Place along bit lines".into(),
-        column_title: "Place along word lines".into(),
-        rows: rows.len(),
-        columns: columns.len(),
+    let maps = Maps {
+        row_title: "Word line".into(),
+        column_title: "Bit line".into(),
+        rows: numbers("row")?,
+        columns: numbers("column")?,
         maps: vec![
             map("Potentiation, share of alone", share("up")?),
             map("Depression, share of alone", share("down")?),
         ],
-        caption: format!(
-            "Word lines 0 to {}, driven on the left; bit lines 0 to {}, driven at the bottom.",
-            last(&rows),
-            last(&columns)
-        ),
-    }
-    .draw())
+        caption: "Word lines are driven on the left, bit lines at the bottom.".into(),
+    };
+    Ok(Some(maps.draw()))
 }

@@ -7,6 +7,7 @@ use traces::{ReadError, TraceFile};
 
 use super::summary::{number, shown};
 use super::{Outcome, Quantity, Spread, Summary};
+use crate::figures::DrawError;
 
 /// Change of the conductance against the delay.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,34 +183,46 @@ impl Outcome for StdpWindow {
         self.rule_lines(&mut summary);
         summary
     }
+}
 
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let read = |name: &str| Ok::<_, ReadError>(trace.read::<f64>(&format!("stdp/{name}"))?.values);
-        let delay = read("delay")?;
-        let farthest = delay.iter().fold(0.0f64, |farthest, delay| farthest.max(delay.abs()));
-        let points = delay.into_iter().zip(read("change")?).collect();
-        let mut lines = vec![Line::with_bars("measured", points, read("change_sd")?)];
-        for (sign, side) in [(1.0, "plus"), (-1.0, "minus")] {
-            let [a, tau, r_squared] = ["a", "tau", "r_squared"].map(|name| format!("{name}_{side}"));
-            let (a, tau, r_squared) = (read(&a)?[0], read(&tau)?[0], read(&r_squared)?[0]);
-            if r_squared >= DESCRIBES {
-                let course = |k: u32| farthest * f64::from(k) / 100.0;
-                let points = (0..=100).map(course).map(|t| (sign * t, a * (-t / tau).exp())).collect();
-                lines.push(Line::new(&format!("fit, R² = {r_squared:.2}"), points));
-            }
+fn read(trace: &TraceFile, name: &str) -> Result<Vec<f64>, ReadError> {
+    Ok(trace.read::<f64>(&format!("stdp/{name}"))?.values)
+}
+
+/// The measured window and the exponentials that describe it.
+pub(crate) fn window_figure(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let delay = read(trace, "delay")?;
+    let farthest = delay.iter().fold(0.0f64, |farthest, delay| farthest.max(delay.abs()));
+    let points = delay.into_iter().zip(read(trace, "change")?).collect();
+    let mut lines = vec![Line::with_bars("measured", points, read(trace, "change_sd")?)];
+    for (sign, side) in [(1.0, "plus"), (-1.0, "minus")] {
+        let [a, tau, r_squared] = ["a", "tau", "r_squared"].map(|name| format!("{name}_{side}"));
+        let (a, tau, r_squared) = (read(trace, &a)?[0], read(trace, &tau)?[0], read(trace, &r_squared)?[0]);
+        if r_squared >= DESCRIBES {
+            let course = |k: u32| farthest * f64::from(k) / 100.0;
+            let points = (0..=100).map(course).map(|t| (sign * t, a * (-t / tau).exp())).collect();
+            lines.push(Line::new(&format!("fit, R² = {r_squared:.2}"), points));
         }
-        let x = Axis::linear("Delay of post against pre", "s");
-        let window = Curve { x, y: Axis::linear("Change of conductance", "S"), lines };
-        let spike = |name: &str| {
-            let corners = read(&format!("{name}_time"))?.into_iter().zip(read(&format!("{name}_voltage"))?);
-            // 0 V before and after, so that a jump at either end is seen
-            let corners: Vec<_> = corners.collect();
-            let ends = [(corners[0].0, 0.0), (corners[corners.len() - 1].0, 0.0)];
-            let points = ends[..1].iter().chain(&corners).chain(&ends[1..]).copied().collect();
-            Ok::<_, ReadError>(Line::new(&format!("{name} spike"), points))
-        };
-        let lines = vec![spike("pre")?, spike("post")?];
-        let spikes = Curve { x: Axis::linear("Time", "s"), y: Axis::linear("Voltage", "V"), lines };
-        Ok(vec![("stdp", window.draw()), ("stdp-spikes", spikes.draw())])
     }
+    let x = Axis::linear("Delay of post against pre", "s");
+    Ok(Some(Curve { x, y: Axis::linear("Change of conductance", "S"), lines }.draw()))
+}
+
+/// The spikes of either side.
+pub(crate) fn spikes(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let spike = |name: &str| {
+        let corners = read(trace, &format!("{name}_time"))?.into_iter().zip(read(trace, &format!("{name}_voltage"))?);
+        // 0 V before and after, so that a jump at either end is seen
+        let corners: Vec<_> = corners.collect();
+        let ends = [(corners[0].0, 0.0), (corners[corners.len() - 1].0, 0.0)];
+        let points = ends[..1].iter().chain(&corners).chain(&ends[1..]).copied().collect();
+        Ok::<_, ReadError>(Line::new(&format!("{name} spike"), points))
+    };
+    let (pre, post) = (spike("pre")?, spike("post")?);
+    // one would hide the other
+    let (title, lines) = match pre.points == post.points {
+        true => ("Voltage of pre and post spike", vec![pre]),
+        false => ("Voltage", vec![pre, post]),
+    };
+    Ok(Some(Curve { x: Axis::linear("Time", "s"), y: Axis::linear(title, "V"), lines }.draw()))
 }

@@ -3,12 +3,13 @@
 use devices::DeviceArray;
 use devices::catalogue::Protocol;
 use devices::units::engineering;
+use traces::TraceFile;
 use traces::figures::{Axis, Curve, Line, Svg};
-use traces::{ReadError, TraceFile};
 
 use super::probe::Probe;
 use super::summary::{number, shown};
 use super::{Measurement, Outcome, Progress, Quantity, Spread, Summary, line, logarithmic};
+use crate::figures::DrawError;
 
 /// Single rectangular pulses on devices that start fully off, or fully on where the voltage turns them off.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,18 +159,19 @@ impl Outcome for SwitchingFamily {
         summary.line("Merz line", merz);
         summary
     }
+}
 
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let fraction = trace.read::<f64>("switching/switched_fraction")?;
-        let deviation = trace.read::<f64>("switching/switched_fraction_sd")?;
-        let time = trace.read::<f64>("switching/time")?.values;
-        let voltages = trace.read::<f64>("switching/voltage")?.values;
-        let family = |(k, &voltage): (usize, &f64)| {
-            let points = time.iter().copied().zip(fraction.slab(k).iter().copied()).collect();
-            Line::with_band(&engineering(voltage, "V").replace('-', "−"), points, deviation.slab(k).to_vec())
-        };
-        let lines = voltages.iter().enumerate().map(family).collect();
-        let y = Axis::linear("Switched fraction", "1");
-        Ok(vec![("switching", Curve { x: Axis::logarithmic("Pulse length", "s"), y, lines }.draw())])
-    }
+/// Switched fraction over pulse length, one line per voltage.
+pub(crate) fn family(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let fraction = trace.read::<f64>("switching/switched_fraction")?;
+    let deviation = trace.read::<f64>("switching/switched_fraction_sd")?;
+    let time = trace.read::<f64>("switching/time")?.values;
+    let voltages = trace.read::<f64>("switching/voltage")?.values;
+    let family = |(k, &voltage): (usize, &f64)| {
+        let points = time.iter().copied().zip(fraction.slab(k).iter().copied()).collect();
+        Line::with_band(&engineering(voltage, "V").replace('-', "−"), points, deviation.slab(k).to_vec())
+    };
+    let lines = voltages.iter().enumerate().map(family).collect();
+    let y = Axis::linear("Switched fraction", "1");
+    Ok(Some(Curve { x: Axis::logarithmic("Pulse length", "s"), y, lines }.draw()))
 }

@@ -5,11 +5,8 @@ use traces::{ReadError, TraceFile};
 
 use super::record::{GROUP, condition_number};
 use super::run::Condition;
+use crate::figures::DrawError;
 use crate::mean_and_sd;
-use crate::measure::Drawer;
-
-/// Group in the file and its figures.
-pub(crate) const DRAWER: (&str, Drawer) = (GROUP, figures);
 
 /// Name of each condition in a legend.
 const CONDITIONS: [(Condition, &str); 3] = [
@@ -31,35 +28,25 @@ struct Runs {
     rate_over: usize,
 }
 
-fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-    let runs = Runs::read(trace)?;
-    // a run that was interrupted may hold nothing
-    if runs.condition.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(vec![
-        ("recognition-over-presentations", over_presentations(&runs)),
-        ("recognition-over-noise", over_noise(&runs)),
-        ("conductance-maps", conductance_maps(trace)?),
-        ("neurons", neurons(trace)?),
-    ])
-}
-
 fn whole(trace: &TraceFile, name: &str) -> Result<usize, ReadError> {
     let values = trace.read::<i64>(&format!("{GROUP}/{name}"))?.values;
     Ok(values.first().map_or(0, |&value| value.unsigned_abs() as usize))
 }
 
 impl Runs {
-    fn read(trace: &TraceFile) -> Result<Self, ReadError> {
+    /// Nothing where no run is recorded, as in a file that was interrupted early.
+    fn read(trace: &TraceFile) -> Result<Option<Self>, ReadError> {
         let recognized = trace.read::<i64>(&format!("{GROUP}/recognized"))?;
-        Ok(Self {
+        if recognized.values.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
             condition: trace.read::<i64>(&format!("{GROUP}/condition"))?.values,
             noise: trace.read::<f64>(&format!("{GROUP}/noise"))?.values,
             presentations: recognized.shape[1],
             recognized: recognized.values,
             rate_over: whole(trace, "rate_over")?,
-        })
+        }))
     }
 
     /// Noise levels of a condition, ascending.
@@ -89,7 +76,8 @@ impl Runs {
 const CURVE: usize = 5;
 
 /// Recognized share of the last few presentations against presentations, mean and standard error over the seeds.
-fn over_presentations(runs: &Runs) -> Svg {
+pub(crate) fn over_presentations(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let Some(runs) = Runs::read(trace)? else { return Ok(None) };
     let levels = runs.levels(Condition::Learning);
     let some = levels.iter().step_by(levels.len().div_ceil(LINES));
     let ends: Vec<usize> = (1..=runs.presentations / CURVE).map(|k| k * CURVE).collect();
@@ -103,11 +91,43 @@ fn over_presentations(runs: &Runs) -> Svg {
         lines.push(line(Condition::Off, noise, &format!("no post spikes, noise {noise}")));
     }
     let rate = format!("Recognized of last {CURVE}");
-    Curve { x: Axis::linear("Presentation", "1"), y: Axis::linear(&rate, "%"), lines }.draw()
+    Ok(Some(Curve { x: Axis::whole("Presentation"), y: Axis::linear(&rate, "%"), lines }.draw()))
+}
+
+/// Recognized share of the last presentations under a condition and a noise level: mean and standard error over the seeds.
+pub(crate) struct Rate {
+    /// The condition in words.
+    pub condition: &'static str,
+    /// Noise level.
+    pub noise: f64,
+    /// Mean.
+    pub mean: f64,
+    /// Standard error.
+    pub standard_error: f64,
+    /// Number of seeds.
+    pub seeds: usize,
+}
+
+/// All of them, and over how many presentations they are taken.
+pub(crate) fn rates(trace: &TraceFile) -> Result<(Vec<Rate>, usize), ReadError> {
+    let Some(runs) = Runs::read(trace)? else { return Ok((Vec::new(), 0)) };
+    let rate = |condition: Condition, words: &'static str, noise: f64| {
+        let (mean, standard_error) = runs.rate(condition, noise, runs.rate_over, runs.presentations);
+        let number = condition_number(condition);
+        let seeds = runs.condition.iter().zip(&runs.noise).filter(|(c, n)| **c == number && **n == noise).count();
+        Rate { condition: words, noise, mean, standard_error, seeds }
+    };
+    let of = |(condition, words): (Condition, &'static str)| {
+        runs.levels(condition).into_iter().map(move |noise| (condition, words, noise))
+    };
+    let all =
+        CONDITIONS.into_iter().flat_map(of).map(|(condition, words, noise)| rate(condition, words, noise)).collect();
+    Ok((all, runs.rate_over))
 }
 
 /// Recognized share of the last presentations against noise, mean and standard error over the seeds.
-fn over_noise(runs: &Runs) -> Svg {
+pub(crate) fn over_noise(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let Some(runs) = Runs::read(trace)? else { return Ok(None) };
     let line = |(condition, label): (Condition, &str)| {
         let levels = runs.levels(condition);
         let rates: Vec<(f64, f64)> =
@@ -117,12 +137,29 @@ fn over_noise(runs: &Runs) -> Svg {
     };
     let lines = CONDITIONS.into_iter().map(line).filter(|line| !line.points.is_empty()).collect();
     let rate = format!("Recognized of last {}", runs.rate_over);
-    Curve { x: Axis::linear("Noise level", "1"), y: Axis::linear(&rate, "%"), lines }.draw()
+    Ok(Some(Curve { x: Axis::linear("Noise level", "1"), y: Axis::linear(&rate, "%"), lines }.draw()))
+}
+
+/// Conductances of the first run after each snapshot.
+pub(crate) fn film(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let conductance = trace.read::<f64>(&format!("{GROUP}/conductance"))?;
+    let [runs, _, rows, columns] = conductance.shape[..] else { return Ok(None) };
+    if runs == 0 {
+        return Ok(None);
+    }
+    let times = trace.read::<i64>(&format!("{GROUP}/snapshot"))?.values;
+    let panel = |(time, values): (&i64, &[f64])| Panel { label: time.to_string(), values: values.to_vec() };
+    let panels = times.iter().zip(conductance.slab(0).chunks(rows * columns)).map(panel).collect();
+    let (row_title, column_title) = ("Pixel".into(), "Neuron (presentations above)".into());
+    Ok(Some(HeatMap { row_title, column_title, value: Axis::linear("Conductance", "S"), rows, columns, panels }.film()))
 }
 
 /// Conductances of the first run: a line of images, one per neuron, for each snapshot.
-fn conductance_maps(trace: &TraceFile) -> Result<Svg, ReadError> {
+pub(crate) fn conductance_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let conductance = trace.read::<f64>(&format!("{GROUP}/conductance"))?;
+    if conductance.values.is_empty() {
+        return Ok(None);
+    }
     let times = trace.read::<i64>(&format!("{GROUP}/snapshot"))?.values;
     let (down, across) = (whole(trace, "pixel_rows")?, whole(trace, "pixel_columns")?);
     let (devices, neurons) = (conductance.shape[2] * conductance.shape[3], conductance.shape[3]);
@@ -141,20 +178,24 @@ fn conductance_maps(trace: &TraceFile) -> Result<Svg, ReadError> {
         };
         Panel { label, values: (0..down * columns).map(pixel).collect() }
     };
-    Ok(HeatMap {
+    let map = HeatMap {
         row_title: "Pixel rows".into(),
         column_title: format!("Pixels of neurons 0 to {}", neurons - 1),
         value: Axis::linear("Conductance", "S"),
         rows: down,
         columns,
         panels: times.iter().enumerate().map(panel).collect(),
-    }
-    .draw())
+    };
+    Ok(Some(map.draw()))
 }
 
 /// Which neuron answered to which image, presentation by presentation, in the first run.
-fn neurons(trace: &TraceFile) -> Result<Svg, ReadError> {
+pub(crate) fn winners(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let image = trace.read::<i64>(&format!("{GROUP}/image"))?;
+    if image.values.is_empty() {
+        return Ok(None);
+    }
+    let neurons = trace.shape(&format!("{GROUP}/column"))?[0];
     let neuron = trace.read::<i64>(&format!("{GROUP}/neuron"))?;
     let classes = trace.read::<String>(&format!("{GROUP}/class"))?.values;
     let of = |class: usize| {
@@ -163,6 +204,6 @@ fn neurons(trace: &TraceFile) -> Result<Svg, ReadError> {
         fired.map(|(presentation, (_, neuron))| (presentation as f64, *neuron as f64)).collect()
     };
     let lines = classes.iter().enumerate().map(|(class, name)| Line::dots(name, of(class))).collect();
-    let (x, y) = (Axis::linear("Presentation", "1"), Axis::linear("Neuron that fired", "1"));
-    Ok(Curve { x, y, lines }.draw())
+    let (x, y) = (Axis::whole("Presentation"), Axis::lines("Neuron that fired", neurons));
+    Ok(Some(Curve { x, y, lines }.draw()))
 }

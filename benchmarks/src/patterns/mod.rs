@@ -19,4 +19,4 @@ pub use run::{Condition, RunResult, Setup, Snapshot};
 pub use sweep::{Job, Level, jobs, levels, run_jobs};
 pub use task::{Task, flat, permuted};
 
-pub(crate) use figures::DRAWER;
+pub(crate) use figures::{Rate, conductance_maps, film, over_noise, over_presentations, rates, winners};

@@ -2,30 +2,19 @@
 
 use std::path::Path;
 
+use traces::TraceFile;
 use traces::figures::{Axis, FigureError, Map, Maps, Svg};
-use traces::{ReadError, TraceFile};
 
 use super::record::GROUP;
 use crate::figures::DrawError;
-use crate::measure::Drawer;
-
-/// Group in the file and its figures.
-pub(super) const DRAWER: (&str, Drawer) = (GROUP, figures);
-
-fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-    // a run that was interrupted may hold no input
-    match trace.read::<i64>(&format!("{GROUP}/input"))?.values.as_slice() {
-        [] => Ok(Vec::new()),
-        _ => Ok(vec![("heat-maps", heat_maps(trace)?)]),
-    }
-}
 
 /// Draws heat maps of the recorded file `file` as `figure`, a PNG when it is called so, else an SVG.
 ///
 /// # Errors
 /// [`DrawError`] when the file cannot be read or the figure cannot be saved.
 pub fn draw_heat_maps(file: &Path, figure: &Path) -> Result<(), DrawError> {
-    save(&heat_maps(&TraceFile::open(file)?)?, figure)
+    let trace = TraceFile::open(file)?;
+    heat_maps(&trace)?.map_or(Ok(()), |svg| save(&svg, figure))
 }
 
 /// Writes a drawing as `figure`, a PNG when it is called so, else an SVG.
@@ -38,24 +27,28 @@ pub(super) fn save(svg: &Svg, figure: &Path) -> Result<(), DrawError> {
     Ok(())
 }
 
-/// Device voltage, IR drop and power per device for the first input of a recorded file.
-fn heat_maps(trace: &TraceFile) -> Result<Svg, ReadError> {
+/// Device voltage, IR drop and power per device for the first input of a recorded file; a run that was interrupted may hold
+/// none.
+pub(crate) fn heat_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let read = |name: &str| trace.read::<f64>(&format!("{GROUP}/{name}"));
     let (voltage, current, drop) = (read("device_voltage")?, read("device_current")?, read("ir_drop")?);
     let inputs = voltage.shape[0];
+    if inputs == 0 {
+        return Ok(None);
+    }
     let power = voltage.slab(0).iter().zip(current.slab(0)).map(|(v, i)| v * i).collect();
     let map = |title: &str, unit: &str, values| Map { value: Axis::linear(title, unit), values };
-    Ok(Maps {
+    let maps = Maps {
         row_title: "Word line".into(),
         column_title: "Bit line".into(),
-        rows: voltage.shape[1],
-        columns: voltage.shape[2],
+        rows: (0..voltage.shape[1]).collect(),
+        columns: (0..voltage.shape[2]).collect(),
         maps: vec![
             map("Device voltage", "V", voltage.slab(0).to_vec()),
             map("IR drop on lines", "V", drop.slab(0).to_vec()),
             map("Device power", "W", power),
         ],
         caption: if inputs > 1 { format!("Input 0 of {inputs}.") } else { String::new() },
-    }
-    .draw())
+    };
+    Ok(Some(maps.draw()))
 }

@@ -43,19 +43,20 @@ use std::path::Path;
 use crossbar::{Capacitance, Differential, Drive, Reference, SolveError, Tolerance, Wires};
 
 use crate::ExperimentError;
-use crate::measure::Drawer;
 use fault::Fault;
 use file::ProblemFile;
 use format::Format;
 
 pub use device::ModelDevices;
 pub use figure::draw_heat_maps;
+pub(crate) use figure::heat_maps;
 pub use matrix::Matrix;
 pub use record::Recorder;
 pub use solution::Solution;
 pub use solver::{Method, Solver};
 pub use time_csv::TimeCsv;
 pub use time_figure::draw_strips;
+pub(crate) use time_figure::strips;
 pub use time_record::TimeRecorder;
 pub use transient::{Peak, RunSummary};
 pub use waveforms::Waveforms;
@@ -65,9 +66,6 @@ pub const EXAMPLE: &str = include_str!("../../experiments/crossbar.toml");
 
 /// A problem file for a run through time with all its keys explained.
 pub const TRANSIENT_EXAMPLE: &str = include_str!("../../experiments/transient.toml");
-
-/// Groups of recorded problems and their figures.
-pub(crate) const DRAWERS: [(&str, Drawer); 2] = [figure::DRAWER, time_figure::DRAWER];
 
 /// A crossbar to be solved.
 #[derive(Debug)]

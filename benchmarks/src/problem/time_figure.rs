@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use traces::figures::{Axis, Line, Strip, Strips, Svg};
-use traces::{ReadError, TraceFile, Variable};
+use traces::{TraceFile, Variable};
 
 use super::figure::save;
 use super::time_record::GROUP;
 use crate::figures::DrawError;
-use crate::measure::Drawer;
 
 /// Most lines of a strip; more could not be told apart.
 const MOST_LINES: usize = 16;
@@ -16,29 +15,22 @@ const MOST_LINES: usize = 16;
 /// Groups of samples along a line: more would be closer together than they can be seen.
 const MOST_GROUPS: usize = 1000;
 
-/// Group in the file and its figures.
-pub(super) const DRAWER: (&str, Drawer) = (GROUP, figures);
-
-fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-    // a run that was interrupted may hold no sample
-    match trace.read::<f64>(&format!("{GROUP}/time"))?.values.as_slice() {
-        [] => Ok(Vec::new()),
-        _ => Ok(vec![("transient", strips(trace)?)]),
-    }
-}
-
 /// Draws the recorded run `file` as `figure`, a PNG when it is called so, else an SVG.
 ///
 /// # Errors
 /// [`DrawError`] when the file cannot be read or the figure cannot be saved.
 pub fn draw_strips(file: &Path, figure: &Path) -> Result<(), DrawError> {
-    save(&strips(&TraceFile::open(file)?)?, figure)
+    let trace = TraceFile::open(file)?;
+    strips(&trace)?.map_or(Ok(()), |svg| save(&svg, figure))
 }
 
-/// Column currents, positions and source voltages over time.
-fn strips(trace: &TraceFile) -> Result<Svg, ReadError> {
+/// Column currents, positions and source voltages over time; a run that was interrupted may hold no sample.
+pub(crate) fn strips(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let read = |name: &str| trace.read::<f64>(&format!("{GROUP}/{name}"));
     let (time, position) = (read("time")?.values, read("position")?);
+    if time.is_empty() {
+        return Ok(None);
+    }
     let columns = position.shape[2];
     let device = |k: usize| format!("({}, {})", k / columns, k % columns);
     let mut sources = Vec::new();
@@ -54,15 +46,15 @@ fn strips(trace: &TraceFile) -> Result<Svg, ReadError> {
     let strip = |title: &str, unit: &str, lines| Strip { y: Axis::linear(title, unit), lines };
     let currents = lines(&time, &read("bottom_current")?, MOST_LINES, |column| format!("column {column}"));
     let positions = lines(&time, &position, MOST_LINES, device);
-    Ok(Strips {
+    let figure = Strips {
         x: Axis::linear("Time", "s"),
         strips: vec![
             strip("Source voltage", "V", sources),
             strip("Column current", "A", currents),
             strip("Device position", "1", positions),
         ],
-    }
-    .draw())
+    };
+    Ok(Some(figure.draw()))
 }
 
 /// At most `most` of the lines of a variable over time, evenly chosen.

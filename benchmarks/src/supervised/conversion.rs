@@ -2,10 +2,7 @@
 
 use learning::supervised::conversion::{class_by_count, class_with_residual, convert};
 use learning::supervised::{Coding, Dense, InputCode, ReluNet, SpikingNet, SupervisedError, Trainable, Trainer};
-use traces::figures::{Axis, Svg};
-use traces::{ReadError, TraceFile};
 
-use super::figures;
 use super::on_arrays::{OnArrays, percent, quantities, summarize};
 use super::task::{Rows, Task};
 use crate::measure::{Outcome, Quantity, Summary};
@@ -19,7 +16,7 @@ const STEPS: [usize; 6] = [1, 4, 8, 16, 32, 64];
 const LONGEST: usize = STEPS[STEPS.len() - 1];
 
 /// How the outputs are read for each number of steps: name in files, and in words.
-const READINGS: [(&str, &str); 3] = [
+pub(super) const READINGS: [(&str, &str); 3] = [
     ("accuracy_counts", "spike counts"),
     ("accuracy_residual", "spike counts and potential left"),
     ("accuracy_counts_crossbar", "spike counts, on the crossbar"),
@@ -121,11 +118,5 @@ impl Outcome for ConversionOutcome {
         summary.line("test accuracy without spikes", percent(self.without_spikes.iter().copied()));
         summarize(&self.splits, &mut summary);
         summary
-    }
-
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let axis = Axis::logarithmic("Steps of a presentation", "1");
-        let accuracy = figures::accuracy(trace, Self::NAME, ("steps", axis), &READINGS)?;
-        Ok(vec![("weights", figures::weights(trace, Self::NAME)?), ("accuracy-steps", accuracy)])
     }
 }

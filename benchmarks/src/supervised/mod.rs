@@ -13,8 +13,4 @@ pub use on_arrays::OnArrays;
 pub use surrogate::{SurrogateOutcome, SurrogateTraining};
 pub use task::Task;
 
-use crate::measure::{Drawer, Outcome};
-
-/// Group in the file and its figures, for every kind of training.
-pub(crate) const DRAWERS: [(&str, Drawer); 2] =
-    [(SurrogateOutcome::NAME, SurrogateOutcome::figures), (ConversionOutcome::NAME, ConversionOutcome::figures)];
+pub(crate) use figures::{over_bits, over_steps, weights};

@@ -4,10 +4,7 @@ use learning::supervised::{
     Coding, Dense, InputCode, Leaky, Precision, Readout, Reset, SpikingNet, SupervisedError, Surrogate, Trainable,
     Trainer,
 };
-use traces::figures::{Axis, Svg};
-use traces::{ReadError, TraceFile};
 
-use super::figures;
 use super::on_arrays::{OnArrays, percent, quantities, summarize};
 use super::task::{Rows, Task};
 use crate::measure::{Outcome, Quantity, Summary};
@@ -119,12 +116,5 @@ impl Outcome for SurrogateOutcome {
         summary.line("accuracy on the training rows", percent(self.training.iter().copied()));
         summarize(&self.splits, &mut summary);
         summary
-    }
-
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let axis = Axis::linear("Bits of a weight", "1");
-        let lines = [("accuracy_against_bits", "mean and standard deviation over splits")];
-        let accuracy = figures::accuracy(trace, Self::NAME, ("bits", axis), &lines)?;
-        Ok(vec![("weights", figures::weights(trace, Self::NAME)?), ("accuracy-bits", accuracy)])
     }
 }

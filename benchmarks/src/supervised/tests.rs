@@ -4,7 +4,7 @@ use learning::supervised::{Coding, Precision, Readout, Ridge};
 use toml::Table;
 
 use super::*;
-use crate::measure::Quantity;
+use crate::measure::{Outcome, Quantity};
 use crate::{DataSet, mean_and_sd};
 
 /// Values of a quantity.

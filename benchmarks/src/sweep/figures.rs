@@ -1,7 +1,5 @@
 //! Figures of a sweep: accuracy over each key, and over each pair of keys of the grid.
 
-use std::path::Path;
-
 use traces::figures::{Axis, Curve, Estimate, Grid, Line, Ranking, Svg};
 use traces::{ReadError, TraceFile};
 
@@ -26,8 +24,8 @@ struct Sweep {
 ///
 /// # Errors
 /// [`ReadError`] when the file cannot be read.
-pub(crate) fn figures(trace: &TraceFile, file: &Path) -> Result<Vec<(String, Svg)>, ReadError> {
-    let (plan, points) = (plan(trace, file)?, points(trace)?);
+pub(crate) fn figures(trace: &TraceFile) -> Result<Vec<(String, Svg)>, ReadError> {
+    let (plan, points) = (plan(trace)?, points(trace)?);
     let columns = columns(&points);
     // nothing that ran: nothing to draw
     if columns.is_empty() {

@@ -174,10 +174,10 @@ pub fn left(path: &Path, plan: &Plan, points: &Range<usize>) -> Left {
 }
 
 /// The sweep that a file holds.
-pub(super) fn plan(trace: &TraceFile, file: &Path) -> Result<Plan, ReadError> {
+pub(super) fn plan(trace: &TraceFile) -> Result<Plan, ReadError> {
     let changes = Changes::read(&trace.attribute(GROUP, CHANGES)?);
     Plan::parse("the recorded experiment", &trace.provenance()?.experiment, changes).map_err(|error| {
-        ReadError::Damaged { path: file.into(), object: "experiment".into(), reason: error.to_string() }
+        ReadError::Damaged { path: trace.path().into(), object: "experiment".into(), reason: error.to_string() }
     })
 }
 

@@ -40,7 +40,7 @@ pub use models::Models;
 pub use neuron::{Neuron, Timing};
 pub use new::New;
 pub use own_table::{MissingChoice, OwnTable};
-pub use plot::Plot;
+pub use plot::{PictureFormat, Plot, Report};
 pub use shell::{Completions, Man};
 pub use sweep::Sweep;
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
@@ -76,7 +76,9 @@ Examples:
   ferrospike neuron alif --current '700 pA'   spikes and potential of a neuron that adapts
   ferrospike models                           all device parameter sets
   ferrospike crossbar solve problem.toml      solve a crossbar with line resistance
-  ferrospike plot results/iris.h5             draw all figures of a recorded run";
+  ferrospike plot results/iris.h5             draw all figures of a recorded run
+  ferrospike plot results/iris.h5 confusion   draw one of them
+  ferrospike report results/iris.h5           one page with figures, tables and parameters";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -99,6 +101,8 @@ pub enum Command {
     Train(Train),
     /// Draw the figures of a recorded file.
     Plot(Plot),
+    /// Write a recorded file as one HTML page: summary, figures, tables, parameters, provenance.
+    Report(Report),
     /// Write what is recorded in the format of other programs.
     Export(Export),
     /// Run an experiment at every point of its table [vary]: grids, lists, random and Latin-hypercube samples.

@@ -11,6 +11,7 @@ pub mod models;
 pub mod neuron;
 pub mod new;
 mod own_table;
+pub mod page;
 mod patterns;
 pub mod plot;
 mod progress;

@@ -1,23 +1,25 @@
+use std::cell::RefCell;
 use std::sync::Once;
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::area::Area;
 use super::svg::Svg;
 
 /// DejaVu Sans 2.37, licence in `fonts/LICENSE`.
 pub(super) static FONT: &[u8] = include_bytes!("../../fonts/DejaVuSans.ttf");
 /// The embedded font, and for viewers that do not have it, theirs.
-const FAMILY: &str = "DejaVu Sans, sans-serif";
+pub(super) const FAMILY: &str = "DejaVu Sans, sans-serif";
 /// Text size in pixels: 7.2 pt when 900 pixels are printed 8.5 cm (241 pt) wide.
 pub(super) const TEXT: f64 = 27.0;
 /// Plotters draws on whole numbers: one of its units is a tenth of a pixel.
-const UNITS: f64 = 10.0;
+pub(super) const UNITS: f64 = 10.0;
 /// Plotters writes `font-size = size / 1.24`.
 const PLOTTERS_FONT_SCALE: f64 = 1.24;
 /// SVG centers text on half the height of an x; digits and capitals are this much higher (pixels).
-const DIGIT_RISE: f64 = 0.09 * TEXT;
+pub(super) const DIGIT_RISE: f64 = 0.09 * TEXT;
 
 /// A point on the canvas (pixels from the top left).
 pub(super) type Point = (f64, f64);
@@ -37,23 +39,32 @@ pub(super) enum Anchor {
 /// A white sheet with the few shapes that figures are made of, in pixels.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
+    /// What a pointer can be told.
+    noted: RefCell<Vec<Area>>,
 }
 
 /// The drawing of `paint` on a sheet of this size (pixels).
 pub(super) fn sketch(width: u32, height: u32, paint: impl FnOnce(&Canvas)) -> Svg {
     let (wide, high) = (width * UNITS as u32, height * UNITS as u32);
     let mut text = String::new();
-    {
-        let canvas = Canvas { area: SVGBackend::with_string(&mut text, (wide, high)).into_drawing_area() };
+    let noted = {
+        let area = SVGBackend::with_string(&mut text, (wide, high)).into_drawing_area();
+        let canvas = Canvas { area, noted: RefCell::default() };
         drawn(canvas.area.fill(&WHITE));
         paint(&canvas);
         drawn(canvas.area.present());
-    }
+        canvas.noted.take()
+    };
     let units = format!("width=\"{wide}\" height=\"{high}\"");
-    Svg::new(text.replacen(&units, &format!("width=\"{width}\" height=\"{height}\""), 1))
+    Svg::new(text.replacen(&units, &format!("width=\"{width}\" height=\"{height}\""), 1), noted)
 }
 
 impl Canvas<'_> {
+    /// Remembers what a pointer can be told about a part of the sheet.
+    pub(super) fn note(&self, area: Area) {
+        self.noted.borrow_mut().push(area);
+    }
+
     pub(super) fn line(&self, points: &[Point], color: RGBColor, width: f64) {
         let points: Vec<_> = points.iter().map(|&point| units(point)).collect();
         drawn(self.area.draw(&PathElement::new(points, color.stroke_width(length(width)))));
@@ -82,6 +93,8 @@ impl Canvas<'_> {
         if text.is_empty() {
             return;
         }
+        // characters that XML does not have
+        let text = &text.replace(|c: char| c.is_control(), "\u{FFFD}");
         let (horizontal, turn) = match anchor {
             Anchor::Left => (HPos::Left, FontTransform::None),
             Anchor::Right => (HPos::Right, FontTransform::None),

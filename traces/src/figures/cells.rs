@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use plotters::style::RGBColor;
+
+use super::area::{Area, Quantity, Side, short};
 use super::axis::{Axis, Ruler};
 use super::canvas::{Anchor, Canvas, Point, widest};
 use super::colors::{INK, MISSING, viridis};
@@ -14,8 +17,8 @@ const SHADES: usize = 256;
 
 /// A matrix as it is drawn.
 pub(super) struct Cells {
-    rows: usize,
-    columns: usize,
+    pub(super) rows: usize,
+    pub(super) columns: usize,
     /// Row-major.
     pub(super) values: Vec<f64>,
 }
@@ -37,16 +40,32 @@ impl Cells {
         Self { rows: drawn_rows, columns: drawn_columns, values: means }
     }
 
-    /// Row 0 at the top; what is not finite is grey.
-    pub(super) fn draw(&self, canvas: &Canvas, [(left, top), (right, bottom)]: [Point; 2], bar: &ColorBar) {
+    /// Where cell `k` is in a map with these corners: the top left of the cell, and the bottom right half a pixel over
+    /// its neighbors, which are drawn later, so that there are no seams.
+    pub(super) fn place(&self, k: usize, [(left, top), (right, bottom)]: [Point; 2]) -> [Point; 2] {
         let x = |column: usize| left + (right - left) * column as f64 / self.columns as f64;
         let y = |row: usize| top + (bottom - top) * row as f64 / self.rows as f64;
+        let (row, column) = (k / self.columns, k % self.columns);
+        let end = ((x(column + 1) + 0.5).min(right), (y(row + 1) + 0.5).min(bottom));
+        [(x(column), y(row)), end]
+    }
+
+    /// What a pointer can be told about this map with these rows and columns.
+    pub(super) fn area(&self, corners: [Point; 2], [rows, columns]: [Side; 2], label: &str, bar: &ColorBar) -> Area {
+        Area::Cells {
+            corners,
+            rows,
+            columns,
+            label: label.into(),
+            value: Quantity::of(&bar.ruler),
+            frames: vec![self.values.iter().map(|&value| short(value)).collect()],
+        }
+    }
+
+    /// Row 0 at the top; what is not finite is grey.
+    pub(super) fn draw(&self, canvas: &Canvas, corners: [Point; 2], bar: &ColorBar) {
         for (k, value) in self.values.iter().enumerate() {
-            let (row, column) = (k / self.columns, k % self.columns);
-            let color = if value.is_finite() { viridis(bar.share(*value)) } else { MISSING };
-            // half a pixel over its neighbors, which are drawn later: no seams
-            let end = ((x(column + 1) + 0.5).min(right), (y(row + 1) + 0.5).min(bottom));
-            canvas.rectangle([(x(column), y(row)), end], color);
+            canvas.rectangle(self.place(k, corners), bar.color(*value));
         }
     }
 }
@@ -73,6 +92,11 @@ impl ColorBar {
 
     fn share(&self, value: f64) -> f64 {
         self.ruler.place(value).unwrap_or(0.0)
+    }
+
+    /// The color of a value; grey where it is not finite.
+    pub(super) fn color(&self, value: f64) -> RGBColor {
+        if value.is_finite() { viridis(self.share(value)) } else { MISSING }
     }
 
     /// The quantity with its unit.

@@ -1,4 +1,6 @@
-use super::canvas::{Anchor, Canvas, TEXT, sketch, text_width, widest};
+use super::area::{Area, Quantity, Side};
+use super::axis::{Axis, Ruler};
+use super::canvas::{Anchor, Canvas, Point, TEXT, sketch, text_width, widest};
 use super::colors::{INK, WHITE, blues};
 use super::frame::GAP;
 use super::svg::Svg;
@@ -53,8 +55,25 @@ impl ConfusionMatrix {
             }
             let center = left + wide * classes as f64 / 2.0;
             canvas.text("Predicted class", (center, height - GAP - TEXT / 2.0), Anchor::Center, INK);
+            canvas.note(self.area([(left, GAP), (left + wide * classes as f64, bottom)]));
             canvas.text("True class", (GAP + TEXT / 2.0, (GAP + bottom) / 2.0), Anchor::Upwards, INK);
         })
+    }
+
+    /// What a pointer can be told.
+    fn area(&self, corners: [Point; 2]) -> Area {
+        let classes = self.classes.len();
+        let side = |title: &str| Side { names: self.classes.clone(), ..Side::counted(title, classes, classes) };
+        let counts: Vec<f64> = self.counts.iter().map(|&count| count as f64).collect();
+        let ruler = Ruler::exactly_around(&Axis::whole("Test rows"), counts.iter().copied());
+        Area::Cells {
+            corners,
+            rows: side("True class"),
+            columns: side("Predicted class"),
+            label: String::new(),
+            value: Quantity::of(&ruler),
+            frames: vec![counts],
+        }
     }
 
     fn draw_cell(&self, canvas: &Canvas, (row, column): (usize, usize), (x, y): (f64, f64), (wide, high): (f64, f64)) {

@@ -10,6 +10,11 @@ const WIDTH: u32 = 900;
 const HEIGHT: u32 = 640;
 const LINE: f64 = 4.0;
 const DOT: f64 = 7.0;
+/// Distance of bars that stand beside each other (pixels).
+const BESIDE: f64 = 2.5 * DOT;
+/// Half the height of a stroke, in lines of the array, and its least height (pixels).
+const STROKE: f64 = 0.4;
+const LEAST_STROKE: f64 = 6.0;
 /// Length of the sample beside a legend entry (pixels).
 const SAMPLE: f64 = 44.0;
 
@@ -48,6 +53,8 @@ pub enum Spread {
     Bars(Vec<f64>),
     /// Dots that are not joined, and the line of a model through these points in the same color.
     Model(Vec<(f64, f64)>),
+    /// Upright strokes, as high as a line of an array: spikes over [`Axis::lines`].
+    Strokes,
 }
 
 impl Line {
@@ -76,10 +83,17 @@ impl Line {
         Self { label: label.into(), points, spread: Spread::Model(model) }
     }
 
+    /// Spikes: the time and the line of each, in any order.
+    pub fn strokes(label: &str, spikes: Vec<(f64, f64)>) -> Self {
+        Self { label: label.into(), points: spikes, spread: Spread::Strokes }
+    }
+
     /// Lower and upper end of the spread at each point.
     fn extents(&self) -> Vec<(f64, f64)> {
         match &self.spread {
-            Spread::None | Spread::Dots | Spread::Model(_) => self.points.iter().map(|&(_, y)| (y, y)).collect(),
+            Spread::None | Spread::Dots | Spread::Model(_) | Spread::Strokes => {
+                self.points.iter().map(|&(_, y)| (y, y)).collect()
+            }
             Spread::Band(deviations) | Spread::Bars(deviations) => {
                 assert!(
                     deviations.len() == self.points.len(),
@@ -110,8 +124,10 @@ impl Line {
     }
 
     pub(super) fn draw(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
-        if matches!(self.spread, Spread::Bars(_)) {
-            self.ends(frame).iter().flatten().for_each(|bar| canvas.line(bar, color, LINE / 2.0));
+        match self.spread {
+            Spread::Bars(_) => self.ends(frame).iter().flatten().for_each(|bar| canvas.line(bar, color, LINE / 2.0)),
+            Spread::Strokes => return self.draw_strokes(canvas, frame, color),
+            Spread::None | Spread::Band(_) | Spread::Dots | Spread::Model(_) => {}
         }
         let join = |points: &[(f64, f64)]| {
             let places: Vec<Option<Point>> = points.iter().map(|&point| frame.point(point)).collect();
@@ -125,6 +141,26 @@ impl Line {
         } else {
             join(&self.points);
         }
+    }
+
+    fn draw_strokes(&self, canvas: &Canvas, frame: &Frame, color: RGBColor) {
+        for &(time, line) in &self.points {
+            if let (Some(low), Some(high)) = (frame.point((time, line - STROKE)), frame.point((time, line + STROKE))) {
+                let spare = ((LEAST_STROKE - (low.1 - high.1)) / 2.0).max(0.0);
+                let ends = [(low.0, (low.1 + spare).min(frame.bottom)), (high.0, (high.1 - spare).max(frame.top))];
+                canvas.line(&ends, color, 0.75 * LINE);
+            }
+        }
+        if self.points.is_empty() {
+            let middle = ((frame.left + frame.right) / 2.0, (frame.top + frame.bottom) / 2.0);
+            canvas.text("no spikes", middle, Anchor::Center, INK);
+        }
+    }
+
+    /// The same with every point and its bar moved to the right by `shift` (pixels) at its place.
+    fn beside(&self, frame: &Frame, shift: impl Fn(f64) -> f64) -> Self {
+        let moved = |&(x, y): &(f64, f64)| (frame.beside(x, shift(x)), y);
+        Self { points: self.points.iter().map(moved).collect(), ..self.clone() }
     }
 
     /// Points of the model, if there is one.
@@ -165,11 +201,26 @@ impl Curve {
                 line.draw_band(canvas, &frame, line_color(index, self.lines.len()));
             }
             for (index, line) in self.lines.iter().enumerate() {
-                line.draw(canvas, &frame, line_color(index, self.lines.len()));
+                line.beside(&frame, |x| self.shift(index, x)).draw(canvas, &frame, line_color(index, self.lines.len()));
             }
             frame.draw_axes(canvas);
+            frame.note(canvas, readings(&self.lines));
         })
     }
+
+    /// By how much line `index` stands beside place `x` (pixels), where error bars of several lines would cover each other.
+    fn shift(&self, index: usize, x: f64) -> f64 {
+        let meets =
+            |line: &Line| matches!(line.spread, Spread::Bars(_)) && line.points.iter().any(|point| point.0 == x);
+        let crowded: Vec<usize> = (0..self.lines.len()).filter(|&k| meets(&self.lines[k])).collect();
+        let rank = crowded.iter().position(|&k| k == index);
+        rank.map_or(0.0, |rank| (rank as f64 - (crowded.len() - 1) as f64 / 2.0) * BESIDE)
+    }
+}
+
+/// What a pointer can be told about lines: names with points, those of models left out.
+pub(super) fn readings(lines: &[Line]) -> impl Iterator<Item = (&str, &[(f64, f64)])> {
+    lines.iter().map(|line| (line.label.as_str(), line.points.as_slice()))
 }
 
 /// All values of a line along either axis, those of its spread and model included.
@@ -182,6 +233,9 @@ pub(super) fn values(line: &Line) -> (impl Iterator<Item = f64>, impl Iterator<I
 /// Draws a legend in rows from `top` (pixels), where it hides no data; returns where it ends.
 pub(super) fn draw_legend(lines: &[Line], canvas: &Canvas, top: f64, width: f64) -> f64 {
     let widest = widest(lines.iter().map(|line| &line.label));
+    if widest == 0.0 {
+        return top;
+    }
     let entry = SAMPLE + GAP + widest + 2.0 * GAP;
     let across = (width - 2.0 * GAP) / entry;
     let per_row = (across.floor() as usize).max(1);

@@ -1,4 +1,5 @@
-use super::axis::Ruler;
+use super::area::Area;
+use super::axis::{Ruler, place};
 use super::canvas::{Anchor, Canvas, Point, TEXT, text_width, widest};
 use super::colors::{GRID, INK};
 
@@ -29,7 +30,16 @@ impl Frame {
         let bottom = height - (GAP + TEXT + GAP + TEXT + GAP + TICK);
         // the last label below may reach half its width beyond the frame
         let overhang = x.ticks.last().map_or(0.0, |(_, label)| text_width(label) / 2.0);
-        Self { left, top: top + HEAD, right: width - GAP - overhang, bottom, edge: 0.0, x, y }
+        let mut frame = Self { left, top: top + HEAD, right: width - GAP - overhang, bottom, edge: 0.0, x, y };
+        frame.thin();
+        frame
+    }
+
+    /// The same without words below, for a frame above another that has them.
+    pub(super) fn without_words_below(mut self) -> Self {
+        self.x.ticks.iter_mut().for_each(|(_, label)| label.clear());
+        self.x.title.clear();
+        self
     }
 
     /// The same, moved to the right.
@@ -37,18 +47,18 @@ impl Frame {
         Self { left: self.left + right, right: self.right + right, edge: self.edge + right, ..self }
     }
 
-    /// Leaves out every other label below until the rest stand apart.
-    pub(super) fn thin(&mut self) {
-        let room = self.right - self.left;
-        let ticks = &mut self.x.ticks;
-        while ticks.len() > 2 && ticks.len() as f64 * (widest(ticks.iter().map(|(_, label)| label)) + 2.0 * GAP) > room
-        {
-            let mut index = 0;
-            ticks.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
-        }
+    /// Leaves out labels below until the rest stand apart.
+    fn thin(&mut self) {
+        let Self { x, left, right, .. } = self;
+        let (low, high, axis) = (x.low, x.high, x.axis.clone());
+        let place = |value: f64| place(&axis, (low, high), value).unwrap_or(0.0) * (*right - *left);
+        x.thin(|ticks| {
+            let apart = |pair: &[(f64, String)]| {
+                let room = (place(pair[1].0) - place(pair[0].0)).abs();
+                room >= (text_width(&pair[0].1) + text_width(&pair[1].1)) / 2.0 + 1.5 * GAP
+            };
+            ticks.windows(2).all(apart)
+        });
     }
 
     /// The point of a pair of values; `None` where one has no place on its axis.
@@ -56,6 +66,17 @@ impl Frame {
         let across = self.x.place(x)?;
         let up = self.y.place(y)?;
         Some((self.left + across * (self.right - self.left), self.bottom - up * (self.bottom - self.top)))
+    }
+
+    /// The value that stands `pixels` right of `x`.
+    pub(super) fn beside(&self, x: f64, pixels: f64) -> f64 {
+        self.x.beside(x, pixels / (self.right - self.left))
+    }
+
+    /// Lets a pointer over the sheet read these series: names with points in the order in which they are drawn.
+    pub(super) fn note<'s>(&self, canvas: &Canvas, series: impl Iterator<Item = (&'s str, &'s [(f64, f64)])>) {
+        let corners = [(self.left, self.top), (self.right, self.bottom)];
+        canvas.note(Area::plot(corners, &self.x, &self.y, series));
     }
 
     /// Grid lines: draw them before the data.

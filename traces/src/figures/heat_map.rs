@@ -1,7 +1,9 @@
+use super::area::Side;
 use super::axis::{Axis, Ruler};
 use super::canvas::{Anchor, Canvas, Point, TEXT, sketch, widest};
 use super::cells::{Cells, ColorBar};
 use super::colors::INK;
+use super::film;
 use super::frame::{Frame, GAP, HEAD};
 use super::svg::Svg;
 
@@ -11,6 +13,8 @@ const TITLE: f64 = GAP + TEXT + GAP;
 /// Largest number of cells along a side of the figure (more could not be seen, and are averaged in
 /// blocks), and the number that each panel may have in any case.
 const CELLS: usize = 200;
+/// Greatest height of one of several matrices (pixels); longer ones are stretched.
+const HIGHEST: f64 = 1000.0;
 const PANEL_CELLS: usize = 32;
 
 /// Matrices of one quantity as colors, with a color bar: conductance maps.
@@ -40,8 +44,8 @@ pub struct Panel {
 }
 
 impl HeatMap {
-    /// The figure, 900 pixels wide. Several panels have square cells; one panel is stretched where the
-    /// matrix is long in one direction.
+    /// The figure, 900 pixels wide. Several panels have square cells unless they would be very high; one
+    /// panel is stretched where the matrix is long in one direction.
     ///
     /// # Panics
     /// When there is no panel, a matrix is empty, or a panel has not `rows * columns` values.
@@ -65,7 +69,37 @@ impl HeatMap {
     }
 
     fn draw_cells(&self, canvas: &Canvas, corners: [Point; 2], panel: &Panel, bar: &ColorBar, limit: usize) {
-        Cells::of(&panel.values, (self.rows, self.columns), limit).draw(canvas, corners, bar);
+        let cells = Cells::of(&panel.values, (self.rows, self.columns), limit);
+        cells.draw(canvas, corners, bar);
+        canvas.note(cells.area(corners, self.sides(&cells), &panel.label, bar));
+    }
+
+    /// What a pointer is told about the lines.
+    pub(super) fn sides(&self, cells: &Cells) -> [Side; 2] {
+        [
+            Side::counted(&self.row_title, cells.rows, self.rows),
+            Side::counted(&self.column_title, cells.columns, self.columns),
+        ]
+    }
+
+    /// The panels one after the other at the same place, half a second each, over and over; its PNG is [`draw`](Self::draw).
+    ///
+    /// Where nothing moves, the last panel is seen.
+    ///
+    /// # Panics
+    /// As [`draw`](Self::draw).
+    pub fn film(&self) -> Svg {
+        let still = self.draw();
+        let bar = self.color_bar();
+        let (height, label) = (self.height(), 1.2 * TEXT);
+        let frame = self.frame(&bar, label, height);
+        let corners = [(frame.left, frame.top), (frame.right, frame.bottom)];
+        let sheet = sketch(WIDTH, (height + label) as u32, |canvas| {
+            frame.draw_axes(canvas);
+            self.draw_bar(canvas, &bar, frame.top, frame.bottom);
+        });
+        let (pictures, area) = film::pictures(self, &bar, corners, GAP + label / 2.0);
+        sheet.moving(&pictures, vec![area], still)
     }
 
     /// The color bar at the right edge, with the quantity beside it.
@@ -75,15 +109,22 @@ impl HeatMap {
         canvas.text(bar.title(), (right + GAP + TEXT / 2.0, (top + bottom) / 2.0), Anchor::Upwards, INK);
     }
 
+    /// Height of a figure with a single matrix (pixels).
+    fn height(&self) -> f64 {
+        (560.0 * self.rows as f64 / self.columns as f64).clamp(360.0, 800.0) + 110.0
+    }
+
+    /// Where a single matrix is, below `top`.
+    fn frame(&self, bar: &ColorBar, top: f64, height: f64) -> Frame {
+        let x = Ruler::counting(&self.column_title, self.columns);
+        let y = Ruler::counting(&self.row_title, self.rows).downwards();
+        Frame::fit((f64::from(WIDTH) - TITLE - bar.room, top + height), top, x, y)
+    }
+
     fn draw_single(&self, panel: &Panel) -> Svg {
-        let shape = self.rows as f64 / self.columns as f64;
-        let height = (560.0 * shape).clamp(360.0, 800.0) + 110.0;
-        let bar = self.color_bar();
+        let (height, bar) = (self.height(), self.color_bar());
+        let frame = self.frame(&bar, 0.0, height);
         sketch(WIDTH, height as u32, |canvas| {
-            let x = Ruler::counting(&self.column_title, self.columns);
-            let y = Ruler::counting_down(&self.row_title, self.rows);
-            let size = (f64::from(WIDTH) - TITLE - bar.room, height);
-            let frame = Frame::fit(size, 0.0, x, y);
             let corners = [(frame.left, frame.top), (frame.right, frame.bottom)];
             self.draw_cells(canvas, corners, panel, &bar, CELLS);
             frame.draw_axes(canvas);
@@ -98,7 +139,7 @@ impl HeatMap {
         let margin = GAP + TEXT + GAP; // for the titles below and on the left
         let bar = self.color_bar();
         let pitch = (f64::from(WIDTH) - TITLE - bar.room - margin) / across as f64;
-        let (wide, high) = (pitch - GAP, (pitch - GAP) * shape);
+        let (wide, high) = (pitch - GAP, ((pitch - GAP) * shape).min(HIGHEST));
         let widest_label = widest(self.panels.iter().map(|panel| &panel.label));
         let label = if (1.0..wide).contains(&widest_label) { 1.2 * TEXT } else { 0.0 };
         let bottom = HEAD + down as f64 * (high + label + GAP);

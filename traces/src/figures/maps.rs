@@ -1,3 +1,4 @@
+use super::area::Side;
 use super::axis::{Axis, Ruler};
 use super::canvas::{Anchor, Canvas, Point, TEXT, sketch};
 use super::cells::{Cells, ColorBar};
@@ -27,10 +28,10 @@ pub struct Maps {
     pub row_title: String,
     /// What its columns are: "Bit line".
     pub column_title: String,
-    /// Number of rows of each matrix.
-    pub rows: usize,
-    /// Number of columns of each matrix.
-    pub columns: usize,
+    /// Numbers of the rows of each matrix.
+    pub rows: Vec<usize>,
+    /// Numbers of the columns of each matrix.
+    pub columns: Vec<usize>,
     /// The quantities.
     pub maps: Vec<Map>,
     /// A line below the maps; empty for none. That cells are means of several entries is said besides.
@@ -56,15 +57,16 @@ impl Maps {
     /// The figure, 900 or 1800 pixels wide.
     ///
     /// # Panics
-    /// When there is no map, a matrix is empty, or one has not `rows * columns` values.
+    /// When there is no map, a matrix is empty, or one has not a value for every row and column.
     pub fn draw(&self) -> Svg {
-        let devices = self.rows * self.columns;
+        let (rows, columns) = self.shape();
+        let devices = rows * columns;
         assert!(!self.maps.is_empty() && devices > 0, "maps need at least one value");
         assert!(self.maps.iter().all(|map| map.values.len() == devices), "every map needs {devices} values");
-        let stacked = self.columns > 2 * self.rows;
+        let stacked = columns > 2 * rows;
         let (width, across) = if stacked { (COLUMN, 1) } else { (PAGE, self.maps.len()) };
         let pitch = width / across as f64;
-        let shape = self.rows as f64 / self.columns as f64;
+        let shape = rows as f64 / columns as f64;
         // axis and color bar take about 230 pixels
         let height = ((pitch - 230.0) * shape).clamp(HEIGHTS.0, HEIGHTS.1) + AXIS + TITLE;
         let caption = self.whole_caption();
@@ -83,20 +85,26 @@ impl Maps {
         })
     }
 
+    fn shape(&self) -> (usize, usize) {
+        (self.rows.len(), self.columns.len())
+    }
+
     fn shown(&self, map: &Map) -> Shown {
-        let cells = Cells::of(&map.values, (self.rows, self.columns), CELLS);
+        let cells = Cells::of(&map.values, self.shape(), CELLS);
         // the scale spans what is drawn: means are closer together than single values
         Shown { bar: ColorBar::around(&map.value, cells.values.iter().copied()), cells }
     }
 
     /// One map with its title, axes and color bar, the latter right of `size`.
     fn draw_map(&self, canvas: &Canvas, shown: &Shown, (left, top): Point, (width, height): (f64, f64)) {
-        let x = Ruler::counting(&self.column_title, self.columns);
-        let y = Ruler::counting_down(&self.row_title, self.rows);
-        let mut frame = Frame::fit((width, top + height), top + TITLE, x, y).moved(left);
-        frame.thin();
-        shown.cells.draw(canvas, [(frame.left, frame.top), (frame.right, frame.bottom)], &shown.bar);
+        let x = Ruler::numbered(&self.column_title, &self.columns);
+        let y = Ruler::numbered(&self.row_title, &self.rows).downwards();
+        let frame = Frame::fit((width, top + height), top + TITLE, x, y).moved(left);
+        let corners = [(frame.left, frame.top), (frame.right, frame.bottom)];
+        shown.cells.draw(canvas, corners, &shown.bar);
         frame.draw_axes(canvas);
+        let sides = [Side::of(&self.row_title, &self.rows, CELLS), Side::of(&self.column_title, &self.columns, CELLS)];
+        canvas.note(shown.cells.area(corners, sides, "", &shown.bar));
         let middle = (frame.left + frame.right) / 2.0;
         canvas.text(shown.bar.title(), (middle, top + GAP + TEXT / 2.0), Anchor::Center, INK);
         shown.bar.draw(canvas, frame.right, frame.top, frame.bottom);
@@ -105,12 +113,13 @@ impl Maps {
     /// The caption, and how many entries a cell stands for.
     fn whole_caption(&self) -> String {
         let block = |length: usize| length.div_ceil(length.min(CELLS));
-        let (rows, columns) = (block(self.rows), block(self.columns));
+        let of = self.shape();
+        let (rows, columns) = (block(of.0), block(of.1));
         if rows * columns == 1 {
             return self.caption.clone();
         }
         let even = |length: usize| length.is_multiple_of(length.min(CELLS));
-        let up_to = if even(self.rows) && even(self.columns) { "" } else { "up to " };
+        let up_to = if even(of.0) && even(of.1) { "" } else { "up to " };
         format!("{} Each cell is the mean of {up_to}{rows} × {columns} devices.", self.caption).trim().into()
     }
 }
@@ -127,8 +136,8 @@ mod tests {
         Maps {
             row_title: "Word line".into(),
             column_title: "Bit line".into(),
-            rows,
-            columns,
+            rows: (0..rows).collect(),
+            columns: (0..columns).collect(),
             maps: vec![map("Device voltage", "V"), map("IR drop", "V"), map("Power", "W")],
             caption: "Input 0.".into(),
         }
@@ -142,6 +151,14 @@ mod tests {
             for word in ["Device voltage (", "IR drop (", "Power (", "Word line", "Bit line", "Input 0."] {
                 assert!(figure.as_str().contains(word), "{word}");
             }
+        }
+    }
+
+    #[test]
+    fn lines_that_are_not_neighbors_are_labelled_by_their_numbers() {
+        let figure = Maps { rows: vec![0, 9, 18, 27], columns: vec![3, 5], ..maps(4, 2) }.draw();
+        for number in [9, 18, 27, 5] {
+            assert!(figure.as_str().contains(&format!(">\n{number}\n<")), "{number}");
         }
     }
 

@@ -17,30 +17,32 @@
 //! assert!(figure.draw().as_str().contains("Accuracy"));
 //! ```
 
+mod area;
 mod axis;
 mod canvas;
 mod cells;
 mod colors;
 mod confusion;
 mod curve;
+mod film;
 mod frame;
 mod grid;
 mod heat_map;
 mod maps;
 mod ranking;
-mod raster;
 mod strips;
 mod svg;
 #[cfg(test)]
 mod tests;
 
-pub use axis::Axis;
+pub use area::{Area, Quantity, Series, Side};
+pub use axis::{Axis, Scale};
 pub use confusion::ConfusionMatrix;
 pub use curve::{Curve, Line, Spread};
+pub use film::PICTURE;
 pub use grid::Grid;
 pub use heat_map::{HeatMap, Panel};
 pub use maps::{Map, Maps};
 pub use ranking::{Estimate, Ranking};
-pub use raster::Raster;
 pub use strips::{Strip, Strips};
-pub use svg::{FigureError, Svg};
+pub use svg::{FigureError, Format, Svg};

@@ -56,6 +56,9 @@ impl Ranking {
                 }
             }
             frame.draw_axes(canvas);
+            let points: Vec<[(f64, f64); 1]> =
+                self.estimates.iter().enumerate().map(|(k, row)| [(row.value, k as f64)]).collect();
+            frame.note(canvas, words.iter().copied().zip(points.iter().map(|point| point.as_slice())));
         })
     }
 }

@@ -1,13 +1,16 @@
-use super::axis::{Axis, Ruler};
+use super::axis::{Axis, Ruler, Scale};
 use super::canvas::{Canvas, TEXT, sketch};
 use super::colors::line_color;
-use super::curve::{Line, draw_legend, values};
+use super::curve::{Line, draw_legend, readings, values};
 use super::frame::{Frame, GAP};
 use super::svg::Svg;
 
 const WIDTH: f64 = 900.0;
 /// Height of the plot of a strip (pixels).
-const PLOT: f64 = 340.0;
+const PLOT: f64 = 380.0;
+/// Height of a line of an array in a strip of spikes, and least height of such a strip (pixels).
+const LINE: f64 = 20.0;
+const LEAST: f64 = 220.0;
 /// Height that labels and title below the last strip take (pixels).
 const BELOW: f64 = 2.0 * TEXT + 4.0 * GAP;
 
@@ -27,6 +30,16 @@ pub struct Strip {
     pub y: Axis,
     /// What is drawn, first at the back. A legend stands above the strip.
     pub lines: Vec<Line>,
+}
+
+impl Strip {
+    /// Height of its plot (pixels).
+    fn height(&self) -> f64 {
+        match self.y.scale {
+            Scale::Lines(count) => (LINE * count as f64).clamp(LEAST, PLOT),
+            Scale::Linear | Scale::Logarithmic | Scale::Whole => PLOT,
+        }
+    }
 }
 
 impl Strips {
@@ -50,6 +63,7 @@ impl Strips {
                 colored().for_each(|(line, color)| line.draw_band(canvas, frame, color));
                 colored().for_each(|(line, color)| line.draw(canvas, frame, color));
                 frame.draw_axes(canvas);
+                frame.note(canvas, readings(&strip.lines));
             }
         })
     }
@@ -61,16 +75,12 @@ impl Strips {
         let mut frames = Vec::with_capacity(self.strips.len());
         for (number, strip) in self.strips.iter().enumerate() {
             let begin = draw_legend(&strip.lines, canvas, top, WIDTH);
-            top = begin + PLOT;
-            let mut x = Ruler::around(&self.x, all().flat_map(|line| values(line).0));
-            if number + 1 < self.strips.len() {
-                x.ticks.iter_mut().for_each(|(_, label)| label.clear());
-                x.title.clear();
-            }
+            top = begin + strip.height();
+            let x = Ruler::around(&self.x, all().flat_map(|line| values(line).0));
             let y = Ruler::around(&strip.y, strip.lines.iter().flat_map(|line| values(line).1));
             let mut frame = Frame::fit((WIDTH, top + BELOW), begin, x, y);
             frame.bottom = top - GAP;
-            frames.push(frame);
+            frames.push(if number + 1 < self.strips.len() { frame.without_words_below() } else { frame });
         }
         let left = frames.iter().map(|frame| frame.left).fold(0.0, f64::max);
         let right = frames.iter().map(|frame| frame.right).fold(WIDTH, f64::min);

@@ -5,15 +5,41 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
 
+use super::area::Area;
 use super::canvas::FONT;
 
 /// PNG pixels per SVG pixel: 540 dpi when 900 pixels are printed 8.5 cm wide.
 const PNG_SCALE: f32 = 2.0;
 
-/// A figure as SVG text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A figure as SVG text, with the data in it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Svg {
     text: String,
+    areas: Vec<Area>,
+    /// What is shown where nothing can move.
+    still: Option<String>,
+}
+
+/// A kind of picture file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Scalable, as text.
+    Svg,
+    /// Pixels.
+    Png,
+}
+
+impl Format {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Svg, Self::Png];
+
+    /// The extension of its files, with the dot.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => ".svg",
+            Self::Png => ".png",
+        }
+    }
 }
 
 /// Why a figure could not be kept.
@@ -36,8 +62,15 @@ pub enum FigureError {
 }
 
 impl Svg {
-    pub(super) fn new(text: String) -> Self {
-        Self { text }
+    pub(super) fn new(text: String, areas: Vec<Area>) -> Self {
+        Self { text, areas, still: None }
+    }
+
+    /// The same sheet with `more` elements on top, and `areas` in place of its own; they move, and the PNG shows `still`.
+    pub(super) fn moving(self, more: &str, areas: Vec<Area>, still: Svg) -> Self {
+        let end = self.text.rfind("</svg>").unwrap_or(self.text.len());
+        let text = format!("{}{more}</svg>\n", &self.text[..end]);
+        Self { text, areas, still: Some(still.text) }
     }
 
     /// The SVG document.
@@ -45,7 +78,12 @@ impl Svg {
         &self.text
     }
 
-    /// The same picture as a PNG file, two pixels for each of the SVG's.
+    /// The data in the figure, part by part.
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// The same picture as a PNG file, two pixels for each of the SVG's; of a moving figure all pictures side by side.
     ///
     /// # Errors
     /// [`FigureError::Render`].
@@ -54,7 +92,8 @@ impl Svg {
         let mut fonts = Database::new();
         fonts.load_font_data(FONT.to_vec());
         let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
-        let tree = Tree::from_str(&self.text, &options).map_err(|reason| render(reason.to_string()))?;
+        let tree = Tree::from_str(self.still.as_ref().unwrap_or(&self.text), &options)
+            .map_err(|reason| render(reason.to_string()))?;
         let size = tree.size();
         let pixels = |length: f32| (length * PNG_SCALE).round() as u32;
         let mut pixmap = Pixmap::new(pixels(size.width()), pixels(size.height()))
@@ -68,13 +107,22 @@ impl Svg {
     /// # Errors
     /// [`FigureError::Write`], [`FigureError::Render`].
     pub fn save(&self, path: &Path) -> Result<(), FigureError> {
-        let write = |extension: &str, bytes: &[u8]| {
-            let mut name = path.as_os_str().to_owned(); // not `with_extension`: "run-0.1" keeps its dot
-            name.push(extension);
-            let path = PathBuf::from(name);
-            fs::write(&path, bytes).map_err(|reason| FigureError::Write { path, reason })
+        Format::ALL.into_iter().try_for_each(|format| self.write(path, format).map(drop))
+    }
+
+    /// Writes the figure as `path` with the extension of `format`, replacing what is there: the path of the file.
+    ///
+    /// # Errors
+    /// [`FigureError::Write`], [`FigureError::Render`].
+    pub fn write(&self, path: &Path, format: Format) -> Result<PathBuf, FigureError> {
+        let mut name = path.as_os_str().to_owned(); // not `with_extension`: "run-0.1" keeps its dot
+        name.push(format.extension());
+        let path = PathBuf::from(name);
+        let bytes = match format {
+            Format::Svg => self.text.clone().into_bytes(),
+            Format::Png => self.png()?,
         };
-        write(".svg", self.text.as_bytes())?;
-        write(".png", &self.png()?)
+        fs::write(&path, bytes).map_err(|reason| FigureError::Write { path: path.clone(), reason })?;
+        Ok(path)
     }
 }

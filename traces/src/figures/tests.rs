@@ -36,11 +36,19 @@ fn samples() -> Vec<(Svg, Vec<&'static str>)> {
     stdp.lines.push(Line::with_band("deviation over seeds", window, vec![1e-7; 3]));
     let long = ["Iris setosa", "Iris versicolor", "Iris virginica", "Iris sibirica", "Iris germanica", "Iris pumila"];
     let ramp = |count: usize| (0..count).map(|k| 1e-6 + 1e-8 * k as f64).collect::<Vec<_>>();
-    let raster = Raster {
-        time: Axis::linear("Time", "s"),
-        line_title: "Neuron".into(),
-        lines: 40,
-        spikes: (0..40).map(|k| (1e-7 * k as f64, k)).collect(),
+    let spikes = |count: usize| Line::strokes("", (0..count).map(|k| (1e-7 * k as f64, k as f64)).collect());
+    let raster =
+        |count: usize| Curve { x: Axis::linear("Time", "s"), y: Axis::lines("Neuron", 40), lines: vec![spikes(count)] };
+    let activity = Strips {
+        x: Axis::linear("Time", "s"),
+        strips: vec![
+            Strip { y: Axis::lines("Word line", 40), lines: vec![spikes(40)] },
+            Strip { y: Axis::lines("Neuron", 3), lines: vec![spikes(3)] },
+            Strip {
+                y: Axis::linear("Potential", "V"),
+                lines: vec![Line::new("neuron 0", vec![(0.0, 0.0), (4e-6, 0.1)])],
+            },
+        ],
     };
     let pulses = |count: i32, unit: f64| {
         (0..count).map(|k| Line::new(&format!("row {k}"), vec![(0.0, 0.0), (2e-6, unit * f64::from(k))])).collect()
@@ -67,7 +75,9 @@ fn samples() -> Vec<(Svg, Vec<&'static str>)> {
         (map(1, 300, vec![ramp(300)]).draw(), vec!["Word line", "Bit line", "250"]),
         (map(8, 8, vec![ramp(64); 5]).draw(), vec!["Word line", "neuron 4", "Conductance (µS)"]),
         (map(4, 4, vec![ramp(16); 100]).draw(), vec!["Bit line"]),
-        (raster.draw(), vec!["Time (µs)", "Neuron", "30"]),
+        (raster(40).draw(), vec!["Time (µs)", "Neuron", "30"]),
+        (raster(0).draw(), vec!["Neuron", "no spikes"]),
+        (activity.draw(), vec!["Time (µs)", "Word line", "Neuron", "2", "Potential (mV)", "neuron 0"]),
     ]
 }
 
@@ -228,6 +238,52 @@ fn a_large_map_is_drawn_by_block_means() {
     assert!(colors[..100].iter().all(|color| *color == low), "{colors:?}");
     assert!(colors[100..].iter().all(|color| *color == high), "{colors:?}");
     assert!(svg.as_str().len() < 200_000, "the SVG has {} bytes", svg.as_str().len());
+}
+
+#[test]
+fn bars_of_series_with_the_same_places_stand_beside_each_other() {
+    let series = |places: [f64; 2]| Line::with_bars("series", places.map(|x| (x, 1.0)).to_vec(), vec![0.1; 2]);
+    let drawn = |lines: Vec<Line>| {
+        let svg = Curve { x: Axis::linear("Neurons", "1"), y: Axis::linear("Accuracy", "%"), lines }.draw();
+        let document = Document::parse(svg.as_str()).unwrap();
+        let dots = document.descendants().filter(|node| node.has_tag_name("circle"));
+        // the first two are those of the legend
+        dots.skip(2).map(|node| node.attribute("cx").unwrap().parse::<i32>().unwrap()).collect::<Vec<_>>()
+    };
+    let together = drawn(vec![series([3.0, 6.0]), series([3.0, 6.0])]);
+    assert!(together[2] - together[0] >= 140, "dots are as wide as that: {together:?}");
+    let apart = drawn(vec![series([3.0, 6.0]), series([4.0, 8.0])]);
+    assert!((3 * (apart[3] - apart[0]) - 5 * (apart[1] - apart[0])).abs() <= 8, "nothing is moved: {apart:?}");
+}
+
+#[test]
+fn a_pointer_is_told_the_values_that_are_drawn() {
+    let svg = curve(Axis::logarithmic("Pulse width", "s"), vec![(1e-9, 0.0), (1e-7, 1.23456789e-6)]).draw();
+    let [Area::Plot { x, y, series, .. }] = svg.areas() else { panic!("{:?}", svg.areas()) };
+    assert!(x.logarithmic && x.prefix && x.low < 1e-9 && x.high > 1e-7);
+    assert_eq!((x.title.as_str(), y.unit.as_str()), ("Pulse width", "S"));
+    assert_eq!(series[0].points, [(1e-9, 0.0), (1e-7, 1.2346e-6)]);
+    let svg = map(2, 2, vec![vec![1e-6, 2e-6, 3e-6, f64::NAN]]).draw();
+    let [Area::Cells { rows, frames, .. }] = svg.areas() else { panic!("{:?}", svg.areas()) };
+    assert_eq!((rows.title.as_str(), rows.of, frames[0][2]), ("Word line", 2, 3e-6));
+}
+
+#[test]
+fn a_film_shows_every_panel_in_turn_and_its_png_all_of_them() {
+    let panels = vec![vec![1e-6, 2e-6], vec![3e-6, 2e-6], vec![2e-6, 2e-6]];
+    let map = map(1, 2, panels);
+    let film = map.film();
+    let document = Document::parse(film.as_str()).unwrap();
+    let animations: Vec<_> = document.descendants().filter(|node| node.has_tag_name("animate")).collect();
+    let values = |k: usize| animations[k].attribute("values").unwrap();
+    let expected = [0.0, 1.0, 0.5].map(|share| hex(colors::viridis(share))).join(";");
+    assert_eq!(values(0), expected, "the second cell keeps its color, so that the first alone moves");
+    assert_eq!(values(1), "visible;hidden;hidden");
+    assert_eq!(animations.len(), 1 + 3);
+    assert!(animations.iter().all(|node| node.attribute("dur") == Some("1.5s")));
+    assert_eq!(film.png().unwrap(), map.draw().png().unwrap());
+    let [Area::Cells { frames, .. }] = film.areas() else { panic!("{:?}", film.areas()) };
+    assert_eq!(frames.len(), 3);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What a neuron does under an input: its variables and its spikes.
 
 use learning::neuron::{NeuronError, NeuronLayer, SpikeTiming, Variable};
+use traces::TraceFile;
 use traces::figures::{Axis, Line, Strip, Strips, Svg};
-use traces::{ReadError, TraceFile};
 
 use super::{Schedule, Units, rate, recorded, report, time_title};
+use crate::figures::DrawError;
 use crate::measure::summary::{number, shown};
 use crate::measure::{Outcome, Progress, Quantity, Summary};
 
@@ -110,34 +111,35 @@ impl Outcome for Course {
         );
         summary
     }
+}
 
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let read = |name: &str| trace.read::<f64>(&format!("neuron/{name}"));
-        let time = read("time")?;
-        let axis = Axis::linear(time_title(&time.units), &time.units);
-        let time = time.values;
-        let over = |values: Vec<f64>| time.iter().copied().zip(values).collect::<Vec<_>>();
-        let mut names: Vec<String> = trace.variables("neuron")?;
-        names.sort_by_key(|name| !POTENTIALS.contains(&name.as_str())); // files list by the alphabet
-        let mut strips: Vec<Strip> = Vec::new();
-        let drawn = |name: &&String| !["time", "spike_time", "rate", "input"].contains(&name.as_str());
-        for name in names.iter().filter(drawn).chain(names.iter().filter(|name| *name == "input")) {
-            let variable = read(name)?;
-            if name != "input" && variable.values.iter().all(|&value| value == 0.0) {
-                continue; // synapses that nothing arrives at
-            }
-            let line = Line::new(&variable.long_name, over(variable.values));
-            // quantities of one unit share a strip, but where there are no units the potential has its own
-            let title = title(name, &variable.units);
-            let shared = |strip: &&mut Strip| strip.y.unit == variable.units && strip.y.title == title;
-            match strips.iter_mut().find(shared) {
-                Some(strip) => strip.lines.push(line),
-                None => strips.push(Strip { y: Axis::linear(title, &variable.units), lines: vec![line] }),
-            }
+/// Potential, other variables and input over time, with spikes.
+pub(crate) fn course_figure(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let read = |name: &str| trace.read::<f64>(&format!("neuron/{name}"));
+    let time = read("time")?;
+    let axis = Axis::linear(time_title(&time.units), &time.units);
+    let time = time.values;
+    let over = |values: Vec<f64>| time.iter().copied().zip(values).collect::<Vec<_>>();
+    let mut names: Vec<String> = trace.variables("neuron")?;
+    names.sort_by_key(|name| !POTENTIALS.contains(&name.as_str())); // files list by the alphabet
+    let mut strips: Vec<Strip> = Vec::new();
+    let drawn = |name: &&String| !["time", "spike_time", "rate", "input"].contains(&name.as_str());
+    for name in names.iter().filter(drawn).chain(names.iter().filter(|name| *name == "input")) {
+        let variable = read(name)?;
+        if name != "input" && variable.values.iter().all(|&value| value == 0.0) {
+            continue; // synapses that nothing arrives at
         }
-        add_spikes(&mut strips, &read("spike_time")?.values);
-        Ok(vec![("neuron", Strips { x: axis, strips }.draw())])
+        let line = Line::new(&variable.long_name, over(variable.values));
+        // quantities of one unit share a strip, but where there are no units the potential has its own
+        let title = title(name, &variable.units);
+        let shared = |strip: &&mut Strip| strip.y.unit == variable.units && strip.y.title == title;
+        match strips.iter_mut().find(shared) {
+            Some(strip) => strip.lines.push(line),
+            None => strips.push(Strip { y: Axis::linear(title, &variable.units), lines: vec![line] }),
+        }
     }
+    add_spikes(&mut strips, &read("spike_time")?.values);
+    Ok(Some(Strips { x: axis, strips }.draw()))
 }
 
 /// Names of the membrane potential in the models, the first of their variables.

@@ -2,8 +2,9 @@
 
 use learning::neuron::{NeuronError, Pcnn, Pulses};
 use traces::figures::{Axis, Curve, Line, Map, Maps, Svg};
-use traces::{ReadError, TraceFile};
+use traces::TraceFile;
 
+use crate::figures::DrawError;
 use crate::measure::{Outcome, Quantity, Summary};
 
 /// An image and the pulses of its pixels.
@@ -102,24 +103,29 @@ impl Outcome for ImagePulses {
         summary.line("pulses", signature.iter().sum::<usize>().to_string());
         summary
     }
+}
 
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let read = |name: &str| trace.read::<f64>(&format!("pcnn/{name}"));
-        let brightness = read("brightness")?;
-        let (rows, columns) = (brightness.shape[0], brightness.shape[1]);
-        let map = |title: &str, values: Vec<f64>| Map { value: Axis::linear(title, "1"), values };
-        let maps = vec![
-            map("Brightness", brightness.values),
-            map("First pulse after iteration 0", read("first_return")?.values),
-            map("Number of pulses", read("pulses")?.values),
-        ];
-        let (row_title, column_title) = ("Pixel row".into(), "Pixel column".into());
-        let maps = Maps { row_title, column_title, rows, columns, maps, caption: String::new() };
-        let signature = read("iteration")?.values.into_iter().zip(read("signature")?.values).collect();
-        let (x, y) = (Axis::linear("Iteration", "1"), Axis::linear("Pixels that fired", "1"));
-        let curve = Curve { x, y, lines: vec![Line::new("time signature", signature)] };
-        Ok(vec![("pulses", maps.draw()), ("signature", curve.draw())])
-    }
+/// Brightness, first and number of pulses of all pixels.
+pub(crate) fn pulse_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let read = |name: &str| trace.read::<f64>(&format!("pcnn/{name}"));
+    let brightness = read("brightness")?;
+    let (rows, columns) = (brightness.shape[0], brightness.shape[1]);
+    let map = |title: &str, values: Vec<f64>| Map { value: Axis::linear(title, "1"), values };
+    let maps = vec![
+        map("Brightness", brightness.values),
+        map("First pulse after iteration 0", read("first_return")?.values),
+        map("Number of pulses", read("pulses")?.values),
+    ];
+    let (row_title, column_title) = ("Pixel row".into(), "Pixel column".into());
+    Ok(Some(Maps { row_title, column_title, rows, columns, maps, caption: String::new() }.draw()))
+}
+
+/// The time signature of the image.
+pub(crate) fn signature(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let read = |name: &str| trace.read::<f64>(&format!("pcnn/{name}"));
+    let signature = read("iteration")?.values.into_iter().zip(read("signature")?.values).collect();
+    let (x, y) = (Axis::linear("Iteration", "1"), Axis::linear("Pixels that fired", "1"));
+    Ok(Some(Curve { x, y, lines: vec![Line::new("time signature", signature)] }.draw()))
 }
 
 #[cfg(test)]

@@ -9,8 +9,11 @@ use learning::neuron::{Input, NeuronError, NeuronLayer, SpikeTiming};
 
 use super::Progress;
 
+pub(crate) use course::course_figure;
 pub use course::{Course, follow};
 pub use image::ImagePulses;
+pub(crate) use image::{pulse_maps, signature};
+pub(crate) use rates::rate_figure;
 pub use rates::{Rates, sweep};
 
 /// When the input of a neuron is on, and how finely it is looked at; times in the unit of the neuron's time.

@@ -1,10 +1,11 @@
 //! How the rate of a neuron follows its input.
 
 use learning::neuron::{NeuronError, NeuronLayer, SpikeTiming};
+use traces::TraceFile;
 use traces::figures::{Axis, Curve, Line, Svg};
-use traces::{ReadError, TraceFile};
 
 use super::{Schedule, Units, rate, recorded, report};
+use crate::figures::DrawError;
 use crate::measure::summary::shown;
 use crate::measure::{Outcome, Progress, Quantity, Summary};
 
@@ -112,20 +113,21 @@ impl Outcome for Rates {
         summary.line("recorded times", self.timing.meaning());
         summary
     }
+}
 
-    fn figures(trace: &TraceFile) -> Result<Vec<(&'static str, Svg)>, ReadError> {
-        let read = |name: &str| trace.read::<f64>(&format!("neuron_rates/{name}"));
-        let (input, rate) = (read("input")?, read("rate")?);
-        let (first, steady) = (read("first_rate")?.values, read("steady_rate")?.values);
-        let line = |label: &str, rates: Vec<f64>| Line::new(label, input.values.iter().copied().zip(rates).collect());
-        let adapts = first.iter().zip(&steady).any(|(first, steady)| (first - steady).abs() > 0.02 * first);
-        let mut lines = vec![line("from the first spike to the last", rate.values)];
-        if adapts {
-            lines.push(line("first interval", first));
-            lines.push(line("second half of the input", steady));
-        }
-        let title = if rate.units == "1" { "Spikes per unit of time" } else { "Rate" };
-        let (x, y) = (Axis::linear("Input", &input.units), Axis::linear(title, &rate.units));
-        Ok(vec![("rates", Curve { x, y, lines }.draw())])
+/// The F-I curve.
+pub(crate) fn rate_figure(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
+    let read = |name: &str| trace.read::<f64>(&format!("neuron_rates/{name}"));
+    let (input, rate) = (read("input")?, read("rate")?);
+    let (first, steady) = (read("first_rate")?.values, read("steady_rate")?.values);
+    let line = |label: &str, rates: Vec<f64>| Line::new(label, input.values.iter().copied().zip(rates).collect());
+    let adapts = first.iter().zip(&steady).any(|(first, steady)| (first - steady).abs() > 0.02 * first);
+    let mut lines = vec![line("from the first spike to the last", rate.values)];
+    if adapts {
+        lines.push(line("first interval", first));
+        lines.push(line("second half of the input", steady));
     }
+    let title = if rate.units == "1" { "Spikes per unit of time" } else { "Rate" };
+    let (x, y) = (Axis::linear("Input", &input.units), Axis::linear(title, &rate.units));
+    Ok(Some(Curve { x, y, lines }.draw()))
 }

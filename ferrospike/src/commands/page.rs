@@ -1,0 +1,31 @@
+//! `ferrospike report`: a recorded file as one page.
+
+use benchmarks::report;
+
+use crate::cli::Report;
+use crate::failure::Failure;
+use crate::output::print;
+use crate::results::display;
+
+/// Writes the page.
+///
+/// # Errors
+/// [`Failure`] when the file cannot be read, or the page exists or cannot be written.
+pub fn write(arguments: &Report) -> Result<(), Failure> {
+    let page = arguments.output.clone().unwrap_or_else(|| arguments.file.with_extension("html"));
+    let same = |other: &std::path::Path| other.canonicalize().ok() == arguments.file.canonicalize().ok();
+    if page.exists() && same(&page) {
+        let help = "give another name with --output";
+        return Err(Failure::usage_help(format!("{} is the recorded file itself", display(&page)), help));
+    }
+    if page.exists() && !arguments.force {
+        let help = "give another name with --output, or --force to replace it";
+        return Err(Failure::usage_help(format!("{} exists", display(&page)), help));
+    }
+    let text = report::page(&arguments.file).map_err(Failure::usage)?;
+    std::fs::write(&page, text).map_err(|error| {
+        let help = "name another file with --output";
+        Failure::usage_help(format!("cannot write {}: {error}", display(&page)), help)
+    })?;
+    print(&display(&page))
+}

@@ -63,7 +63,7 @@ fn samples() -> Vec<(Svg, Vec<&'static str>)> {
     };
     vec![
         (strips.draw(), vec!["Source voltage (mV)", "Column current (A)", "Device position", "Time (µs)", "row 15"]),
-        (family.draw(), vec!["Pulse width", "Change (µS)", "1 ns", "1 µs", "1 ms", "1 s", "8 V"]),
+        (family.draw(), vec!["Pulse width", "Change (µS)", "1 ns", "10 µs", "100 ms", "8 V"]),
         (stdp.draw(), vec!["Delay (ns)", "Change (µS)", "devices", "deviation over seeds"]),
         (curve(Axis::linear("Epoch", "1"), vec![]).draw(), vec!["Epoch"]),
         (

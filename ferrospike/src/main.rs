@@ -45,6 +45,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
         Command::Models(arguments) => commands::models::list(arguments),
         Command::Train(arguments) => commands::train::train(arguments),
         Command::Plot(arguments) => commands::plot::draw(arguments),
+        Command::Book(arguments) => commands::book::write(arguments),
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bench;
+mod book;
 mod circuits;
 mod classify;
 mod device;

@@ -90,7 +90,7 @@ pub(crate) const DRAWERS: &[(&str, Drawer)] = &[
     (neuron::Rates::NAME, neuron::Rates::figures),
 ];
 
-/// Mean and standard deviation over the devices, reading by reading.
+/// Mean and standard deviation over the devices, reading by reading, in the unit of what was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spread {
     /// Means.

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bench;
+mod book;
 mod classify;
 mod crossbar;
 mod device;
@@ -20,6 +21,7 @@ use clap::{Args, Parser, Subcommand};
 pub use bench::{
     Bench, BenchDevices, BenchRobustness, BenchRuns, BenchSet, BenchSets, BenchSizes, BenchTask, BenchWires, DeviceTask,
 };
+pub use book::Book;
 pub use classify::{Classify, Format};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
 pub use device::{
@@ -86,6 +88,9 @@ pub enum Command {
     Train(Train),
     /// Draw the figures of a recorded file.
     Plot(Plot),
+    /// Write the pages of the documentation that follow from the catalogues and from these help texts.
+    #[command(hide = true)]
+    Book(Book),
 }
 
 /// Where results go.

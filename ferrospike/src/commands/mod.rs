@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod bench;
+pub mod book;
 pub mod classify;
 pub mod crossbar;
 pub mod device;
@@ -8,6 +9,7 @@ pub mod experiment;
 pub mod models;
 pub mod neuron;
 mod own_table;
+mod parameters;
 mod patterns;
 pub mod plot;
 mod progress;

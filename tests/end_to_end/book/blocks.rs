@@ -85,7 +85,7 @@ fn pages_that_explain_an_example_show_it_as_it_is() {
 
 #[test]
 fn a_file_with_a_mistake_is_not_taken_for_a_file() {
-    let problem = "[wires]\nsegment = '1 ohm'\n";
+    let problem = "[wires]\nsegment = '1 ohm'\n[drive]\nleft = '0.2 V'\n";
     assert!(read(&format!("conductances = [['1 uS']]\n{problem}")).is_ok());
     for wrong in [problem.to_owned(), format!("conductances = [['1 s']]\n{problem}"), "model = 'vteem'".into()] {
         assert!(read(&wrong).is_err(), "{wrong}");

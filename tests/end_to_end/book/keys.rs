@@ -57,10 +57,13 @@ fn is_choice(key: &str) -> bool {
     ["data", "protocol", "encoder", "neuron", "conductances"].contains(&key)
 }
 
-/// The words in backticks that `message` offers in place of the strange key.
+/// The keys that `message` offers in place of the strange one: in backticks, or behind `available keys:`.
 fn offered(path: &str, message: &str) -> BTreeSet<String> {
-    let from = message.find(STRANGE).unwrap_or_else(|| panic!("[{path}]: the strange key is not named: {message}"));
-    let words = message[from..].split('`').skip(1).step_by(2);
+    assert!(message.contains(STRANGE), "[{path}]: the strange key is not named: {message}");
+    if let Some((_, keys)) = message.split_once("available keys: ") {
+        return keys.trim().split(", ").map(str::to_owned).collect();
+    }
+    let words = message.split('`').skip(1).step_by(2);
     words.map(str::to_owned).filter(|word| word != STRANGE).collect()
 }
 

@@ -1,7 +1,9 @@
 //! Every block of code is of a kind that something runs or reads.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use assert_cmd::Command;
 use benchmarks::Experiment;
 use benchmarks::patterns::Experiment as Patterns;
 use benchmarks::problem::Problem;
@@ -9,6 +11,7 @@ use devices::imperfections::Imperfections;
 use toml::{Table, Value};
 
 use super::{pages, source, split};
+use crate::text;
 
 /// Reads a file as the program does: which kind it is follows from its tables.
 fn read(text: &str) -> Result<(), String> {
@@ -72,6 +75,26 @@ fn doc_tested(path: &Path) -> Result<(), String> {
     let name = path.strip_prefix(source()).unwrap().display().to_string();
     let included = library.contains(&format!("include_str!(\"../../{name}\")"));
     if included { Ok(()) } else { Err(format!("list {name} among the pages in ferrospike/src/lib.rs")) }
+}
+
+/// Commands that stand in the text of a page, between backticks.
+fn commands(page: &str) -> Vec<String> {
+    let between = split(page).1.replace('\n', " ");
+    let code = between.split('`').skip(1).step_by(2).filter(|code| !code.contains("COMMAND"));
+    code.filter_map(|code| code.strip_prefix("ferrospike ")).map(str::to_owned).collect()
+}
+
+#[test]
+fn commands_in_the_text_are_understood() {
+    let all: BTreeSet<String> = pages().iter().flat_map(|(_, text)| commands(text)).collect();
+    assert!(all.len() > 20, "the search finds commands: {all:?}");
+    for command in all {
+        // with --help the program says what it has understood and does nothing
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("exec \"$0\" {command} --help"), env!("CARGO_BIN_EXE_ferrospike")]);
+        let output = shell.output().unwrap();
+        assert!(output.status.success(), "`ferrospike {command}`: {}", text(&output.stderr));
+    }
 }
 
 #[test]

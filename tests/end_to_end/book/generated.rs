@@ -49,6 +49,19 @@ fn a_page_shows_all_that_the_catalogue_knows_of_a_device() {
 }
 
 #[test]
+fn every_parameter_of_every_set_is_explained() {
+    let mut count = 0;
+    for (name, page) in written(&book()) {
+        for row in page.lines().filter(|line| line.starts_with("| `")) {
+            let explained = row.matches(" | ").count() >= 2 && !row.ends_with("|  |");
+            assert!(explained, "say behind the value in its file what it is: {name}, {row}");
+            count += 1;
+        }
+    }
+    assert!(count > 500, "the search finds parameters: {count}");
+}
+
+#[test]
 fn pages_are_written_into_the_folder_of_a_book_only_and_own_pages_stay() {
     refused(&["book", "nowhere"], &[], &["nowhere", "docs/src"]);
     refused(&["book", "."], &[("SUMMARY.md", "# Summary\n")], &["SUMMARY.md", "(devices/README.md)"]);

@@ -44,7 +44,7 @@ pub struct Circuit<'a> {
 }
 
 impl<'a> Circuit<'a> {
-    /// Devices that obey Ohm's law, and nothing else.
+    /// Devices that obey Ohm's law, and nothing else; `conductances` (S) row-major, length rows * columns.
     pub fn ohmic(wires: &'a Wires, drive: &'a Drive, conductances: &'a [f64]) -> Circuit<'a> {
         Circuit { wires, drive, conductances, shunts: Shunts::default(), injected: None }
     }

@@ -16,3 +16,14 @@
 //! ```
 
 pub use {benchmarks, crossbar, devices, learning, traces};
+
+/// Programs on the pages of the documentation, compiled and run with the tests.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../../docs/src/library.md")]
+    mod library {}
+    #[doc = include_str!("../../docs/src/models/device.md")]
+    mod device {}
+    #[doc = include_str!("../../docs/src/models/neuron.md")]
+    mod neuron {}
+}

@@ -52,6 +52,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
         Command::Completions(arguments) => commands::shell::completions(arguments),
         Command::Man(arguments) => commands::shell::man(arguments),
         Command::Report(arguments) => commands::page::write(arguments),
+        Command::Book(arguments) => commands::book::write(arguments),
     }
 }
 

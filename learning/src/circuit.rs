@@ -123,7 +123,7 @@ impl Circuit {
         &self.devices
     }
 
-    /// Puts each device at a position of its range, see [`DeviceArray::program`].
+    /// Puts each device at a position of its range, 0 off to 1 on, row-major, see [`DeviceArray::program`].
     pub fn program(&mut self, positions: &[f64]) {
         self.devices.program(positions);
         self.forget();

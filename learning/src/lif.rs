@@ -41,7 +41,7 @@ pub struct Homeostasis {
 }
 
 impl Lif {
-    /// `neurons` neurons at rest with equal thresholds.
+    /// `neurons` neurons at rest with membrane capacitance `c_m` (F), time constant `tau_m` (s) and equal thresholds `v_th` (V).
     ///
     /// # Errors
     /// [`LearningError::Setting`] when there is no neuron or a value is not positive.

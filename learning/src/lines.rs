@@ -34,7 +34,7 @@ impl Line {
         }
     }
 
-    /// True from the first to the last corner of any spike on this line: then the line is driven.
+    /// True at a `time` (s) from the first to the last corner of any spike on this line: then the line is driven.
     pub fn driven(&self, time: f64) -> bool {
         self.playing.iter().any(|spike| spike.playing(time))
     }
@@ -106,7 +106,7 @@ impl Lines {
         all.filter_map(|line| line.next_corner(time)).min_by(f64::total_cmp)
     }
 
-    /// True while any column is driven.
+    /// True while any column is driven, at `time` (s).
     pub fn feedback(&self, time: f64) -> bool {
         self.columns.iter().any(|column| column.driven(time))
     }
@@ -117,7 +117,7 @@ impl Lines {
         corners.fold(f64::INFINITY, f64::min)
     }
 
-    /// The driven column when there is exactly one.
+    /// The column that is driven at `time` (s) when there is exactly one.
     pub fn only_driven(&self, time: f64) -> Option<usize> {
         let mut driven = (0..self.columns.len()).filter(|column| self.columns[*column].driven(time));
         driven.next().filter(|_| driven.next().is_none())

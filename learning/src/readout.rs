@@ -26,7 +26,7 @@ pub struct Intervals {
 }
 
 impl Raster {
-    /// Sorts `spikes` by neuron; they are those between 0 s and `duration`.
+    /// Sorts `spikes` by neuron; they are those between 0 s and `duration` (s).
     ///
     /// # Errors
     /// [`LearningError::Setting`] when the duration is not positive or a spike lies outside, or comes from a neuron that

@@ -83,7 +83,7 @@ impl Waveform {
         Self { corners: self.corners.iter().map(|&(time, voltage)| (time, factor * voltage)).collect() }
     }
 
-    /// True from the first corner until before the last one.
+    /// True at a `time` (s) from the first corner until before the last one.
     pub fn playing(&self, time: f64) -> bool {
         self.corners[0].0 <= time && time < self.duration()
     }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bench;
+mod book;
 mod browser;
 mod circuits;
 mod classify;

@@ -67,7 +67,7 @@ pub trait Outcome {
     fn summary(&self) -> Summary;
 }
 
-/// Mean and standard deviation over the devices, reading by reading.
+/// Mean and standard deviation over the devices, reading by reading, in the unit of what was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spread {
     /// Means.

@@ -53,7 +53,7 @@ pub struct Polarity {
     /// Its quadratic term in V (ohm/V^2).
     #[serde(deserialize_with = "crate::units::ohms_per_volt_squared")]
     pub r_2: f64,
-    /// Scale of the current.
+    /// Scale of the current, a sinh(b V) / R: in V, a plain number in files.
     pub a: f64,
     /// Curvature of the current (1/V).
     #[serde(deserialize_with = "crate::units::per_volt")]

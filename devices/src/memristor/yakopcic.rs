@@ -40,13 +40,13 @@ pub struct Yakopcic {
     /// Rate scale at negative voltage (1/s).
     #[serde(deserialize_with = "crate::units::hertz")]
     pub a_n: f64,
-    /// State above which rising slows down.
+    /// State (0 to 1) above which rising slows down.
     pub x_p: f64,
-    /// Falling slows down where x is below 1 - x_n.
+    /// Falling slows down where x is below 1 - x_n (0 to 1).
     pub x_n: f64,
-    /// Decay of the rate beyond `x_p`.
+    /// Decay of the rate beyond `x_p`, per unit of x.
     pub alpha_p: f64,
-    /// Decay of the rate below 1 - `x_n`.
+    /// Decay of the rate below 1 - `x_n`, per unit of x.
     pub alpha_n: f64,
     /// Which voltage makes x rise: 1 positive, -1 negative.
     pub eta: f64,

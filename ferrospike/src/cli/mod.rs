@@ -1,6 +1,7 @@
 //! The command line.
 
 mod bench;
+mod book;
 mod check;
 mod classify;
 mod crossbar;
@@ -26,6 +27,7 @@ use clap::{Args, Parser, Subcommand};
 pub use bench::{
     Bench, BenchDevices, BenchRobustness, BenchRuns, BenchSet, BenchSets, BenchSizes, BenchTask, BenchWires, DeviceTask,
 };
+pub use book::Book;
 pub use check::Check;
 pub use classify::{Classify, Format};
 pub use crossbar::{Crossbar, CrossbarTask, Kept, Solve, Transient};
@@ -101,6 +103,9 @@ pub enum Command {
     Train(Train),
     /// Draw the figures of a recorded file.
     Plot(Plot),
+    /// Write the pages of the documentation that follow from the catalogues and from these help texts.
+    #[command(hide = true)]
+    Book(Book),
     /// Write a recorded file as one HTML page: summary, figures, tables, parameters, provenance.
     Report(Report),
     /// Write what is recorded in the format of other programs.

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod bench;
+pub mod book;
 pub mod check;
 pub mod classify;
 pub mod crossbar;
@@ -12,6 +13,7 @@ pub mod neuron;
 pub mod new;
 mod own_table;
 pub mod page;
+mod parameters;
 mod patterns;
 pub mod plot;
 mod progress;

@@ -4,9 +4,8 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement};
 use devices::catalogue::{self, Entry, Protocol, Pulse};
 use devices::units::engineering;
 use serde_json::json;
-use toml::{Table, Value};
 
-use super::device;
+use super::{device, parameters};
 use crate::cli::Models;
 use crate::failure::Failure;
 use crate::output::print;
@@ -40,7 +39,10 @@ pub fn list(arguments: &Models) -> Result<(), Failure> {
 }
 
 /// All sets, those of a model together.
-fn by_model() -> Result<Vec<Entry>, Failure> {
+///
+/// # Errors
+/// [`Failure`] when the catalogue cannot be read.
+pub fn by_model() -> Result<Vec<Entry>, Failure> {
     let entries: Vec<Entry> =
         catalogue::names().into_iter().map(catalogue::find).collect::<Result<_, _>>().map_err(Failure::usage)?;
     let of_model = |model: &'static str| entries.iter().filter(move |entry| entry.model == model).cloned();
@@ -67,11 +69,10 @@ pub fn left_aligned<const N: usize>(
 }
 
 fn as_text(entry: &Entry) -> String {
-    let Entry { name, model, description, source, validity, status, parameters, protocol, .. } = entry;
+    let Entry { name, model, description, source, validity, status, parameters, protocol, text, .. } = entry;
     let kind = entry.kind();
     let indented = |text: &str| text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n");
-    let parameters =
-        left_aligned(["parameter", "value"], flat("", parameters).into_iter().map(|(key, value)| [key, value]));
+    let parameters = left_aligned(["parameter", "value", "what it is"], parameters::rows(parameters, text));
     let facts = [
         ("model", format!("{model}; {}", kind.reference)),
         ("values", format!("{status}; {source}")),
@@ -89,16 +90,6 @@ fn in_words(protocol: &Protocol) -> String {
         |Pulse { voltage, width }: &Pulse| format!("{} for {}", engineering(*voltage, "V"), engineering(*width, "s"));
     let sweep = format!("{} in {}", engineering(sweep.voltage, "V"), engineering(sweep.period, "s"));
     format!("read at {}, on {}, off {}, sweep {sweep}", engineering(*read, "V"), pulse(on), pulse(off))
-}
-
-/// All values of nested tables, each with its path: `up.random_field.alpha`.
-fn flat(path: &str, table: &Table) -> Vec<(String, String)> {
-    let entry = |(key, value): (&String, &Value)| match value {
-        Value::Table(inner) => flat(&format!("{path}{key}."), inner),
-        Value::String(text) => vec![(format!("{path}{key}"), text.clone())],
-        other => vec![(format!("{path}{key}"), other.to_string())],
-    };
-    table.iter().flat_map(entry).collect()
 }
 
 fn as_json(entry: &Entry) -> serde_json::Value {

@@ -23,7 +23,7 @@ pub struct NetworkSettings {
 }
 
 impl NetworkSettings {
-    /// The same spikes on all lines, other lines at rest, hard inhibition, no teacher.
+    /// The same spikes on all lines, presentations of `duration` (s), other lines at rest, hard inhibition, no teacher.
     pub fn new(pre: Waveform, post: Waveform, duration: f64, homeostasis: Homeostasis) -> Self {
         Self {
             pre: Spikes::Same(pre),

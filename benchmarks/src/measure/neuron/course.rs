@@ -12,7 +12,7 @@ use crate::measure::{Outcome, Progress, Quantity, Summary};
 /// All variables of one neuron over time, its input and its spikes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
-    /// Time; the first entry is the start.
+    /// Time, in the unit of the neuron's time (s for models in SI); the first entry is the start.
     pub time: Vec<f64>,
     /// Input during the step that ends there, in its unit; 0 at the start.
     pub input: Vec<f64>,
@@ -20,9 +20,9 @@ pub struct Course {
     pub units: Units,
     /// What is read, the membrane potential first.
     pub variables: &'static [Variable],
-    /// The values, as many for each variable as there are times.
+    /// The values of each variable in its unit, as many as there are times.
     pub values: Vec<Vec<f64>>,
-    /// Times of the spikes.
+    /// Times of the spikes, in the same unit as `time`.
     pub spikes: Vec<f64>,
     /// Which times these are.
     pub timing: SpikeTiming,

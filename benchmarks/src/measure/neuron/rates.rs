@@ -16,9 +16,9 @@ pub struct Rates {
     pub input: Vec<f64>,
     /// Units of input and time.
     pub units: Units,
-    /// Times of the spikes under each input.
+    /// Times of the spikes under each input, in the unit of the neuron's time.
     pub spikes: Vec<Vec<f64>>,
-    /// When half of the time with input is over: from then on firing counts as steady.
+    /// When half of the time with input is over, in the same unit: from then on firing counts as steady.
     pub half: f64,
     /// Which times these are.
     pub timing: SpikeTiming,

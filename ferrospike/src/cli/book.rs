@@ -1,0 +1,13 @@
+//! `ferrospike book`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Arguments of `book`.
+#[derive(Debug, Args)]
+pub struct Book {
+    /// Folder of the book's pages, with its SUMMARY.md: `docs/src` of the source.
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+}

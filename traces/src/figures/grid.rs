@@ -40,8 +40,7 @@ impl Grid {
         sketch(WIDTH as u32, HEIGHT as u32, |canvas| {
             let ruler = |(title, words): &(String, Vec<String>)| Ruler::named(title, words);
             let size = (WIDTH - TITLE - bar.room, HEIGHT);
-            let mut frame = Frame::fit(size, 0.0, ruler(&self.x), ruler(&self.y));
-            frame.thin();
+            let frame = Frame::fit(size, 0.0, ruler(&self.x), ruler(&self.y));
             let corners = [(frame.left, frame.top), (frame.right, frame.bottom)];
             Cells::of(&from_top, (rows, columns), rows.max(columns)).draw(canvas, corners, &bar);
             frame.draw_axes(canvas);

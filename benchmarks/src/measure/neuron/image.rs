@@ -1,8 +1,8 @@
 //! What pulse-coupled neurons make of an image.
 
 use learning::neuron::{NeuronError, Pcnn, Pulses};
-use traces::figures::{Axis, Curve, Line, Map, Maps, Svg};
 use traces::TraceFile;
+use traces::figures::{Axis, Curve, Line, Map, Maps, Svg};
 
 use crate::figures::DrawError;
 use crate::measure::{Outcome, Quantity, Summary};

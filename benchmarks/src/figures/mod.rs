@@ -129,11 +129,14 @@ pub fn draw_some(file: &Path, folder: &Path, request: &Request) -> Result<Vec<Pa
     Ok(drawn)
 }
 
+/// A kind of figure with its drawing, or why there is none.
+pub type Drawn = (Kind, Result<Svg, DrawError>);
+
 /// The figures of all kinds that a file holds; of one that cannot be drawn, why.
 ///
 /// # Errors
 /// [`ReadError`] when the file cannot be read at all.
-pub fn all(trace: &TraceFile) -> Result<Vec<(Kind, Result<Svg, DrawError>)>, ReadError> {
+pub fn all(trace: &TraceFile) -> Result<Vec<Drawn>, ReadError> {
     trace.groups()?;
     let selection = Selection::default();
     let drawn = Kind::all().filter_map(|kind| Some((kind, kind.figure(trace, &selection).transpose()?)));

@@ -11,7 +11,7 @@ use crate::figures::{self, Kind};
 /// # Errors
 /// [`ReadError`] when the file cannot be read at all.
 pub(super) fn section(trace: &TraceFile) -> Result<Html, ReadError> {
-    let one = |(kind, figure): (Kind, Result<Svg, figures::DrawError>)| match figure {
+    let one = |(kind, figure): figures::Drawn| match figure {
         Ok(svg) => figure_of(kind, &svg),
         Err(error) => Html::paragraph(&format!("{} cannot be drawn: {error}", kind.title())),
     };

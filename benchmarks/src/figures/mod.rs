@@ -129,14 +129,14 @@ pub fn draw_some(file: &Path, folder: &Path, request: &Request) -> Result<Vec<Pa
     Ok(drawn)
 }
 
-/// Figures, each with its name, or why they cannot be drawn.
-pub type Drawn = Result<Vec<(String, Svg)>, DrawError>;
+/// A kind of figure with its drawings and their names, or why there are none.
+pub type Drawn = (Kind, Result<Vec<(String, Svg)>, DrawError>);
 
-/// The figures of all kinds that a file holds.
+/// The figures of all kinds that a file holds; of one that cannot be drawn, why.
 ///
 /// # Errors
 /// [`ReadError`] when the file cannot be read at all.
-pub fn all(trace: &TraceFile) -> Result<Vec<(Kind, Drawn)>, ReadError> {
+pub fn all(trace: &TraceFile) -> Result<Vec<Drawn>, ReadError> {
     trace.groups()?;
     let selection = Selection::default();
     let drawn = Kind::all().map(|kind| (kind, kind.figures(trace, &selection)));

@@ -4,14 +4,14 @@ use traces::figures::{PICTURE, Svg};
 use traces::{ReadError, TraceFile};
 
 use super::html::Html;
-use crate::figures::{self, Drawn, Kind};
+use crate::figures::{self, Drawn};
 
 /// All figures, and for one that cannot be drawn, why.
 ///
 /// # Errors
 /// [`ReadError`] when the file cannot be read at all.
 pub(super) fn section(trace: &TraceFile) -> Result<Html, ReadError> {
-    let all = |(kind, drawn): (Kind, Drawn)| match drawn {
+    let all = |(kind, drawn): Drawn| match drawn {
         Ok(figures) => figures.iter().map(|(name, svg)| figure_of(name, kind.title(), svg)).collect(),
         Err(error) => vec![Html::paragraph(&format!("{} cannot be drawn: {error}", kind.title()))],
     };

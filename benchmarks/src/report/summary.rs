@@ -155,7 +155,7 @@ fn recognition(trace: &TraceFile) -> Result<Html, ReadError> {
         return Ok(Html::default());
     }
     let row = |rate: &patterns::Rate| {
-        let spread = format!("{} ± {}", percent(rate.mean), percent(rate.standard_error));
+        let spread = format!("{:.2} ± {:.2} %", 100.0 * rate.mean, 100.0 * rate.standard_error);
         let cells = [rate.condition.into(), rate.noise.to_string(), spread, rate.seeds.to_string()];
         cells.iter().map(|cell| Html::text(cell)).collect()
     };

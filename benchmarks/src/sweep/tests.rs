@@ -32,7 +32,7 @@ fn problems(vary: &str) -> Vec<(String, String)> {
 fn a_grid_is_the_product_of_its_keys_the_last_varying_fastest() {
     let plan = plan("'wires.segment' = ['0 ohm', '1 ohm']\ntraining.epochs = { from = 1, to = 5, points = 3 }");
     assert_eq!(plan.points(), 6);
-    assert_eq!(plan.describe(1), "wires.segment = 0 ohm, training.epochs = 3.0");
+    assert_eq!(plan.describe(1), "wires.segment = 0 ohm, training.epochs = 3");
     let experiment = |point: usize| Experiment::parse("point", &plan.experiment(point).unwrap()).unwrap();
     assert_eq!((experiment(5).wires.segment, experiment(5).training.epochs), (1.0, 5));
     assert_eq!((experiment(2).wires.segment, experiment(2).training.epochs), (0.0, 5));

@@ -54,8 +54,7 @@ fn a_hypercube_has_one_point_in_each_part_of_every_range_and_every_grid_point_ha
     assert_eq!(parts(1, &|x| x / 0.1), all);
     assert_eq!(parts(2, &|ohm| ohm.log2()), all);
     assert_eq!(plan.values(3)[1..], plan.values(11)[1..], "the same sample at each point of the grid");
-    let random =
-        super::Plan::parse("s", &text(&vary.replace("latin_hypercube", "random")), Changes::default()).unwrap();
+    let random = Plan::parse("s", &text(&vary.replace("latin_hypercube", "random")), Changes::default()).unwrap();
     let drawn: std::collections::HashSet<String> = (0..8).map(|point| random.describe(point)).collect();
     assert_eq!(drawn.len(), 8);
 }

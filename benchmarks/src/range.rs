@@ -134,7 +134,11 @@ impl Between {
             k if k + 1 == points => self.to,
             k => rounded(self.at(k as f64 / last), digits),
         };
-        (0..points).map(|k| self.value(if whole { number(k).round() } else { number(k) })).collect()
+        let value = |k: usize| match &self.unit {
+            None if whole => Value::Integer(number(k).round() as i64),
+            _ => self.value(number(k)),
+        };
+        (0..points).map(value).collect()
     }
 
     fn at(&self, share: f64) -> f64 {
@@ -204,7 +208,7 @@ mod tests {
             grid("x = { from = '100 ns', to = '10 us', scale = 'log' }", 3, false),
             ["\"100 ns\"", "\"1000 ns\"", "\"10000 ns\""]
         );
-        assert_eq!(grid("x = { from = 1, to = 20 }", 3, true), ["1.0", "11.0", "20.0"], "10.5 is no whole number");
+        assert_eq!(grid("x = { from = 1, to = 20 }", 3, true), ["1", "11", "20"], "10.5 is no whole number");
         assert_eq!(grid("x = { from = '0 ohm', to = '1 kohm' }", 2, false), ["\"0 ohm\"", "\"1000 ohm\""]);
     }
 

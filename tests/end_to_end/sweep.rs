@@ -73,14 +73,16 @@ fn start(folder: &Path, arguments: &[&str]) -> Child {
     command.args(arguments).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Waits until some but not all points are recorded; HDF5 refuses a file that is being written, so its size tells.
+/// Waits until two points are on the disk, as a copy of the file tells: the file itself is locked while it is written.
 fn until_some_points(folder: &Path, child: &mut Child) {
-    let begun = Instant::now();
-    let size = || std::fs::metadata(folder.join("out.h5.partial")).map_or(0, |file| file.len());
-    let mut sizes = std::collections::BTreeSet::new();
-    while sizes.len() < 4 && begun.elapsed() < Duration::from_secs(60) {
+    let (begun, copy) = (Instant::now(), folder.join("copy.h5"));
+    let recorded = || {
+        std::fs::copy(folder.join("out.h5.partial"), &copy).ok()?;
+        let trace = traces::TraceFile::open(&copy).ok()?;
+        Some(trace.read::<i64>("sweep/point").ok()?.values.len())
+    };
+    while recorded().unwrap_or(0) < 2 && begun.elapsed() < Duration::from_secs(60) {
         assert!(child.try_wait().unwrap().is_none(), "the sweep ended before it could be killed");
-        sizes.insert(size());
         std::thread::sleep(Duration::from_millis(5));
     }
 }

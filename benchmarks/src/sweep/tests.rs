@@ -32,7 +32,7 @@ fn problems(vary: &str) -> Vec<(String, String)> {
 fn a_grid_is_the_product_of_its_keys_the_last_varying_fastest() {
     let plan = plan("'wires.segment' = ['0 ohm', '1 ohm']\ntraining.epochs = { from = 1, to = 5, points = 3 }");
     assert_eq!(plan.points(), 6);
-    assert_eq!(plan.describe(1), "wires.segment = 0 ohm, training.epochs = 3.0");
+    assert_eq!(plan.describe(1), "wires.segment = 0 ohm, training.epochs = 3");
     let experiment = |point: usize| Experiment::parse("point", &plan.experiment(point).unwrap()).unwrap();
     assert_eq!((experiment(5).wires.segment, experiment(5).training.epochs), (1.0, 5));
     assert_eq!((experiment(2).wires.segment, experiment(2).training.epochs), (0.0, 5));
@@ -54,8 +54,7 @@ fn a_hypercube_has_one_point_in_each_part_of_every_range_and_every_grid_point_ha
     assert_eq!(parts(1, &|x| x / 0.1), all);
     assert_eq!(parts(2, &|ohm| ohm.log2()), all);
     assert_eq!(plan.values(3)[1..], plan.values(11)[1..], "the same sample at each point of the grid");
-    let random =
-        super::Plan::parse("s", &text(&vary.replace("latin_hypercube", "random")), Changes::default()).unwrap();
+    let random = Plan::parse("s", &text(&vary.replace("latin_hypercube", "random")), Changes::default()).unwrap();
     let drawn: std::collections::HashSet<String> = (0..8).map(|point| random.describe(point)).collect();
     assert_eq!(drawn.len(), 8);
 }

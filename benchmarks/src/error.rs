@@ -117,6 +117,9 @@ pub enum RunError {
     /// The regression on spike times cannot be fitted.
     #[error(transparent)]
     Supervised(#[from] learning::supervised::SupervisedError),
+    /// What has come of the run cannot be kept.
+    #[error(transparent)]
+    Keep(#[from] crate::checkpoint::KeepError),
     /// A setting is outside its range, or the circuit cannot be solved.
     #[error(transparent)]
     Learning(#[from] learning::LearningError),
@@ -137,6 +140,7 @@ impl RunError {
             Self::TooManyFolds { .. } => "folds",
             Self::Supervised(_) => "training",
             Self::Line { .. } => "spikes",
+            Self::Keep(_) => "training",
             Self::Set(_) => "parameters",
             Self::Imperfections(_) => "imperfections",
             Self::Device(_) => "change",

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use miette::{Diagnostic, Report};
@@ -31,6 +32,16 @@ impl Failure {
     /// The run itself failed.
     pub fn run(message: impl Display) -> Self {
         Self { report: miette::miette!("{message}"), code: 1 }
+    }
+
+    /// The same failure of a run that is kept beside its result.
+    pub fn resumable(self, result: &Path) -> Self {
+        let help = format!(
+            "what has been computed is kept; when the cause is removed, `ferrospike resume {}` goes on",
+            result.display()
+        );
+        let report = miette::miette!(help = help, "{}", self.report);
+        Self { report, ..self }
     }
 
     /// The message, where the run itself failed and not what the user gave.

@@ -1,8 +1,11 @@
 //! The program `ferrospike`: see `ferrospike --help`.
 
 mod cli;
+mod command_line;
 mod commands;
 mod failure;
+mod interrupt;
+mod kept;
 mod output;
 mod results;
 mod table;
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
 
 fn start(cli: &Cli) -> Result<(), Failure> {
     log_to_stderr(cli.verbose);
+    interrupt::watch()?;
     if let Some(threads) = cli.threads {
         if !(1..=MOST_THREADS).contains(&threads) {
             let range = format!("give 1 to {MOST_THREADS}, or leave the option out to use all cores");
@@ -37,6 +41,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
     }
     match &cli.command {
         Command::Run(arguments) => commands::experiment::run(arguments),
+        Command::Resume(arguments) => commands::resume::resume(arguments),
         Command::Classify(arguments) => commands::classify::classify(arguments),
         Command::Bench(arguments) => commands::bench::run(arguments),
         Command::Device(arguments) => commands::device::measure(arguments),

@@ -13,6 +13,7 @@ mod models;
 mod neuron;
 mod own_table;
 mod patterns;
+mod resume;
 mod train;
 mod transient;
 mod tune;

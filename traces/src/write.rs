@@ -33,6 +33,23 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Tells whether a trace could be created, and leaves nothing behind.
+    ///
+    /// # Errors
+    /// [`WriteError::ResultExists`], [`WriteError::FolderMissing`], [`WriteError::CannotCreate`].
+    pub fn check(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
+        refuse_to_replace(path, overwrite)?;
+        refuse_without_folder(path)?;
+        let partial = partial_path(path);
+        let left_behind = partial.exists();
+        probe(&partial)?;
+        if !left_behind {
+            // a probe that stays is an empty file, which the trace replaces
+            let _ = std::fs::remove_file(&partial);
+        }
+        Ok(())
+    }
+
     /// Opens `<path>.partial` and writes where it comes from.
     ///
     /// Call it before the run: every reason why the result could not be kept shows here.
@@ -42,13 +59,7 @@ impl Trace {
     /// [`WriteError::Write`] when the provenance does not fit on the disk.
     pub fn create(path: &Path, provenance: &Provenance, overwrite: Overwrite) -> Result<Self, WriteError> {
         refuse_to_replace(path, overwrite)?;
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        if !folder.is_dir() {
-            return Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() });
-        }
+        refuse_without_folder(path)?;
         let partial = partial_path(path);
         let file = create_file(&partial)?;
         let trace = Self { file, partial, path: path.into(), overwrite };
@@ -98,6 +109,14 @@ impl Trace {
         }
     }
 
+    /// Closes the file and deletes what has been written.
+    pub fn abandon(self) {
+        let Self { file, partial, .. } = self;
+        drop(file);
+        // what cannot be deleted is replaced by the next run
+        let _ = std::fs::remove_file(partial);
+    }
+
     fn write_provenance(&self, provenance: &Provenance) -> Result<(), WriteError> {
         let text =
             |name: &str, value: &str| write_text(&self.file, name, value).map_err(|reason| self.failure(name, &reason));
@@ -127,6 +146,14 @@ fn refuse_to_replace(path: &Path, overwrite: Overwrite) -> Result<(), WriteError
     Ok(())
 }
 
+fn refuse_without_folder(path: &Path) -> Result<(), WriteError> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    if folder.is_dir() { Ok(()) } else { Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() }) }
+}
+
 /// The name under which a trace stands until it is complete.
 pub(crate) fn partial_path(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
@@ -144,19 +171,23 @@ fn create_group(parent: &hdf5::Group, name: &str) -> hdf5::Result<hdf5::Group> {
     parent.create_group_builder().obj_track_times(false).create(name)
 }
 
-fn create_file(partial: &Path) -> Result<File, WriteError> {
+/// Opens a file without HDF5, which buries the system's reason, and would empty the file of a run that is still writing before
+/// it notices that run's lock.
+fn probe(partial: &Path) -> Result<(), WriteError> {
     let failed = |reason: String| WriteError::CannotCreate { path: partial.into(), reason };
-    // First without HDF5: it buries the system's reason, and it would empty the file of a run that is
-    // still writing before it notices that run's lock.
     let probe = std::fs::OpenOptions::new()
         .create(true)
         .append(true)
         .open(partial)
         .map_err(|reason| failed(reason.to_string()))?;
     match probe.try_lock() {
-        Err(TryLockError::WouldBlock) => return Err(failed("another run is writing it".into())),
-        Ok(()) | Err(TryLockError::Error(_)) => drop(probe), // some file systems have no locks
+        Err(TryLockError::WouldBlock) => Err(failed("another run is writing it".into())),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()), // some file systems have no locks
     }
+}
+
+fn create_file(partial: &Path) -> Result<File, WriteError> {
+    probe(partial)?;
     File::with_options()
         .with_fapl(|access| {
             // Strong: forgotten handles of variables do not keep a finished file open.
@@ -164,7 +195,7 @@ fn create_file(partial: &Path) -> Result<File, WriteError> {
         })
         .with_fcpl(|creation| creation.obj_track_times(false))
         .create(partial)
-        .map_err(|reason| failed(reason.to_string()))
+        .map_err(|reason| WriteError::CannotCreate { path: partial.into(), reason: reason.to_string() })
 }
 
 /// HDF5's index of chunks reaches the disk only when the file is flushed, so that what is on the disk

@@ -14,7 +14,7 @@ mod row;
 mod sizes;
 mod text;
 
-pub use baselines::{BaselineRecorder, BaselineSplit, Baselines, Outcome, baseline_rows, recorded_baselines};
+pub use baselines::{BaselineRecorder, BaselineSplit, Baselines, Outcome, baseline_rows};
 pub use block::{Block, blocks};
 pub(crate) use change::set;
 pub use device_jobs::{DEVICES, DeviceJob, Origin};

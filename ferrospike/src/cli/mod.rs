@@ -10,6 +10,7 @@ mod models;
 mod neuron;
 mod own_table;
 mod plot;
+mod resume;
 mod train;
 mod tune;
 
@@ -32,6 +33,7 @@ pub use models::Models;
 pub use neuron::{Neuron, Timing};
 pub use own_table::{MissingChoice, OwnTable};
 pub use plot::Plot;
+pub use resume::Resume;
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
 pub use tune::BenchTune;
 
@@ -57,6 +59,7 @@ Examples:
   ferrospike run boyn2017-array               three images learned by an array of 9 x 5 junctions
   ferrospike run iris --print > mine.toml     start one from an embedded experiment
   ferrospike run --data my.csv --label class  learn a table of your own
+  ferrospike resume results/iris.h5           go on with a run that was interrupted
   ferrospike classify network.h5 data.csv     read rows by a network that `run --save-network` saved
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
   ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own
@@ -70,6 +73,8 @@ Examples:
 pub enum Command {
     /// Run an experiment from a file, an embedded one by name, or learn a table of your own.
     Run(Run),
+    /// Go on with a run that was interrupted, to the same results.
+    Resume(Resume),
     /// Classify the rows of a table by a trained network.
     Classify(Classify),
     /// Learn a benchmark data set and print its table.

@@ -12,5 +12,7 @@ mod patterns;
 pub mod plot;
 mod progress;
 mod quantity;
+mod record;
 mod report;
+pub mod resume;
 pub mod train;

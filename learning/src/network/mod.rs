@@ -6,6 +6,7 @@ mod quiet;
 mod settings;
 
 use devices::DeviceArray;
+use serde::{Deserialize, Serialize};
 
 use crate::{Circuit, LearningError, Lif, Lines, Observer, Waveform};
 
@@ -15,7 +16,7 @@ use quiet::Quiet;
 pub use settings::{Bias, Inhibition, NetworkSettings, Punishment, Spikes, Teacher};
 
 /// A spike of a neuron.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spike {
     /// Which neuron.
     pub neuron: usize,
@@ -33,7 +34,7 @@ pub enum Mode {
 }
 
 /// What came of a presentation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Presentation {
     /// Spikes of the neurons in the order of time.
     pub spikes: Vec<Spike>,

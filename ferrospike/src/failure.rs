@@ -3,7 +3,6 @@
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
-use std::process::ExitCode;
 
 use miette::{Diagnostic, Report};
 
@@ -50,10 +49,10 @@ impl Failure {
     }
 
     /// Prints the message to stderr and gives the exit code.
-    pub fn report(self) -> ExitCode {
+    pub fn report(self) -> i32 {
         // nobody reads a closed stderr
         let _ = writeln!(std::io::stderr(), "{:?}", self.report);
-        ExitCode::from(self.code)
+        self.code.into()
     }
 }
 

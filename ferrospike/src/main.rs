@@ -25,7 +25,8 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     match start(&cli) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        // not through the exit functions: HDF5's would write what it could not write before
+        Err(failure) => signal_hook::low_level::exit(failure.report()),
     }
 }
 

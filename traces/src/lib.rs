@@ -52,6 +52,7 @@ pub mod figures;
 
 mod element;
 mod error;
+mod leave_open;
 mod provenance;
 mod read;
 mod scale;

@@ -219,7 +219,7 @@ impl Group {
 
     fn failure(&self, name: &str, reason: &dyn Display) -> WriteError {
         let object = format!("{}/{name}", self.group.name().trim_end_matches('/'));
-        WriteError::Write { path: self.path.clone(), object, reason: reason.to_string() }
+        WriteError::of_write(&self.path, object, reason)
     }
 }
 
@@ -252,11 +252,8 @@ impl<T: Element> Growing<T> {
             self.slab,
             values.len()
         );
-        self.write(values, values.len() / size).map_err(|reason| WriteError::Write {
-            path: self.path.clone(),
-            object: self.dataset.name(),
-            reason: reason.to_string(),
-        })
+        let written = self.write(values, values.len() / size);
+        written.map_err(|reason| WriteError::of_write(&self.path, self.dataset.name(), &reason))
     }
 
     fn write(&self, values: &[T], entries: usize) -> hdf5::Result<()> {

@@ -97,11 +97,7 @@ impl Trace {
     pub fn finish(self) -> Result<PathBuf, WriteError> {
         self.flush()?;
         let Self { file, partial, path, overwrite } = self;
-        file.close().map_err(|reason| WriteError::Write {
-            path: partial.clone(),
-            object: "/".into(),
-            reason: reason.to_string(),
-        })?;
+        file.close().map_err(|reason| WriteError::of_write(&partial, "/".into(), &reason))?;
         refuse_to_replace(&path, overwrite)?;
         match std::fs::rename(&partial, &path) {
             Ok(()) => Ok(path),
@@ -135,7 +131,7 @@ impl Trace {
     }
 
     fn failure(&self, object: &str, reason: &hdf5::Error) -> WriteError {
-        WriteError::Write { path: self.partial.clone(), object: object.into(), reason: reason.to_string() }
+        WriteError::of_write(&self.partial, object.into(), reason)
     }
 }
 

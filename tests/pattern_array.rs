@@ -21,7 +21,7 @@ fn levels_at(noise: f64) -> [Level; 3] {
         experiment.learning.control_noise = vec![noise];
     });
     let mut results = Vec::new();
-    run_jobs(&setup, &jobs(&setup.experiment), |job, result| {
+    run_jobs(&setup, &jobs(&setup.experiment), None, |job, result| {
         results.push((*job, result));
         Ok::<_, RunError>(())
     })
@@ -63,7 +63,7 @@ fn runs_of_pattern_arrays_are_the_same_bits_on_any_number_of_threads() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let mut results = Vec::new();
         pool.install(|| {
-            run_jobs(&setup, &runs, |_, result| {
+            run_jobs(&setup, &runs, None, |_, result| {
                 results.push(result);
                 Ok::<_, RunError>(())
             })

@@ -129,6 +129,9 @@ pub enum RunError {
     /// What is recorded cannot be written.
     #[error(transparent)]
     Record(#[from] traces::WriteError),
+    /// What has come of the run cannot be kept.
+    #[error(transparent)]
+    Keep(#[from] crate::checkpoint::KeepError),
     /// A setting is outside its range, or the circuit cannot be solved.
     #[error(transparent)]
     Learning(#[from] learning::LearningError),
@@ -150,6 +153,7 @@ impl RunError {
             Self::Supervised(_) => "training",
             Self::Number { .. } => "spikes",
             Self::Record(_) => "record",
+            Self::Keep(_) => "training",
             Self::Set(_) => "parameters",
             Self::Imperfections(_) => "imperfections",
             Self::Device(_) => "change",

@@ -5,14 +5,26 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use serde::{Deserialize, Serialize};
+
+use crate::checkpoint::Checkpoint;
 use crate::{Recording, RunError, Setup, SplitResult, TrainedNetwork};
 
 /// What happens while splits run.
 pub enum Event {
     /// Some split has passed one more epoch.
     Epoch,
-    /// A split is done, and this is its network; splits arrive in the order of their numbers.
-    Split(Box<SplitResult>, Box<TrainedNetwork>),
+    /// A split is done; splits arrive in the order of their numbers.
+    Split(Box<FinishedSplit>),
+}
+
+/// A split that is done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FinishedSplit {
+    /// What came of it.
+    pub result: SplitResult,
+    /// Its network, where it was asked for.
+    pub network: Option<TrainedNetwork>,
 }
 
 /// What happens while pieces of work are done.
@@ -23,26 +35,46 @@ pub enum Progress<T> {
     Done(T),
 }
 
-/// Runs the splits of the experiment from number `first` on, on all threads; `on_event` runs on the calling thread.
-/// Presentations are recorded as `recording` says.
+/// Runs the splits of the experiment on all threads; `on_event` runs on the calling thread. With each of the splits `networks`
+/// comes its network; presentations are recorded as `recording` says.
 ///
-/// The result of a split depends on the experiment and its number alone, not on the number of threads.
+/// What the checkpoint keeps is not run again, and what it keeps of a split under way is gone on from. The result of a split
+/// depends on the experiment and its number alone, not on the number of threads or on interruptions.
 ///
 /// # Errors
 /// The first [`RunError`] of a split, or what `on_event` returns; then no further split is started.
 pub fn run_splits<E: From<RunError>>(
     setup: &Setup,
-    first: usize,
+    checkpoint: &Checkpoint,
+    networks: Range<usize>,
     recording: Option<&Recording>,
     mut on_event: impl FnMut(Event) -> Result<(), E>,
 ) -> Result<(), E> {
-    let splits = first..setup.experiment.protocol.splits();
-    recording.map_or(Ok(()), |recording| recording.begin(first)).map_err(RunError::from)?;
-    let run = |index: usize, step: &dyn Fn()| setup.train(index, &setup.split(index), recording, |_| step());
-    in_order(splits, run, |progress| match progress {
+    let epochs = setup.experiment.training.epochs;
+    let run = |index: usize, step: &dyn Fn()| -> Result<FinishedSplit, RunError> {
+        let wanted = networks.contains(&index);
+        // presentations are in no checkpoint: a split of which some are recorded runs again
+        let (recording, passed) = match recording {
+            Some(recording) if recording.holds(index) => (Some(recording), None),
+            other => (None, other),
+        };
+        passed.map_or(Ok(()), |recording| recording.pass(index))?;
+        let kept = if recording.is_some() { None } else { checkpoint.complete::<FinishedSplit>(index) };
+        if let Some(kept) = kept.filter(|kept| kept.network.is_some() || !wanted) {
+            (0..epochs).for_each(|_| step());
+            return Ok(kept);
+        }
+        let (result, network) = setup.train(index, &setup.split(index), (Some(checkpoint), recording), |_| step())?;
+        let finished = FinishedSplit { result, network: wanted.then_some(network) };
+        checkpoint.keep_complete(index, &finished)?;
+        Ok(finished)
+    };
+    let tell = |progress| match progress {
         Progress::Step => on_event(Event::Epoch),
-        Progress::Done((result, trained)) => on_event(Event::Split(Box::new(result), Box::new(trained))),
-    })
+        Progress::Done(finished) => on_event(Event::Split(Box::new(finished))),
+    };
+    // a split may take minutes: those under way end when one fails or cannot be recorded
+    in_order_until(0..setup.experiment.protocol.splits(), run, tell, || checkpoint.stop())
 }
 
 /// Does pieces of work with these numbers on all threads; `on_progress` runs on the calling thread.
@@ -54,7 +86,17 @@ pub fn run_splits<E: From<RunError>>(
 pub(crate) fn in_order<T: Send, W: Send, E: From<W>>(
     pieces: Range<usize>,
     work: impl Fn(usize, &dyn Fn()) -> Result<T, W> + Sync,
-    mut on_progress: impl FnMut(Progress<T>) -> Result<(), E>,
+    on_progress: impl FnMut(Progress<T>) -> Result<(), E>,
+) -> Result<(), E> {
+    in_order_until(pieces, work, on_progress, || ())
+}
+
+/// [`in_order`]; `stop` is called at an error, to end pieces that are under way.
+fn in_order_until<T: Send, W: Send, E: From<W>>(
+    pieces: Range<usize>,
+    work: impl Fn(usize, &dyn Fn()) -> Result<T, W> + Sync,
+    on_progress: impl FnMut(Progress<T>) -> Result<(), E>,
+    stop: impl FnOnce(),
 ) -> Result<(), E> {
     let next = AtomicUsize::new(pieces.start);
     std::thread::scope(|scope| {
@@ -64,20 +106,28 @@ pub(crate) fn in_order<T: Send, W: Send, E: From<W>>(
             let sender = sender;
             rayon::broadcast(|_| work_on(pieces.end, &next, &work, &sender));
         });
-        let mut early = BTreeMap::new();
-        let mut due = pieces.start;
-        for message in receiver {
-            match message {
-                Message::Step => on_progress(Progress::Step)?,
-                Message::Done(index, result) => drop(early.insert(index, result?)),
-            }
-            while let Some(result) = early.remove(&due) {
-                on_progress(Progress::Done(result))?;
-                due += 1;
-            }
-        }
-        Ok(())
+        hand_over(receiver, pieces.start, on_progress).inspect_err(|_| stop())
     })
+}
+
+/// Hands over what comes, pieces in the order of their numbers from `due` on.
+fn hand_over<T, W, E: From<W>>(
+    messages: mpsc::Receiver<Message<T, W>>,
+    mut due: usize,
+    mut on_progress: impl FnMut(Progress<T>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut early = BTreeMap::new();
+    for message in messages {
+        match message {
+            Message::Step => on_progress(Progress::Step)?,
+            Message::Done(index, result) => drop(early.insert(index, result?)),
+        }
+        while let Some(result) = early.remove(&due) {
+            on_progress(Progress::Done(result))?;
+            due += 1;
+        }
+    }
+    Ok(())
 }
 
 enum Message<T, W> {

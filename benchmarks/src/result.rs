@@ -1,7 +1,9 @@
 //! What comes of one split.
 
+use serde::{Deserialize, Serialize};
+
 /// The network as it stood after an epoch (epoch 0: before the first).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Conductance of each device (S), row-major.
     pub conductances: Vec<f64>,
@@ -16,7 +18,7 @@ pub struct Snapshot {
 }
 
 /// A spike of a neuron during training.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrainingSpike {
     /// Number of the presentation, counted from 0 over all epochs.
     pub presentation: usize,
@@ -51,7 +53,7 @@ impl ReadOut {
 }
 
 /// One test row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prediction {
     /// Row of the data set.
     pub sample: usize,
@@ -85,7 +87,7 @@ impl Prediction {
 }
 
 /// What came of one split.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SplitResult {
     /// Number of the split.
     pub index: usize,

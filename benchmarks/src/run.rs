@@ -1,18 +1,18 @@
 //! One experiment on one split: build the network, let it learn, read it.
 
-use std::time::Instant;
-
 use devices::catalogue::Device;
 use devices::units::engineering;
-use learning::{Encoder, Epoch, LearningError, Mode, Network, Observer, Sample, Supervision, Training};
+use learning::{Encoder, LearningError, Mode, Network, Observer, Sample, Supervision, Training};
 
 use crate::assembly::{assemble, supervision};
+use crate::checkpoint::{Checkpoint, Identity};
+use crate::course::Learner;
 use crate::experiment::{Experiment, LifSettings, NeuronChoice, Protocol, TrainingSettings};
 use crate::reading::{Reading, Rows};
 use crate::recording::Watcher;
 use crate::split::{Split, fold_splits, half_split, official_split};
 use crate::trained::device_fingerprint;
-use crate::{DataSet, ReadOut, Recording, RunError, SplitResult, TrainedNetwork, TrainingSpike};
+use crate::{DataSet, ReadOut, Recording, RunError, SplitResult, TrainedNetwork};
 
 /// An experiment with its data and its devices, ready to run any of its splits.
 #[derive(Clone, Debug)]
@@ -163,59 +163,74 @@ impl Setup {
     /// # Errors
     /// [`RunError`] when the circuit cannot be solved or stepped.
     pub fn run(&self, index: usize, split: &Split, after_epoch: impl FnMut(usize)) -> Result<SplitResult, RunError> {
-        Ok(self.train(index, split, None, after_epoch)?.0)
+        Ok(self.train(index, split, (None, None), after_epoch)?.0)
     }
 
-    /// As [`run`](Setup::run), with the network as it stood after the last epoch; presentations are recorded as
-    /// `recording` says.
+    /// As [`run`](Setup::run), with the network as it stood after the last epoch. In a checkpoint the split is kept while it is
+    /// under way, and goes on from where it was kept last, except where presentations are recorded, as `recording` says.
     ///
     /// # Errors
-    /// [`RunError`] when the circuit cannot be solved or stepped.
+    /// [`RunError`] when the circuit cannot be solved or stepped, or the split cannot be kept.
     pub fn train(
         &self,
         index: usize,
         split: &Split,
-        recording: Option<&Recording>,
-        mut after_epoch: impl FnMut(usize),
+        (checkpoint, recording): (Option<&Checkpoint>, Option<&Recording>),
+        after_epoch: impl FnMut(usize),
     ) -> Result<(SplitResult, TrainedNetwork), RunError> {
-        let started = Instant::now();
         let values = self.data.filled(&split.train);
         let (encoder, samples) = self.encode(split, &values)?;
         let mut network = self.network(&encoder, index)?;
         let rows = Rows { split, samples: &samples };
         let train = rows.of(&split.train);
-        let TrainingSettings { epochs, snapshots: when, .. } = self.experiment.training;
-        let mut snapshots = vec![self.snapshot(&mut network, &rows, 0, 0.0)?];
-        let (mut spikes, mut energy) = (Vec::new(), 0.0);
         let redraw = |k: usize, epoch: usize| self.redraw(&encoder, split.train[k], &values[split.train[k]], epoch);
         let mut watcher = Watcher::new(recording, index, [&split.train, &split.test]);
-        self.training(index).run(&mut network, &train, redraw, &mut watcher, |network, epoch| {
-            spikes.extend(training_spikes(&epoch, &split.train));
-            energy += epoch.mean_energy() / epochs as f64;
-            if when.takes(epoch.number, epochs) {
-                snapshots.push(self.snapshot(network, &rows, epoch.number, epoch.mean_energy())?);
-            }
-            after_epoch(epoch.number);
-            Ok::<_, RunError>(())
-        })?;
+        let mut learner = Learner::new(self, &rows, after_epoch).kept_in(checkpoint, index);
+        // what was recorded before an interruption is gone with its file: then the split begins anew
+        let left = checkpoint.filter(|_| recording.is_none()).and_then(|checkpoint| checkpoint.under_way(index));
+        let standing = learner.begin(&mut network, left)?;
+        self.training(index).go_on(&mut network, &train, redraw, standing, (&mut watcher, &mut learner))?;
         let state = network.save();
         watcher.begin_test();
         let Reading { names, shares, predictions, energy: energy_per_classification } =
             self.read(&mut network, &rows, &mut watcher)?;
         let trained = self.trained(index, &encoder, (shares, state));
-        let presentations = train.len() * epochs + predictions.len();
+        let presentations = train.len() * self.experiment.training.epochs + predictions.len();
         let result = SplitResult {
             index,
-            snapshots,
-            spikes,
+            wall: learner.wall(),
+            snapshots: learner.snapshots,
+            spikes: learner.spikes,
             names,
             predictions,
             energy_per_classification,
-            energy_per_training: energy,
+            energy_per_training: learner.energy,
             simulated: presentations as f64 * self.experiment.spikes.presentation,
-            wall: started.elapsed().as_secs_f64(),
         };
         Ok((result, trained))
+    }
+
+    /// Bytes that the result of a split takes at least, before it is compressed: conductances and thresholds on the way.
+    pub fn least_bytes(&self) -> u64 {
+        let training = &self.experiment.training;
+        let snapshots = training.snapshots.epochs(training.epochs).len() as u64;
+        snapshots * ((self.rows() + 1) * self.columns() * size_of::<f64>()) as u64
+    }
+
+    /// Bytes of the state of a network while it learns.
+    ///
+    /// # Errors
+    /// [`RunError`] when the network cannot be built.
+    pub fn state_bytes(&self) -> Result<u64, RunError> {
+        let split = self.split(0);
+        let (encoder, _) = self.encode(&split, &self.data.filled(&split.train))?;
+        Ok((self.network(&encoder, 0)?.save().len() * size_of::<u64>()) as u64)
+    }
+
+    /// What the results of this experiment with this text depend on.
+    pub fn identity(&self, text: &str) -> Identity {
+        let Experiment { seed, protocol, .. } = self.experiment;
+        Identity::new(text, seed, protocol.describe(), Some(&self.data), Some(device_fingerprint(&self.device)))
     }
 
     fn trained(&self, split: usize, encoder: &Encoder, (shares, state): (Vec<Vec<f64>>, Vec<u64>)) -> TrainedNetwork {
@@ -243,16 +258,4 @@ impl Setup {
         };
         Ok(())
     }
-}
-
-fn training_spikes<'a>(epoch: &'a Epoch, rows: &'a [usize]) -> impl Iterator<Item = TrainingSpike> + 'a {
-    let first = (epoch.number - 1) * epoch.order.len();
-    epoch.presentations.iter().enumerate().flat_map(move |(k, presentation)| {
-        presentation.spikes.iter().map(move |spike| TrainingSpike {
-            presentation: first + k,
-            sample: rows[epoch.order[k]],
-            neuron: spike.neuron,
-            time: spike.time,
-        })
-    })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::io::Write;
-use std::process::ExitCode;
+use std::path::Path;
 
 use benchmarks::ExperimentError;
 use miette::{Diagnostic, Report};
@@ -51,16 +51,26 @@ impl Failure {
         Self { report: miette::miette!("{message}"), code: 1 }
     }
 
+    /// The same failure of a run that is kept beside its result.
+    pub fn resumable(self, result: &Path) -> Self {
+        let help = format!(
+            "what has been computed is kept; when the cause is removed, `ferrospike resume {}` goes on",
+            result.display()
+        );
+        let report = miette::miette!(help = help, "{}", self.report);
+        Self { report, ..self }
+    }
+
     /// The message, where the run itself failed and not what the user gave.
     pub fn of_run(&self) -> Option<String> {
         (self.code == 1).then(|| self.report.to_string())
     }
 
     /// Prints the message to stderr and gives the exit code.
-    pub fn report(self) -> ExitCode {
+    pub fn report(self) -> i32 {
         // nobody reads a closed stderr
         let _ = writeln!(std::io::stderr(), "{:?}", self.report);
-        ExitCode::from(self.code)
+        self.code.into()
     }
 }
 

@@ -1,8 +1,11 @@
 //! The program `ferrospike`: see `ferrospike --help`.
 
 mod cli;
+mod command_line;
 mod commands;
 mod failure;
+mod interrupt;
+mod kept;
 mod output;
 mod results;
 mod table;
@@ -22,12 +25,14 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     match start(&cli) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        // not through the exit functions: HDF5's would write what it could not write before
+        Err(failure) => signal_hook::low_level::exit(failure.report()),
     }
 }
 
 fn start(cli: &Cli) -> Result<(), Failure> {
     log_to_stderr(cli.verbose);
+    interrupt::watch()?;
     if let Some(threads) = cli.threads {
         if !(1..=MOST_THREADS).contains(&threads) {
             let range = format!("give 1 to {MOST_THREADS}, or leave the option out to use all cores");
@@ -37,6 +42,7 @@ fn start(cli: &Cli) -> Result<(), Failure> {
     }
     match &cli.command {
         Command::Run(arguments) => commands::experiment::run(arguments),
+        Command::Resume(arguments) => commands::resume::resume(arguments),
         Command::Classify(arguments) => commands::classify::classify(arguments),
         Command::Bench(arguments) => commands::bench::run(arguments),
         Command::Device(arguments) => commands::device::measure(arguments),

@@ -3,21 +3,26 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use benchmarks::checkpoint::{Identity, heading_of};
 use traces::{Overwrite, Provenance, Trace, WriteError};
 
 use crate::cli::Output;
+use crate::command_line;
 use crate::failure::Failure;
+use crate::kept::is_own;
 
 /// Folder for results when no output is named.
-const FOLDER: &str = "results";
+pub const FOLDER: &str = "results";
 
 /// What can be done where a result stands already.
 const EXISTS: &str = "leave out --output for a new file in results/, or add --force to replace an existing one";
 
 /// A file to write and the folder beside it for its figures.
 pub struct Destination {
-    file: PathBuf,
-    overwrite: Overwrite,
+    /// The file.
+    pub file: PathBuf,
+    /// What happens to a file of this name.
+    pub overwrite: Overwrite,
     /// Folder of the figures.
     pub figures: PathBuf,
 }
@@ -28,13 +33,26 @@ impl Destination {
     /// # Errors
     /// [`Failure`] when `results/` cannot be made.
     pub fn new(name: &str, output: &Output) -> Result<Self, Failure> {
+        Self::where_free(name, output, |_| true)
+    }
+
+    /// The same for a run of this identity: a new file is none beside which another run is kept.
+    ///
+    /// # Errors
+    /// [`Failure`] when `results/` cannot be made.
+    pub fn for_run(name: &str, output: &Output, identity: &Identity) -> Result<Self, Failure> {
+        let free = |file: &Path| heading_of(file).is_ok_and(|kept| kept.is_none_or(|kept| kept.identity == *identity));
+        Self::where_free(name, output, free)
+    }
+
+    fn where_free(name: &str, output: &Output, free: impl Fn(&Path) -> bool) -> Result<Self, Failure> {
         let file = match &output.output {
             Some(file) => file.clone(),
             None => {
                 std::fs::create_dir_all(FOLDER).map_err(|error| {
                     Failure::usage(format!("cannot make the folder `{FOLDER}`: {error}; name a file with --output"))
                 })?;
-                free_name(name, output.force)
+                free_name(name, output.force, free)
             }
         };
         let overwrite = if output.force { Overwrite::Replace } else { Overwrite::Refuse };
@@ -48,16 +66,32 @@ impl Destination {
     pub fn create(&self, seed: u64, experiment: &str, sources: Vec<String>) -> Result<Trace, Failure> {
         let provenance = Provenance {
             version: env!("CARGO_PKG_VERSION").into(),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" "),
+            command: command_line::words().join(" "),
             seed,
             experiment: experiment.into(),
             sources,
             created: traces::timestamp(SystemTime::now()),
         };
-        Trace::create(&self.file, &provenance, self.overwrite).map_err(|error| match error {
-            WriteError::ResultExists { .. } => Failure::usage_help(error, EXISTS),
-            _ => Failure::usage_help(error, "name another file with --output"),
-        })
+        self.open(&provenance)
+    }
+
+    /// The same for a run that may go on: a complete file that it wrote itself before it was interrupted is replaced.
+    ///
+    /// # Errors
+    /// [`Failure`] when the file exists and may not be replaced, or cannot be written.
+    pub fn open(&self, provenance: &Provenance) -> Result<Trace, Failure> {
+        let own = is_own(&self.file, provenance);
+        let overwrite = if own { Overwrite::Replace } else { self.overwrite };
+        Trace::create(&self.file, provenance, overwrite).map_err(refused)
+    }
+
+    /// Tells what would keep the file from being written, and leaves nothing behind.
+    ///
+    /// # Errors
+    /// [`Failure`] when the file exists and may not be replaced, or cannot be written.
+    pub fn check(&self, provenance: &Provenance) -> Result<(), Failure> {
+        let own = is_own(&self.file, provenance);
+        Trace::check(&self.file, if own { Overwrite::Replace } else { self.overwrite }).map_err(refused)
     }
 
     /// A file of the same name with another extension.
@@ -70,6 +104,13 @@ impl Destination {
             return Err(Failure::usage_help(format!("{} exists", display(&file)), EXISTS));
         }
         Ok(file)
+    }
+}
+
+fn refused(error: WriteError) -> Failure {
+    match error {
+        WriteError::ResultExists { .. } => Failure::usage_help(error, EXISTS),
+        _ => Failure::usage_help(error, "name another file with --output"),
     }
 }
 
@@ -87,11 +128,11 @@ pub fn display(path: &Path) -> String {
 }
 
 /// `results/name.h5`, or with a number when that is taken and may not be replaced.
-fn free_name(name: &str, replace: bool) -> PathBuf {
+fn free_name(name: &str, replace: bool, free: impl Fn(&Path) -> bool) -> PathBuf {
     let numbered = |number: usize| match number {
         1 => Path::new(FOLDER).join(format!("{name}.h5")),
         _ => Path::new(FOLDER).join(format!("{name}-{number}.h5")),
     };
-    let free = |file: &PathBuf| replace || !file.exists();
-    (1..).map(numbered).find(free).unwrap_or_else(|| numbered(1))
+    let is_free = |file: &PathBuf| replace || !file.exists() && free(file);
+    (1..).map(numbered).find(is_free).unwrap_or_else(|| numbered(1))
 }

@@ -305,7 +305,12 @@ impl Circuit {
             return Ok(None);
         };
         self.forget();
-        self.changed = changed.iter().map(|changed| *changed != 0).collect();
+        // devices with clocks (drift, noise) may read otherwise than when they were last read before the state was saved
+        let known = self.carried.conductances();
+        let differs = |column: usize| {
+            known.is_empty() || !column_of(known, flags.len(), column).eq(&self.by_column[self.places(column)])
+        };
+        self.changed = changed.iter().enumerate().map(|(column, saved)| *saved != 0 || differs(column)).collect();
         Ok(Some(()))
     }
 

@@ -40,6 +40,8 @@ pub use network::{
 };
 pub use observer::{Audience, Moment, Nobody, Observer, Solution};
 pub use spike::{Phase, SpikeShape};
-pub use training::{Epoch, Sample, Supervision, Training, infer, infer_before, mean_energy, name_neurons};
+pub use training::{
+    Epoch, Sample, Standing, Supervision, Training, TrainingObserver, infer, infer_before, mean_energy, name_neurons,
+};
 pub use transfer::Transfer;
 pub use waveform::Waveform;

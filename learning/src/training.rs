@@ -62,6 +62,43 @@ pub fn mean_energy(presentations: &[Presentation]) -> f64 {
     presentations.iter().map(|p| p.energy).sum::<f64>() / presentations.len().max(1) as f64
 }
 
+/// Where a training stands between two presentations.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// Epochs done.
+    pub epochs: usize,
+    /// What came of the presentations of the epoch under way so far, in the order in which they were shown.
+    pub shown: Vec<Presentation>,
+}
+
+/// Looks at a network while it is trained.
+pub trait TrainingObserver<E> {
+    /// After every presentation; `epochs` are done, and `shown` came of the presentations of the one under way so far.
+    ///
+    /// # Errors
+    /// What is to end the training.
+    fn after_presentation(&mut self, network: &Network, epochs: usize, shown: &[Presentation]) -> Result<(), E>;
+
+    /// After every epoch.
+    ///
+    /// # Errors
+    /// What is to end the training.
+    fn after_epoch(&mut self, network: &mut Network, epoch: Epoch) -> Result<(), E>;
+}
+
+/// Looks after every epoch alone.
+struct AfterEpoch<F>(F);
+
+impl<E, F: FnMut(&mut Network, Epoch) -> Result<(), E>> TrainingObserver<E> for AfterEpoch<F> {
+    fn after_presentation(&mut self, _: &Network, _: usize, _: &[Presentation]) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn after_epoch(&mut self, network: &mut Network, epoch: Epoch) -> Result<(), E> {
+        self.0(network, epoch)
+    }
+}
+
 impl Training {
     /// Shows all samples in a new order per epoch, plasticity on; `after_epoch` may look at the network after each.
     ///
@@ -76,19 +113,36 @@ impl Training {
         samples: &[Sample],
         redraw: impl Fn(usize, usize) -> Result<Option<Vec<(usize, f64)>>, LearningError>,
         audience: &mut dyn Audience,
-        mut after_epoch: impl FnMut(&mut Network, Epoch) -> Result<(), E>,
+        after_epoch: impl FnMut(&mut Network, Epoch) -> Result<(), E>,
     ) -> Result<(), E> {
-        for number in 1..=self.epochs {
+        self.go_on(network, samples, redraw, Standing::default(), (audience, &mut AfterEpoch(after_epoch)))
+    }
+
+    /// [`run`](Training::run) from where a training stood, with the network as it was then, see [`Network::save`]: what
+    /// follows is the same to the bit. `audience` observes presentations, `observer` looks at the network between them.
+    ///
+    /// # Errors
+    /// [`LearningError`] from the circuit or `redraw`, or whatever `observer` returns.
+    pub fn go_on<E: From<LearningError>>(
+        &self,
+        network: &mut Network,
+        samples: &[Sample],
+        redraw: impl Fn(usize, usize) -> Result<Option<Vec<(usize, f64)>>, LearningError>,
+        Standing { epochs, mut shown }: Standing,
+        (audience, observer): (&mut dyn Audience, &mut impl TrainingObserver<E>),
+    ) -> Result<(), E> {
+        for number in epochs + 1..=self.epochs {
             let mut order: Vec<usize> = (0..samples.len()).collect();
             order.shuffle(&mut stream(self.seed, Purpose::Order, number as u64));
             let first = (number - 1) * order.len();
-            let shown = order.iter().enumerate().map(|(shown, &k)| {
+            for (place, &k) in order.iter().enumerate().skip(shown.len()) {
                 let drawn = redraw(k, number)?;
                 let spikes = drawn.as_deref().unwrap_or(&samples[k].spikes);
-                self.show(network, spikes, samples[k].class, audience.observer(first + shown, k))
-            });
-            let presentations = shown.collect::<Result<Vec<_>, _>>()?;
-            after_epoch(network, Epoch { number, presentations, order })?;
+                shown.push(self.show(network, spikes, samples[k].class, audience.observer(first + place, k))?);
+                observer.after_presentation(network, number - 1, &shown)?;
+            }
+            let presentations = std::mem::take(&mut shown);
+            observer.after_epoch(network, Epoch { number, presentations, order })?;
         }
         Ok(())
     }

@@ -86,6 +86,11 @@ impl Transfer {
         &self.row_sums
     }
 
+    /// Conductances (S), row-major, to which the transfer conductances belong; empty before the first are known.
+    pub(crate) fn conductances(&self) -> &[f64] {
+        &self.conductances
+    }
+
     /// Solves all columns unless that has been done for these conductances (S, row-major).
     ///
     /// # Errors

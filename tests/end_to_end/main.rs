@@ -19,6 +19,7 @@ mod patterns;
 mod plot;
 mod recording;
 mod report;
+mod resume;
 mod sweep;
 mod train;
 mod transient;

@@ -1,4 +1,7 @@
-use std::path::PathBuf;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+
+use crate::leave_open::leave_all_open;
 
 /// Why a trace could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +55,14 @@ pub enum WriteError {
         /// What the system said.
         reason: std::io::Error,
     },
+}
+
+impl WriteError {
+    /// HDF5 has failed to write `object`: from now on all files stay open, because closing them would write again.
+    pub(crate) fn of_write(path: &Path, object: String, reason: &dyn Display) -> Self {
+        leave_all_open();
+        Self::Write { path: path.into(), object, reason: reason.to_string() }
+    }
 }
 
 /// Why a trace could not be read.

@@ -55,6 +55,7 @@ pub mod figures;
 mod element;
 mod error;
 mod growing;
+mod leave_open;
 mod provenance;
 mod queue;
 mod read;

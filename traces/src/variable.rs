@@ -226,7 +226,7 @@ impl Group {
 
     fn failure(&self, name: &str, reason: &dyn Display) -> WriteError {
         let object = format!("{}/{name}", self.group.name().trim_end_matches('/'));
-        WriteError::Write { path: self.path.clone(), object, reason: reason.to_string() }
+        WriteError::of_write(&self.path, object, reason)
     }
 }
 

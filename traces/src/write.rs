@@ -41,6 +41,23 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Tells whether a trace could be created, and leaves nothing behind.
+    ///
+    /// # Errors
+    /// [`WriteError::ResultExists`], [`WriteError::FolderMissing`], [`WriteError::CannotCreate`].
+    pub fn check(path: &Path, overwrite: Overwrite) -> Result<(), WriteError> {
+        refuse_to_replace(path, overwrite)?;
+        refuse_without_folder(path)?;
+        let partial = partial_path(path);
+        let left_behind = partial.exists();
+        probe(&partial)?;
+        if !left_behind {
+            // a probe that stays is an empty file, which the trace replaces
+            let _ = std::fs::remove_file(&partial);
+        }
+        Ok(())
+    }
+
     /// Opens `<path>.partial` and writes where it comes from.
     ///
     /// Call it before the run: every reason why the result could not be kept shows here.
@@ -92,6 +109,15 @@ impl Trace {
         complete(file, partial, path, overwrite)
     }
 
+    /// Closes the file and deletes what has been written.
+    pub fn abandon(self) {
+        let Self { writer, file, partial, .. } = self;
+        drop(writer);
+        drop(file);
+        // what cannot be deleted is replaced by the next run
+        let _ = std::fs::remove_file(partial);
+    }
+
     fn write_provenance(&self, provenance: &Provenance) -> Result<(), WriteError> {
         let text =
             |name: &str, value: &str| write_text(&self.file, name, value).map_err(|reason| self.failure(name, &reason));
@@ -110,7 +136,7 @@ impl Trace {
     }
 
     fn failure(&self, object: &str, reason: &hdf5::Error) -> WriteError {
-        WriteError::Write { path: self.partial.clone(), object: object.into(), reason: reason.to_string() }
+        WriteError::of_write(&self.partial, object.into(), reason)
     }
 }
 
@@ -123,13 +149,7 @@ impl Debug for Trace {
 /// Opens `<path>.partial` for a file that is to take the name `path`; both the file and its present name.
 pub(crate) fn begin(path: &Path, overwrite: Overwrite) -> Result<(File, PathBuf), WriteError> {
     refuse_to_replace(path, overwrite)?;
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    if !folder.is_dir() {
-        return Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() });
-    }
+    refuse_without_folder(path)?;
     let partial = partial_path(path);
     Ok((create_file(&partial)?, partial))
 }
@@ -141,11 +161,7 @@ pub(crate) fn complete(
     path: PathBuf,
     overwrite: Overwrite,
 ) -> Result<PathBuf, WriteError> {
-    file.close().map_err(|reason| WriteError::Write {
-        path: partial.clone(),
-        object: "/".into(),
-        reason: reason.to_string(),
-    })?;
+    file.close().map_err(|reason| WriteError::of_write(&partial, "/".into(), &reason))?;
     refuse_to_replace(&path, overwrite)?;
     match std::fs::rename(&partial, &path) {
         Ok(()) => Ok(path),
@@ -158,6 +174,14 @@ fn refuse_to_replace(path: &Path, overwrite: Overwrite) -> Result<(), WriteError
         return Err(WriteError::ResultExists { path: path.into() });
     }
     Ok(())
+}
+
+fn refuse_without_folder(path: &Path) -> Result<(), WriteError> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    if folder.is_dir() { Ok(()) } else { Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() }) }
 }
 
 /// The name under which a trace stands until it is complete.
@@ -177,19 +201,23 @@ pub(crate) fn create_group(parent: &hdf5::Group, name: &str) -> hdf5::Result<hdf
     parent.create_group_builder().obj_track_times(false).create(name)
 }
 
-fn create_file(partial: &Path) -> Result<File, WriteError> {
+/// Opens a file without HDF5, which buries the system's reason, and would empty the file of a run that is still writing before
+/// it notices that run's lock.
+fn probe(partial: &Path) -> Result<(), WriteError> {
     let failed = |reason: String| WriteError::CannotCreate { path: partial.into(), reason };
-    // First without HDF5: it buries the system's reason, and it would empty the file of a run that is
-    // still writing before it notices that run's lock.
     let probe = std::fs::OpenOptions::new()
         .create(true)
         .append(true)
         .open(partial)
         .map_err(|reason| failed(reason.to_string()))?;
     match probe.try_lock() {
-        Err(TryLockError::WouldBlock) => return Err(failed("another run is writing it".into())),
-        Ok(()) | Err(TryLockError::Error(_)) => drop(probe), // some file systems have no locks
+        Err(TryLockError::WouldBlock) => Err(failed("another run is writing it".into())),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()), // some file systems have no locks
     }
+}
+
+fn create_file(partial: &Path) -> Result<File, WriteError> {
+    probe(partial)?;
     File::with_options()
         .with_fapl(|access| {
             // Strong: forgotten handles of variables do not keep a finished file open.
@@ -197,7 +225,7 @@ fn create_file(partial: &Path) -> Result<File, WriteError> {
         })
         .with_fcpl(|creation| creation.obj_track_times(false))
         .create(partial)
-        .map_err(|reason| failed(reason.to_string()))
+        .map_err(|reason| WriteError::CannotCreate { path: partial.into(), reason: reason.to_string() })
 }
 
 /// HDF5's index of chunks reaches the disk only when the file is flushed, so that what is on the disk

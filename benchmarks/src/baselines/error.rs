@@ -102,4 +102,7 @@ pub enum BaselineError {
     /// The ridge regression cannot be solved.
     #[error(transparent)]
     Ridge(#[from] SupervisedError),
+    /// What a method reached cannot be kept.
+    #[error(transparent)]
+    Keep(#[from] crate::checkpoint::KeepError),
 }

@@ -13,7 +13,7 @@ mod row;
 mod sizes;
 mod text;
 
-pub use baselines::{BaselineRecorder, BaselineSplit, Baselines, Outcome, baseline_rows, recorded_baselines};
+pub use baselines::{BaselineRecorder, BaselineSplit, Baselines, Outcome, baseline_rows};
 pub use block::{Block, blocks};
 pub use device_jobs::{DEVICES, DeviceJob, Origin};
 pub use device_rows::{DeviceRow, Reached, device_csv, device_figure, rank};

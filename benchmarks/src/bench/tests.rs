@@ -1,11 +1,14 @@
+use std::path::Path;
+
 use devices::units;
 use traces::{Overwrite, Provenance, Trace};
 
 use super::*;
 use crate::baselines::{BaselineError, Rows};
+use crate::checkpoint::{Checkpoint, Heading};
 use crate::experiment::{NeuronChoice, Protocol};
 use crate::published::{Measure, Status};
-use crate::{Experiment, Progress, ReadOut, Recorder, Setup, Split, SplitResult, recorded_splits, run_splits};
+use crate::{Experiment, Progress, ReadOut, Recorder, Setup, Split, SplitResult};
 
 const PLAIN: Options =
     Options { neurons: None, device: None, lines: Lines::Exact, seed: None, count: None, quick: false };
@@ -108,42 +111,28 @@ fn short() -> (Job, Setup) {
     (job, setup)
 }
 
-fn split_by_split(setup: &Setup, first: usize) -> Vec<SplitResult> {
-    let mut results = Vec::new();
-    run_splits(setup, first, None, |event| {
-        if let crate::Event::Split(result, _) = event {
-            results.push(SplitResult { wall: 0.0, ..*result });
-        }
-        Ok::<_, crate::RunError>(())
-    })
-    .unwrap();
-    results
+fn split_by_split(setup: &Setup) -> Vec<SplitResult> {
+    (0..setup.experiment.protocol.splits())
+        .map(|index| setup.run(index, &setup.split(index), |_| ()).unwrap())
+        .collect()
 }
 
 #[test]
-fn a_file_that_was_left_behind_gives_its_splits_back_and_the_others_follow_as_if_nothing_had_happened() {
+fn a_file_holds_exactly_its_job_while_it_is_written_and_when_it_is_complete() {
     let (job, setup) = short();
-    let all = split_by_split(&setup, 0);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("left.h5");
-    let provenance = provenance(&job);
-    let trace = Trace::create(&path, &provenance, Overwrite::Refuse).unwrap();
-    let mut recorder = Recorder::new(trace, &setup).unwrap();
-    all[..2].iter().for_each(|result| recorder.append(result).unwrap());
-    drop(recorder); // as when the program is stopped
+    let trace = Trace::create(&path, &provenance(&job), Overwrite::Refuse).unwrap();
     let partial = folder.path().join("left.h5.partial");
+    Recorder::new(trace, &setup).unwrap();
     assert!(holds(&partial, &job) && !holds(&path, &job));
     assert!(!holds(&partial, &Job { text: format!("{}# other", job.text), ..job.clone() }));
-    let mut results = recorded_splits(&partial).unwrap();
-    assert_eq!(results, all[..2]);
-    results.extend(split_by_split(&setup, 2));
-    assert_eq!(results, all);
 }
 
 #[test]
 fn a_table_says_what_the_file_holds() {
     let (job, setup) = short();
-    let all = split_by_split(&setup, 0);
+    let all = split_by_split(&setup);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("short.h5");
     let provenance = provenance(&job);
@@ -208,10 +197,13 @@ fn published_rows_say_what_is_unverified_and_what_is_no_accuracy() {
     assert_eq!(shown("SpikeProp"), "96.1 ± 0.1, unverified");
 }
 
-fn baselines_from(baselines: &Baselines<'_>, first: usize) -> Vec<BaselineSplit> {
+/// What the classical methods reach, wall times left out, with a checkpoint at this result.
+fn baselines_kept(baselines: &Baselines<'_>, result: &Path) -> Vec<BaselineSplit> {
+    let heading = Heading { identity: baselines.identity(), ..Default::default() };
+    let checkpoint = Checkpoint::open(result, &heading).unwrap();
     let mut results = Vec::new();
     baselines
-        .run(first, |progress| {
+        .run(&checkpoint, |progress| {
             if let Progress::Done(mut result) = progress {
                 result.outcomes.iter_mut().for_each(|outcome| outcome.wall = 0.0);
                 results.push(result);
@@ -226,7 +218,9 @@ fn baselines_from(baselines: &Baselines<'_>, first: usize) -> Vec<BaselineSplit>
 fn classical_methods_see_the_splits_of_the_networks_and_leave_them_in_a_file() {
     let (_, setup) = short();
     let baselines = Baselines::beside(&setup);
-    let all = baselines_from(&baselines, 0);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("b.h5");
+    let all = baselines_kept(&baselines, &path);
     assert_eq!(all.len(), 3);
     for (index, result) in all.iter().enumerate() {
         let Split { train, test } = setup.split(index);
@@ -239,18 +233,14 @@ fn classical_methods_see_the_splits_of_the_networks_and_leave_them_in_a_file() {
             assert_eq!(names, method.settings());
         }
     }
-    let folder = tempfile::tempdir().unwrap();
+    // as when the program is stopped after two of three
+    std::fs::remove_file(folder.path().join("b.h5.checkpoint/piece-2")).unwrap();
+    assert_eq!(baselines_kept(&baselines, &path), all, "as if nothing had interrupted it");
     let job = baselines.job();
-    let write = |results: &[BaselineSplit]| {
-        let trace = Trace::create(&folder.path().join("b.h5"), &provenance(&job), Overwrite::Refuse).unwrap();
-        let mut recorder = BaselineRecorder::new(trace, &baselines).unwrap();
-        results.iter().for_each(|result| recorder.append(result).unwrap());
-        recorder
-    };
-    drop(write(&all[..2])); // as when the program is stopped
-    let left = recorded_baselines(&folder.path().join("b.h5.partial"), baselines.methods()).unwrap();
-    assert_eq!([left, baselines_from(&baselines, 2)].concat(), all, "as if nothing had interrupted it");
-    let file = write(&all).finish().unwrap();
+    let trace = Trace::create(&path, &provenance(&job), Overwrite::Refuse).unwrap();
+    let mut recorder = BaselineRecorder::new(trace, &baselines).unwrap();
+    all.iter().for_each(|result| recorder.append(result).unwrap());
+    let file = recorder.finish().unwrap();
     assert!(holds(&file, &job));
     let rows = baseline_rows(&file, &baselines).unwrap();
     for (k, row) in rows.iter().enumerate() {

@@ -5,11 +5,14 @@ use learning::{
     Circuit, Homeostasis, LearningError, Lif, Lines, Mode, Network, NetworkSettings, Observer, Presentation, Spike,
     Waveform,
 };
+use serde::{Deserialize, Serialize};
 
 use super::experiment::{Experiment, Learning, NeuronChoice};
 use super::recognition::{Class, contrast, name_by_wins, recognized};
 use super::task::{Task, permuted};
 use crate::RunError;
+use crate::checkpoint::Identity;
+use crate::trained::device_fingerprint;
 
 /// What is run: the experiment itself, or one of its controls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +27,7 @@ pub enum Condition {
 }
 
 /// The array as it stood after some presentations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Conductance of each device (S), row-major.
     pub conductances: Vec<f64>,
@@ -33,7 +36,7 @@ pub struct Snapshot {
 }
 
 /// What came of one run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunResult {
     /// The image that each presentation showed.
     pub shown: Vec<Class>,
@@ -86,6 +89,12 @@ impl Setup {
     /// Where the equations and values come from: DOIs and notes for the record.
     pub fn sources(&self) -> Vec<String> {
         vec![self.source.clone(), "array and spikes: doi:10.1038/ncomms14736".into()]
+    }
+
+    /// What the results of this experiment with this text depend on.
+    pub fn identity(&self, text: &str) -> Identity {
+        let seeds = format!("{} seeds", self.experiment.learning.seeds);
+        Identity::new(text, self.experiment.seed, seeds, None, Some(device_fingerprint(&self.device)))
     }
 
     /// Numbers of presentations after which the array is recorded: 0, and shares of the run that double.

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::experiment::Experiment;
 use super::run::{Condition, RunResult, Setup};
+use crate::checkpoint::Checkpoint;
 use crate::{RunError, mean_and_sd};
 
 /// One run.
@@ -57,7 +58,8 @@ pub fn jobs(experiment: &Experiment) -> Vec<Job> {
 /// Runs that are under way together, per thread: few, so that results come early; some, so that no thread waits long.
 const RUNS_PER_THREAD: usize = 8;
 
-/// Runs all jobs on all threads; `on_result` gets the results on the calling thread in the order of the jobs.
+/// Runs all jobs, but those that a checkpoint keeps, on all threads; `on_result` gets the results on the calling thread in the
+/// order of the jobs.
 ///
 /// A result depends on the experiment and its job alone, not on the number of threads.
 ///
@@ -66,13 +68,23 @@ const RUNS_PER_THREAD: usize = 8;
 pub fn run_jobs<E: From<RunError>>(
     setup: &Setup,
     jobs: &[Job],
+    checkpoint: Option<&Checkpoint>,
     mut on_result: impl FnMut(&Job, RunResult) -> Result<(), E>,
 ) -> Result<(), E> {
-    for batch in jobs.chunks(RUNS_PER_THREAD * rayon::current_num_threads()) {
-        let run = |job: &Job| setup.run(job.condition, job.noise, job.seed);
-        let results: Vec<Result<RunResult, RunError>> = batch.par_iter().map(run).collect();
-        for (job, result) in batch.iter().zip(results) {
-            on_result(job, result?)?;
+    let run = |number: usize| -> Result<RunResult, RunError> {
+        if let Some(kept) = checkpoint.and_then(|checkpoint| checkpoint.complete(number)) {
+            return Ok(kept);
+        }
+        let job = jobs[number];
+        let result = setup.run(job.condition, job.noise, job.seed)?;
+        checkpoint.map_or(Ok(()), |checkpoint| checkpoint.keep_complete(number, &result))?;
+        Ok(result)
+    };
+    let numbers: Vec<usize> = (0..jobs.len()).collect();
+    for batch in numbers.chunks(RUNS_PER_THREAD * rayon::current_num_threads()) {
+        let results: Vec<Result<RunResult, RunError>> = batch.par_iter().map(|number| run(*number)).collect();
+        for (number, result) in batch.iter().zip(results) {
+            on_result(&jobs[*number], result?)?;
         }
     }
     Ok(())

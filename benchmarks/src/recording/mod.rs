@@ -49,9 +49,17 @@ impl Recording {
         Ok(Arc::new(Self { settings, layout, moments, order: Order::default() }))
     }
 
-    /// Says that the splits before `first` need no turn: they have run before.
-    pub(crate) fn begin(&self, first: usize) -> Result<(), WriteError> {
-        self.order.begin(first, &self.moments)
+    /// Whether presentations of split number `split` are recorded.
+    pub(crate) fn holds(&self, split: usize) -> bool {
+        self.settings.splits.get_ref().contains(split)
+    }
+
+    /// Says that split number `split` is not recorded.
+    ///
+    /// # Errors
+    /// [`WriteError`] when what other splits have kept cannot be written.
+    pub(crate) fn pass(&self, split: usize) -> Result<(), WriteError> {
+        self.order.end(split, &self.moments)
     }
 
     fn keep(&self, split: usize, taken: Taken) -> Result<(), LearningError> {

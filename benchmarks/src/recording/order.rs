@@ -31,13 +31,6 @@ struct State {
 }
 
 impl Order {
-    /// Gives the turn to split `first`.
-    pub fn begin(&self, first: usize, moments: &Moments) -> Result<(), WriteError> {
-        let mut state = self.lock();
-        state.due = first;
-        state.catch_up(moments)
-    }
-
     /// Writes what split number `split` has taken, or keeps it until its turn.
     pub fn keep(&self, split: usize, taken: Taken, moments: &Moments) -> Result<(), WriteError> {
         let size = taken.size();

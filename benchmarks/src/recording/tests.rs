@@ -2,6 +2,7 @@ use std::path::Path;
 
 use traces::{Overwrite, Provenance, Trace, TraceFile};
 
+use crate::checkpoint::{Checkpoint, Heading, KeepError};
 use crate::{Event, Experiment, Recorder, RunError, Setup, SplitResult, run_splits};
 
 /// The Iris experiment with two epochs, three splits and a table `[record]`.
@@ -16,7 +17,14 @@ const ALL: &str = "quantities = [\"row_voltage\", \"row_current\", \"column_volt
 
 /// Runs all splits on some threads and records them at `path`.
 fn run(record: &str, path: &Path, threads: usize) -> Vec<SplitResult> {
+    go_on(record, path, threads, usize::MAX).unwrap()
+}
+
+/// The same, from where it was broken off after so many splits the last time.
+fn go_on(record: &str, path: &Path, threads: usize, splits: usize) -> Result<Vec<SplitResult>, RunError> {
     let setup = Setup::new(experiment(record)).unwrap();
+    let heading = Heading { identity: setup.identity(record), pieces: 3, ..Heading::default() };
+    let checkpoint = Checkpoint::open(path, &heading).unwrap();
     let provenance = Provenance {
         version: "0".into(),
         command: String::new(),
@@ -29,17 +37,16 @@ fn run(record: &str, path: &Path, threads: usize) -> Vec<SplitResult> {
     let (recording, mut results) = (recorder.recording(), Vec::new());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
-        run_splits(&setup, 0, recording.as_deref(), |event| {
-            if let Event::Split(result, _) = event {
-                recorder.append(&result).map_err(RunError::from)?;
-                results.push(SplitResult { wall: 0.0, ..*result });
+        run_splits(&setup, &checkpoint, 0..0, recording.as_deref(), |event| {
+            if let Event::Split(split) = event {
+                recorder.append(&split.result).map_err(RunError::from)?;
+                results.push(SplitResult { wall: 0.0, ..split.result });
             }
-            Ok::<_, RunError>(())
+            if results.len() == splits { Err(RunError::Keep(KeepError::Stopped)) } else { Ok(()) }
         })
-        .unwrap();
-    });
+    })?;
     recorder.finish().unwrap();
-    results
+    Ok(results)
 }
 
 fn values(file: &TraceFile, name: &str) -> Vec<f64> {
@@ -97,6 +104,24 @@ fn what_is_recorded_does_not_depend_on_what_else_is() {
         }
     }
     assert!(values(&few, "energy").iter().eq(values(&all, "energy").iter().step_by(3)));
+}
+
+#[test]
+fn a_run_that_goes_on_has_recorded_what_it_would_have_without_the_interruption() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let record = "[record]\nsplits = [1, 2]\ntraining = { every = 50 }\ntest = [3]";
+    let straight = run(record, &at("straight.h5"), 2);
+    assert!(go_on(record, &at("broken.h5"), 1, 2).is_err());
+    assert_eq!(go_on(record, &at("broken.h5"), 2, usize::MAX).unwrap(), straight);
+    let [straight, broken] = ["straight.h5", "broken.h5"].map(|name| TraceFile::open(&at(name)).unwrap());
+    assert!(numbers(&straight, "split").contains(&1) && !numbers(&straight, "split").contains(&0));
+    for name in ["split", "presentation", "sample"] {
+        assert_eq!(numbers(&broken, name), numbers(&straight, name), "{name}");
+    }
+    for name in ["time", "row_voltage", "column_current", "potential"] {
+        assert_eq!(values(&broken, name), values(&straight, name), "{name}");
+    }
 }
 
 #[test]

@@ -40,10 +40,10 @@ impl<'a> Watcher<'a> {
 
 impl Audience for Watcher<'_> {
     fn observer(&mut self, number: usize, sample: usize) -> Option<&mut dyn Observer> {
-        let settings = &self.recording?.settings;
+        let settings = &self.recording.filter(|recording| recording.holds(self.split))?.settings;
         let [train, test] = self.rows;
         let (chosen, rows) = if self.training { (&settings.training, train) } else { (&settings.test, test) };
-        if !settings.splits.get_ref().contains(self.split) || !chosen.get_ref().contains(number) {
+        if !chosen.get_ref().contains(number) {
             return None;
         }
         Some(self.watch(number, rows[sample]))

@@ -15,6 +15,7 @@ mod neuron;
 mod new;
 mod own_table;
 mod plot;
+mod resume;
 mod shell;
 mod sweep;
 mod train;
@@ -43,6 +44,7 @@ pub use neuron::{Neuron, Timing};
 pub use new::New;
 pub use own_table::{MissingChoice, OwnTable};
 pub use plot::{PictureFormat, Plot, Report};
+pub use resume::Resume;
 pub use shell::{Completions, Man};
 pub use sweep::Sweep;
 pub use train::{CodingChoice, Method, ReadoutChoice, Train, TrainConvert, TrainSurrogate, Trained};
@@ -72,6 +74,7 @@ Examples:
   ferrospike check mine.toml                  what would run, or everything that is wrong with it
   ferrospike sweep sweep.toml                 run an experiment at every point of its table [vary]
   ferrospike run --data my.csv --label class  learn a table of your own
+  ferrospike resume results/iris.h5           go on with a run that was interrupted
   ferrospike classify network.h5 data.csv     read rows by a network that `run --save-network` saved
   ferrospike device stdp --device bfo_demo    what a pair of spikes does to a junction
   ferrospike device iv --device my-set.toml   current-voltage loop of a device of your own
@@ -87,6 +90,8 @@ Examples:
 pub enum Command {
     /// Run an experiment from a file, an embedded one by name, or learn a table of your own.
     Run(Run),
+    /// Go on with a run that was interrupted, to the same results.
+    Resume(Resume),
     /// Classify the rows of a table by a trained network.
     Classify(Classify),
     /// Learn a benchmark data set and print its table.

@@ -1,14 +1,13 @@
 //! `ferrospike run`: an experiment from text to table, HDF5 file and figures.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use benchmarks::checkpoint::{EXTENSION, Heading};
 use benchmarks::experiment::TeacherChoice;
-use benchmarks::{
-    DataSet, Event, Experiment, ReadOut, Recorder, Setup, SplitResult, TrainedNetwork, figures, mean_and_sd, run_splits,
-};
+use benchmarks::{DataSet, Experiment, ReadOut, Setup, SplitResult, mean_and_sd};
 use devices::units::engineering;
 
-use super::progress::counting;
+use super::record::{Recorded, record};
 use super::{own_table, patterns, sweep};
 use crate::cli::{Changes, Output, Run};
 use crate::failure::Failure;
@@ -39,14 +38,30 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
         return print(source.text.trim_end());
     }
     sweep::refuse_sweep(&source)?;
+    learn_any(&source, arguments)
+}
+
+/// Goes on with a run that was interrupted, with the text of the experiment as it was.
+///
+/// # Errors
+/// As [`run`], and when what the results depend on has changed.
+pub fn resume(mut arguments: Run, heading: &Heading) -> Result<(), Failure> {
+    arguments.changes.output.output = Some(heading.file.clone().into());
+    let name = arguments.experiment.clone().unwrap_or_default();
+    let origin = format!("experiment in {}.{EXTENSION}", heading.file);
+    learn_any(&Source { name, origin, text: heading.identity.experiment.clone() }, &arguments)
+}
+
+/// Learns a data set or patterns, whatever the experiment describes.
+fn learn_any(source: &Source, arguments: &Run) -> Result<(), Failure> {
     if benchmarks::patterns::Experiment::describes(&source.text) {
         if arguments.save_network.is_some() {
             let help = "run an experiment on a data set, such as `iris`";
             return Err(Failure::usage_help("--save-network: a pattern array has no rows to classify", help));
         }
-        return patterns::learn(&source, &arguments.changes);
+        return patterns::learn(source, &arguments.changes);
     }
-    learn(&source, &arguments.changes, arguments.save_network.as_deref())
+    learn(source, &arguments.changes, arguments.save_network.as_deref())
 }
 
 /// The embedded experiment of this name, else the file at this path.
@@ -76,18 +91,9 @@ fn learn(source: &Source, changes: &Changes, network: Option<&Path>) -> Result<(
     let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
     let notes = setup.data.report.sentences();
     notes.iter().for_each(|sentence| tracing::warn!("{}: {sentence}", setup.data.name));
-    let destination = Destination::new(&source.name, &changes.output)?;
-    // opened before the run: what keeps it from being written shows now
-    let network = network.map(|path| network_file(path, changes, &setup, &source.text)).transpose()?;
-    let (file, results, trained) = record(&setup, &source.text, &destination, Vec::new())?;
-    let network = match (network, trained) {
-        (Some(trace), Some(trained)) => {
-            trained.write(&trace).map_err(Failure::run)?;
-            Some(trace.finish().map_err(Failure::run)?)
-        }
-        _ => None,
-    };
-    let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
+    let destination = Destination::for_run(&source.name, &changes.output, &setup.identity(&source.text))?;
+    let network = network.map(|path| network_file(path, changes)).transpose()?;
+    let Recorded { file, results, network, drawn } = record(&setup, &source.text, &destination, network.as_ref())?;
     if changes.json {
         return print(&as_json(&setup, &results, &file));
     }
@@ -101,84 +107,12 @@ fn learn(source: &Source, changes: &Changes, network: Option<&Path>) -> Result<(
 }
 
 /// The file for the trained network.
-fn network_file(path: &Path, changes: &Changes, setup: &Setup, text: &str) -> Result<traces::Trace, Failure> {
+fn network_file(path: &Path, changes: &Changes) -> Result<Destination, Failure> {
     if changes.output.output.as_deref() == Some(path) {
         let message = format!("{} cannot hold both the results and the network", display(path));
         return Err(Failure::usage_help(message, "give --save-network and --output different files"));
     }
-    let output = Output { output: Some(path.into()), force: changes.output.force };
-    Destination::new("network", &output)?.create(setup.experiment.seed, text, setup.sources())
-}
-
-/// Runs all splits but those that are `done` and records them all: the file, what came of them, and the network of the
-/// first split if it ran.
-///
-/// # Errors
-/// [`Failure`] when the circuit cannot be solved or the file cannot be written.
-pub(in crate::commands) fn record(
-    setup: &Setup,
-    text: &str,
-    destination: &Destination,
-    done: Vec<SplitResult>,
-) -> Result<(PathBuf, Vec<SplitResult>, Option<TrainedNetwork>), Failure> {
-    let seed = setup.experiment.seed;
-    tracing::info!(
-        data = setup.data.name,
-        samples = setup.data.rows.len(),
-        rows = setup.rows(),
-        columns = setup.columns(),
-        device = setup.experiment.device.parameters,
-        splits = setup.experiment.protocol.splits(),
-        seed,
-        "experiment is ready"
-    );
-    let trace = destination.create(seed, text, setup.sources())?;
-    let mut recorder = Recorder::new(trace, setup).map_err(Failure::run)?;
-    let (results, trained) = run_all(setup, &mut recorder, done)?;
-    Ok((recorder.finish().map_err(Failure::run)?, results, trained))
-}
-
-/// Runs all splits but those that are `done` with a progress bar on stderr, recording each as it comes.
-fn run_all(
-    setup: &Setup,
-    recorder: &mut Recorder,
-    done: Vec<SplitResult>,
-) -> Result<(Vec<SplitResult>, Option<TrainedNetwork>), Failure> {
-    let splits = setup.experiment.protocol.splits();
-    let bar = counting(splits.saturating_mul(setup.experiment.training.epochs), "epochs");
-    for result in &done {
-        recorder.append(result).map_err(Failure::run)?;
-    }
-    bar.inc((done.len() * setup.experiment.training.epochs) as u64);
-    bar.reset_eta();
-    let (mut results, mut network) = (done, None);
-    let recording = recorder.recording();
-    run_splits(setup, results.len(), recording.as_deref(), |event| {
-        match event {
-            Event::Epoch => bar.inc(1),
-            Event::Split(result, trained) => {
-                if trained.split == 0 {
-                    network = Some(*trained);
-                }
-                recorder.append(&result).map_err(Failure::run)?;
-                results.push(*result);
-                let (mean, _) = accuracy(&results, setup.experiment.training.read.into());
-                tracing::debug!(splits = results.len(), mean, "split recorded");
-                bar.set_message(format!("; {mean:.1} % after {} splits", results.len()));
-            }
-        }
-        Ok::<_, Failure>(())
-    })?;
-    bar.finish_and_clear();
-    let share = mean(&results, SplitResult::silent);
-    if share > 0.5 {
-        tracing::warn!(
-            "no neuron fired for {:.0} % of the test rows: the neuron nearest to its threshold answered, and few spikes \
-             mean little learning; lower `v_th_per_feature` or `segment`",
-            100.0 * share
-        );
-    }
-    Ok((results, network))
+    Destination::new("network", &Output { output: Some(path.into()), force: changes.output.force })
 }
 
 /// Mean and standard deviation of the test accuracy (%).

@@ -1,7 +1,8 @@
 //! `ferrospike run` for pattern arrays: from text to table, HDF5 file and figures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use benchmarks::checkpoint::Checkpoint;
 use benchmarks::figures;
 use benchmarks::patterns::{Condition, Experiment, Level, Recorder, RunResult, Setup, jobs, levels, run_jobs};
 use devices::units::engineering;
@@ -10,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::experiment::Source;
 use crate::cli::Changes;
 use crate::failure::Failure;
+use crate::kept::{Begun, Run, complete};
 use crate::output::print;
 use crate::results::{Destination, display};
 use crate::table::table;
@@ -29,12 +31,13 @@ pub(super) fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
         seed = experiment.seed,
         "experiment is ready"
     );
-    let destination = Destination::new(&source.name, &changes.output)?;
-    let trace = destination.create(experiment.seed, &source.text, setup.sources())?;
-    let mut recorder = Recorder::new(trace, &setup).map_err(Failure::run)?;
-    let levels = run_all(&setup, &mut recorder)?;
-    let file = recorder.finish().map_err(Failure::run)?;
-    let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
+    let identity = setup.identity(&source.text);
+    let destination = Destination::for_run(&source.name, &changes.output, &identity)?;
+    let run = Run { identity, pieces: jobs(experiment).len(), sources: setup.sources(), room: [0, 0], beside: None };
+    let begun = run.begin(&destination)?;
+    let recorded = record(&setup, begun, &destination).map_err(|failure| failure.resumable(&destination.file));
+    let (levels, file, drawn) = recorded?;
+    complete(&destination.file)?;
     if changes.json {
         return print(&as_json(experiment, &levels, &file));
     }
@@ -52,15 +55,28 @@ fn set_up(source: &Source, changes: &Changes) -> Result<Setup, Failure> {
     Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))
 }
 
+/// What comes of all runs, their file, and its figures.
+fn record(
+    setup: &Setup,
+    Begun { trace, checkpoint, .. }: Begun,
+    destination: &Destination,
+) -> Result<(Vec<Level>, PathBuf, Vec<PathBuf>), Failure> {
+    let mut recorder = Recorder::new(trace, setup).map_err(Failure::run)?;
+    let levels = run_all(setup, &mut recorder, &checkpoint)?;
+    let file = recorder.finish().map_err(Failure::run)?;
+    let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
+    Ok((levels, file, drawn))
+}
+
 /// Runs everything with a progress bar on stderr, recording each run as it comes.
-fn run_all(setup: &Setup, recorder: &mut Recorder) -> Result<Vec<Level>, Failure> {
+fn run_all(setup: &Setup, recorder: &mut Recorder, checkpoint: &Checkpoint) -> Result<Vec<Level>, Failure> {
     let jobs = jobs(&setup.experiment);
     let bar = ProgressBar::new(jobs.len() as u64);
     let style = ProgressStyle::with_template("{bar:32} {pos}/{len} runs, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style);
     let mut results = Vec::with_capacity(jobs.len());
-    run_jobs(setup, &jobs, |job, result: RunResult| {
+    run_jobs(setup, &jobs, Some(checkpoint), |job, result: RunResult| {
         recorder.append(job, &result).map_err(Failure::run)?;
         results.push((*job, result));
         bar.inc(1);

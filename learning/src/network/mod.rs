@@ -7,6 +7,7 @@ mod settings;
 
 use devices::DeviceArray;
 use devices::units::engineering;
+use serde::{Deserialize, Serialize};
 
 use crate::{Circuit, LearningError, Lif, Lines, Observer, Waveform};
 
@@ -16,7 +17,7 @@ use quiet::Quiet;
 pub use settings::{Bias, Inhibition, NetworkSettings, Punishment, Spikes, Teacher};
 
 /// A spike of a neuron.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spike {
     /// Which neuron.
     pub neuron: usize,
@@ -34,7 +35,7 @@ pub enum Mode {
 }
 
 /// What came of a presentation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Presentation {
     /// Spikes of the neurons in the order of time.
     pub spikes: Vec<Spike>,

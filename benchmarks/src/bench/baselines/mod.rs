@@ -4,15 +4,17 @@ mod record;
 
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use super::Job;
 use super::plan::{integer, protocol_table};
 use crate::baselines::{Baseline, BaselineError, Evaluation, Rows};
+use crate::checkpoint::{Checkpoint, Identity};
 use crate::protocol::in_order;
 use crate::{Progress, Setup};
 
-pub use record::{BaselineRecorder, baseline_rows, recorded_baselines};
+pub use record::{BaselineRecorder, baseline_rows};
 
 /// The classical methods, ready to run on any split of an experiment.
 #[derive(Clone, Debug)]
@@ -22,7 +24,7 @@ pub struct Baselines<'a> {
 }
 
 /// What the classical methods reached on one split, in their order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BaselineSplit {
     /// Number of the split.
     pub index: usize,
@@ -31,7 +33,7 @@ pub struct BaselineSplit {
 }
 
 /// What a classical method reached.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Share of the test rows that got their own class, 0 to 1.
     pub accuracy: f64,
@@ -69,8 +71,14 @@ impl<'a> Baselines<'a> {
         Job { name: format!("baselines-{}", experiment.protocol.name()), text: format!("{heading}\n{text}") }
     }
 
-    /// Runs the splits from number `first` on, on all threads; `on_progress` runs on the calling thread, with a step
-    /// after every method.
+    /// What the results depend on.
+    pub fn identity(&self) -> Identity {
+        let (experiment, data) = (&self.setup.experiment, &self.setup.data);
+        Identity::new(&self.job().text, experiment.seed, experiment.protocol.describe(), Some(data), None)
+    }
+
+    /// Runs the splits that the checkpoint does not keep, on all threads; `on_progress` runs on the calling thread, with a
+    /// step after every method.
     ///
     /// Accuracies and choices depend on the experiment and the number of the split alone, not on the number of threads.
     ///
@@ -78,11 +86,20 @@ impl<'a> Baselines<'a> {
     /// The first [`BaselineError`] of a split, or what `on_progress` returns; then no further split is started.
     pub fn run<E: From<BaselineError>>(
         &self,
-        first: usize,
+        checkpoint: &Checkpoint,
         on_progress: impl FnMut(Progress<BaselineSplit>) -> Result<(), E>,
     ) -> Result<(), E> {
         let splits = self.setup.experiment.protocol.splits();
-        in_order(first..splits, |index, step| self.run_split(index, step), on_progress)
+        let run = |index: usize, step: &dyn Fn()| -> Result<BaselineSplit, BaselineError> {
+            if let Some(kept) = checkpoint.complete(index) {
+                self.methods.iter().for_each(|_| step());
+                return Ok(kept);
+            }
+            let split = self.run_split(index, step)?;
+            checkpoint.keep_complete(index, &split)?;
+            Ok(split)
+        };
+        in_order(0..splits, run, on_progress)
     }
 
     fn run_split(&self, index: usize, step: &dyn Fn()) -> Result<BaselineSplit, BaselineError> {

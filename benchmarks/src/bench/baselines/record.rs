@@ -76,11 +76,8 @@ impl BaselineRecorder {
     }
 }
 
-/// The complete splits of a file that [`BaselineRecorder`] wrote for these methods, finished or not.
-///
-/// # Errors
-/// [`ReadError`] when the file cannot be read or was not written by a recorder of this version.
-pub fn recorded_baselines(file: &Path, methods: &[Baseline]) -> Result<Vec<BaselineSplit>, ReadError> {
+/// The splits of a file that [`BaselineRecorder`] wrote for these methods.
+fn recorded(file: &Path, methods: &[Baseline]) -> Result<Vec<BaselineSplit>, ReadError> {
     let trace = TraceFile::open(file)?;
     let values = |name: &str| trace.read::<f64>(&format!("baselines/{name}"));
     let (accuracy, chosen, wall) = (values("accuracy")?, values("chosen")?, values("wall_time")?);
@@ -103,7 +100,7 @@ pub fn recorded_baselines(file: &Path, methods: &[Baseline]) -> Result<Vec<Basel
 /// # Errors
 /// [`ReadError`] when the file cannot be read.
 pub fn baseline_rows(file: &Path, baselines: &Baselines<'_>) -> Result<Vec<Row>, ReadError> {
-    let splits = recorded_baselines(file, &baselines.methods)?;
+    let splits = recorded(file, &baselines.methods)?;
     let row = |(k, method): (usize, &Baseline)| {
         let of = |value: fn(&Outcome) -> f64| splits.iter().map(|split| value(&split.outcomes[k])).collect::<Vec<_>>();
         let setting = |(s, name): (usize, &&str)| {

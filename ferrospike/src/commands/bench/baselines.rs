@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use benchmarks::bench::{BaselineRecorder, BaselineSplit, Baselines, Row, baseline_rows, recorded_baselines};
+use benchmarks::bench::{BaselineRecorder, Baselines, Row, baseline_rows};
 use benchmarks::{Progress, Setup};
 
-use super::jobs::{is_recorded, left_behind};
+use super::jobs::is_recorded;
 use crate::cli::Output;
 use crate::commands::progress::counting;
 use crate::failure::Failure;
+use crate::kept::{Begun, Run, complete, was_interrupted};
 use crate::results::Destination;
 
 /// Where the equations come from.
@@ -27,39 +28,32 @@ pub(super) fn rows(setup: &Setup, folder: &Path, force: bool) -> Result<Vec<Row>
     let baselines = Baselines::beside(setup);
     let job = baselines.job();
     let file = folder.join(format!("{}.h5", job.name));
-    if !is_recorded(&file, &job, force)? {
-        let done = left_behind(&file, &job, |partial| recorded_baselines(partial, baselines.methods()));
+    if was_interrupted(&file, &baselines.identity()) || !is_recorded(&file, &job, force)? {
         let destination = Destination::new(&job.name, &Output { output: Some(file.clone()), force })?;
-        let sources = SOURCES.map(String::from).to_vec();
-        let trace = destination.create(setup.experiment.seed, &job.text, sources)?;
-        let recorder = BaselineRecorder::new(trace, &baselines).map_err(Failure::run)?;
-        run(setup, &baselines, recorder, &done)?;
+        record(setup, &baselines, &destination)?;
     }
     baseline_rows(&file, &baselines).map_err(Failure::run)
 }
 
-/// Runs all splits but those that are `done` with a progress bar on stderr, recording each as it comes.
-fn run(
-    setup: &Setup,
-    baselines: &Baselines<'_>,
-    mut recorder: BaselineRecorder,
-    done: &[BaselineSplit],
-) -> Result<(), Failure> {
-    let methods = baselines.methods().len();
-    let bar = counting(setup.experiment.protocol.splits().saturating_mul(methods), "classical methods on splits");
-    for result in done {
-        recorder.append(result).map_err(Failure::run)?;
-    }
-    bar.inc((done.len() * methods) as u64);
-    bar.reset_eta();
-    baselines.run(done.len(), |progress| {
-        match progress {
-            Progress::Step => bar.inc(1),
-            Progress::Done(result) => recorder.append(&result).map_err(Failure::run)?,
-        }
-        Ok::<_, Failure>(())
-    })?;
+/// Runs all splits that are not kept from an interrupted run, with a progress bar on stderr, recording each as it comes.
+fn record(setup: &Setup, baselines: &Baselines<'_>, destination: &Destination) -> Result<(), Failure> {
+    let (splits, methods) = (setup.experiment.protocol.splits(), baselines.methods().len());
+    let sources = SOURCES.map(String::from).to_vec();
+    let begun = Run { identity: baselines.identity(), pieces: splits, sources, room: [0, 0], beside: None }
+        .begin(destination)?;
+    let bar = counting(splits.saturating_mul(methods), "classical methods on splits");
+    let run = |Begun { trace, checkpoint, .. }: Begun| {
+        let mut recorder = BaselineRecorder::new(trace, baselines).map_err(Failure::run)?;
+        baselines.run(&checkpoint, |progress| {
+            match progress {
+                Progress::Step => bar.inc(1),
+                Progress::Done(result) => recorder.append(&result).map_err(Failure::run)?,
+            }
+            Ok::<_, Failure>(())
+        })?;
+        recorder.finish().map_err(Failure::run)
+    };
+    run(begun).map_err(|failure| failure.resumable(&destination.file))?;
     bar.finish_and_clear();
-    recorder.finish().map_err(Failure::run)?;
-    Ok(())
+    complete(&destination.file)
 }

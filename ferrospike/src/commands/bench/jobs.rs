@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::bench::{self, BENCHMARKS, Benchmark, Job, Lines, Options};
-use benchmarks::{Experiment, Setup, figures, recorded_splits};
-use traces::ReadError;
+use benchmarks::{Experiment, Setup};
 
 use crate::cli::{BenchRuns, BenchWires, Output};
-use crate::commands::experiment::record;
+use crate::commands::record::record;
 use crate::failure::Failure;
+use crate::kept::was_interrupted;
 use crate::results::{Destination, display};
 
 /// What was asked for to differ from the experiments.
@@ -60,14 +60,11 @@ pub(super) fn set_up(benchmark: &Benchmark, job: &Job) -> Result<Setup, Failure>
 /// [`Failure`] when results of other settings are there, the circuit cannot be solved, or the file cannot be written.
 pub(super) fn run_job(job: &Job, setup: &Setup, folder: &Path, force: bool) -> Result<PathBuf, Failure> {
     let file = folder.join(format!("{}.h5", job.name));
-    if is_recorded(&file, job, force)? {
+    if !was_interrupted(&file, &setup.identity(&job.text)) && is_recorded(&file, job, force)? {
         return Ok(file);
     }
-    let done = left_behind(&file, job, recorded_splits);
     let destination = Destination::new(&job.name, &Output { output: Some(file), force })?;
-    let (file, ..) = record(setup, &job.text, &destination, done)?;
-    figures::draw(&file, &destination.figures).map_err(Failure::run)?;
-    Ok(file)
+    Ok(record(setup, &job.text, &destination, None)?.file)
 }
 
 /// Whether the finished file of exactly this job is there.
@@ -84,22 +81,4 @@ pub(super) fn is_recorded(file: &Path, job: &Job, force: bool) -> Result<bool, F
         return Err(Failure::usage_help(format!("{} holds a run with other settings", display(file)), help));
     }
     Ok(false)
-}
-
-/// The splits of an interrupted run of the same job, as `read` finds them in its file.
-pub(super) fn left_behind<T>(file: &Path, job: &Job, read: impl FnOnce(&Path) -> Result<Vec<T>, ReadError>) -> Vec<T> {
-    let mut partial = file.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    if !bench::holds(&partial, job) {
-        return Vec::new();
-    }
-    let done = read(&partial).unwrap_or_else(|error| {
-        tracing::warn!("{error}: the interrupted run begins anew");
-        Vec::new()
-    });
-    if !done.is_empty() {
-        tracing::info!(file = %file.display(), splits = done.len(), "an interrupted run continues");
-    }
-    done
 }

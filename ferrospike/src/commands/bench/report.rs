@@ -46,7 +46,7 @@ pub(super) fn made_by() -> String {
 
 /// The arguments of this run.
 pub(super) fn command_line() -> String {
-    std::env::args().skip(1).collect::<Vec<_>>().join(" ")
+    crate::command_line::words().into_iter().skip(1).collect::<Vec<_>>().join(" ")
 }
 
 /// What all rows have in common.

@@ -1,0 +1,132 @@
+//! `ferrospike resume`: goes on with a run that was interrupted, and ends as its command would have ended.
+
+use std::path::{Path, PathBuf};
+
+use benchmarks::checkpoint::{EXTENSION, Heading, complete_pieces, folder_of, heading_of};
+use clap::Parser;
+
+use super::{bench, experiment};
+use crate::cli::{Cli, Command, Resume};
+use crate::command_line;
+use crate::failure::Failure;
+use crate::results::{FOLDER, display};
+
+/// Goes on with the run of this result, or with the only one that was interrupted.
+///
+/// # Errors
+/// [`Failure`] when there is none, it was begun by another version, or what it depends on has changed; and those of its command.
+pub fn resume(arguments: &Resume) -> Result<(), Failure> {
+    let result = match &arguments.file {
+        Some(path) => result_of(path),
+        None => only_one()?,
+    };
+    let heading = heading(&result)?;
+    enter(&result, &heading)?;
+    tracing::info!(command = heading.command.join(" "), begun = heading.created, "an interrupted run goes on");
+    command_line::resume(heading.command.clone());
+    let cli = Cli::try_parse_from(&heading.command).map_err(|error| {
+        Failure::usage(format!("the command of the interrupted run is not understood any more: {error}"))
+    })?;
+    match cli.command {
+        Command::Run(run) => experiment::resume(run, &heading),
+        Command::Bench(bench) => bench::run(&bench),
+        _ => Err(Failure::usage(format!("`{}` keeps no runs", heading.command.join(" ")))),
+    }
+}
+
+/// The result that is meant by its own name, that of its unfinished file, or that of its checkpoint.
+fn result_of(path: &Path) -> PathBuf {
+    match path.extension() {
+        Some(extension) if extension == EXTENSION || extension == "partial" => path.with_extension(""),
+        _ => path.to_path_buf(),
+    }
+}
+
+/// The heading of what is kept of a run, if it can go on.
+fn heading(result: &Path) -> Result<Heading, Failure> {
+    let (name, folder) = (display(result), display(&folder_of(result)));
+    let again = "give its first command again: it computes what is not kept";
+    let heading = heading_of(result)
+        .map_err(|error| Failure::usage_help(format!("{folder}/heading cannot be used: {error}"), again))?;
+    let Some(heading) = heading else {
+        return Err(if result.is_file() {
+            Failure::usage(format!("{name} is complete: there is nothing to go on with"))
+        } else {
+            let help = "without FILE, `ferrospike resume` lists the interrupted runs in results/";
+            Failure::usage_help(format!("nothing is kept of a run with the result {name}: there is no {folder}"), help)
+        });
+    };
+    let (kept, here) = (&heading.identity.version, env!("CARGO_PKG_VERSION"));
+    if kept == here {
+        return Ok(heading);
+    }
+    let help = format!(
+        "go on with ferrospike {kept}, or begin anew with version {here}: `{} --force`",
+        heading.command.join(" ")
+    );
+    Err(Failure::usage_help(format!("{folder} was begun by ferrospike {kept}, this is {here}"), help))
+}
+
+/// Goes to the folder in which the command was given, or to where that has been moved: its paths count from there.
+fn enter(result: &Path, heading: &Heading) -> Result<(), Failure> {
+    let checkpoint = folder_of(result).canonicalize().map_err(Failure::usage)?;
+    let is_here =
+        |folder: &Path| folder_of(&folder.join(&heading.file)).canonicalize().is_ok_and(|at| at == checkpoint);
+    // the checkpoint without its path relative to that folder
+    let depth = Path::new(&heading.file).components().count();
+    let moved = checkpoint.ancestors().nth(depth).map(Path::to_path_buf);
+    let places = [Some(PathBuf::from(&heading.folder)), moved];
+    let Some(place) = places.into_iter().flatten().find(|place| is_here(place)) else {
+        let message = format!(
+            "{} was begun as {} in the folder {}, from where its paths count",
+            display(&checkpoint),
+            heading.file,
+            heading.folder
+        );
+        return Err(Failure::usage_help(message, "move it back there, or give its first command again"));
+    };
+    std::env::set_current_dir(&place)
+        .map_err(|error| Failure::usage(format!("cannot enter the folder {}: {error}", display(&place))))
+}
+
+/// The only interrupted run in `results/`.
+fn only_one() -> Result<PathBuf, Failure> {
+    let mut found = Vec::new();
+    search(Path::new(FOLDER), &mut found);
+    found.sort();
+    match found.as_slice() {
+        [] => Err(Failure::usage(format!("there is no interrupted run in {FOLDER}/; name its result: FILE"))),
+        [only] => Ok(only.clone()),
+        several => {
+            let lines: String = several.iter().map(|result| format!("\n  {}", describe(result))).collect();
+            let message = format!("{} runs in {FOLDER}/ were interrupted:{lines}", several.len());
+            Err(Failure::usage_help(message, format!("name one: ferrospike resume {}", display(&several[0]))))
+        }
+    }
+}
+
+/// Results in a folder and below of which something is kept.
+fn search(folder: &Path, found: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    for path in entries.filter(|path| path.is_dir()) {
+        if path.extension().is_some_and(|extension| extension == EXTENSION) {
+            let result = path.with_extension("");
+            if !matches!(heading_of(&result), Ok(None)) {
+                found.push(result);
+            }
+        } else {
+            search(&path, found);
+        }
+    }
+}
+
+/// A line about an interrupted run.
+fn describe(result: &Path) -> String {
+    match heading_of(result) {
+        Ok(Some(heading)) => {
+            let (done, all) = (complete_pieces(result), heading.pieces);
+            format!("{}  {done} of {all} complete  {}", display(result), heading.command.join(" "))
+        }
+        _ => format!("{}  damaged", display(result)),
+    }
+}

@@ -117,6 +117,7 @@ pub(crate) fn pulse_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
         map("Number of pulses", read("pulses")?.values),
     ];
     let (row_title, column_title) = ("Pixel row".into(), "Pixel column".into());
+    let (rows, columns) = ((0..rows).collect(), (0..columns).collect());
     Ok(Some(Maps { row_title, column_title, rows, columns, maps, caption: String::new() }.draw()))
 }
 

@@ -95,7 +95,7 @@ fn assert_tidy(folder: &Path) {
     assert!(!walk(folder).iter().any(|path| path.extension().is_some_and(|extension| extension == "partial")));
 }
 
-const RUN: [&str; 7] = ["run", "mine.toml", "--splits", "6", "--save-network", "net.h5", "-v"];
+const RUN: [&str; 7] = ["run", "mine.toml", "--splits", "4", "--save-network", "net.h5", "-v"];
 
 /// A folder with an experiment that takes a second or two.
 fn folder() -> tempfile::TempDir {

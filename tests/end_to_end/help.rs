@@ -4,7 +4,7 @@ use assert_cmd::Command;
 
 use crate::{ferrospike, iris_with, refused, text};
 
-/// Iris as text with an escape in place of a color.
+/// What every color begins with.
 const ESCAPE: char = '\u{1b}';
 
 #[test]
@@ -69,7 +69,7 @@ fn nothing_is_colored_where_it_is_piped_or_where_colors_are_unwanted() {
     for arguments in
         [["check", "iris"], ["check", "bad.toml"], ["models", "bfo_demo"], ["run", "--splt"], ["sweep", "--help"]]
     {
-        for variables in [vec![], vec![("NO_COLOR", "1")], vec![("CLICOLOR_FORCE", "0")]] {
+        for variables in [vec![], vec![("NO_COLOR", "1")]] {
             let mut command = Command::new(env!("CARGO_BIN_EXE_ferrospike"));
             let output =
                 command.args(arguments).args(["-vv"]).envs(variables).current_dir(folder.path()).output().unwrap();

@@ -111,7 +111,7 @@ mod tests {
             ("[data]", "dta = 1\n[data]"),
             ("[protocol]\nhalf_splits = 50\n", ""),
         ]);
-        for word in ["a resistance", "tau_n", "many", "dta", "protocol"] {
+        for word in ["a resistance", "tau_n", "many", "dta", "missing field `protocol`"] {
             assert_eq!(all.iter().filter(|problem| problem.contains(word)).count(), 1, "{word} in {all:?}");
         }
         assert_eq!(all.len(), 5, "{all:?}");

@@ -84,7 +84,7 @@ impl Plan {
         let alone = |(key, value): &(&Key, Value)| {
             let Problem { message, help } = read(self.with(&[(*key, value.clone())])).and_then(set_up).err()?;
             let unknown = message.starts_with("unknown field")
-                || message.contains("no parameter")
+                || message.contains("has no parameter `")
                 || message.contains("not a table");
             // a key that does not exist is wrong with every value
             let (place, message) = match unknown {

@@ -3,7 +3,7 @@
 use traces::figures::Svg;
 use traces::{ReadError, TraceFile};
 
-use super::{DrawError, Selection, learning, presentation};
+use super::{DrawError, Figures, Selection, learning, presentation};
 use crate::measure::{endurance, iv_figures as iv, neuron, pulses, retention, stdp_places, stdp_window, switching};
 use crate::{fit, patterns, problem, supervised, sweep};
 
@@ -87,7 +87,7 @@ pub enum Kind {
 /// What draws a kind: one figure of its name where the data are there, or several with names of their own.
 enum Drawer {
     One(fn(&TraceFile, &Selection) -> Result<Option<Svg>, DrawError>),
-    Several(fn(&TraceFile) -> Result<Vec<(String, Svg)>, ReadError>),
+    Several(fn(&TraceFile) -> Result<Figures, ReadError>),
 }
 
 /// A row of the table below.
@@ -198,7 +198,7 @@ impl Kind {
     ///
     /// # Errors
     /// [`DrawError`] when the file is not as it is written, or holds no such split or neuron.
-    pub fn figures(self, trace: &TraceFile, selection: &Selection) -> Result<Vec<(String, Svg)>, DrawError> {
+    pub fn figures(self, trace: &TraceFile, selection: &Selection) -> Result<Figures, DrawError> {
         let present = trace.groups()?;
         if !self.row().groups.iter().any(|group| present.iter().any(|present| present == group)) {
             return Ok(Vec::new());

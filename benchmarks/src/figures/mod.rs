@@ -129,8 +129,11 @@ pub fn draw_some(file: &Path, folder: &Path, request: &Request) -> Result<Vec<Pa
     Ok(drawn)
 }
 
-/// A kind of figure with its drawings and their names, or why there are none.
-pub type Drawn = (Kind, Result<Vec<(String, Svg)>, DrawError>);
+/// Names and drawings.
+pub type Figures = Vec<(String, Svg)>;
+
+/// A kind of figure with its drawings, or why there are none.
+pub type Drawn = (Kind, Result<Figures, DrawError>);
 
 /// The figures of all kinds that a file holds; of one that cannot be drawn, why.
 ///

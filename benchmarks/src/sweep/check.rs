@@ -73,14 +73,11 @@ impl Plan {
     fn blame(&self, point: usize, problem: &Problem) -> ExperimentError {
         let of_all = self.points();
         let settings: Vec<(&Key, Value)> = self.keys.iter().zip(self.values(point)).collect();
-        let base = self.without().map_err(|error| *error);
-        let base =
-            base.and_then(|experiment| Setup::new(experiment).map_err(|error| error.locate(&self.name, &self.text)));
-        if let Err(error) = &base
-            && error.to_string() == problem.message
-        {
-            return base.err().unwrap_or_else(|| unreachable!("it is an error"));
-        }
+        let placed = |error: RunError| Box::new(error.locate(&self.name, &self.text));
+        let base = match self.without().and_then(|experiment| Setup::new(experiment).map_err(placed)) {
+            Err(error) if error.to_string() == problem.message => return *error,
+            other => other,
+        };
         let alone = |(key, value): &(&Key, Value)| {
             let Problem { message, help } = read(self.with(&[(*key, value.clone())])).and_then(set_up).err()?;
             let unknown = message.starts_with("unknown field")

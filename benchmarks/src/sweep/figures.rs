@@ -7,6 +7,7 @@ use super::plan::shown;
 use super::record::{plan, points, unit};
 use super::table::columns;
 use super::{Column, Plan, Point};
+use crate::figures::Figures;
 use crate::mean_and_sd;
 use crate::range::quantity;
 use devices::units::engineering;
@@ -24,7 +25,7 @@ struct Sweep {
 ///
 /// # Errors
 /// [`ReadError`] when the file cannot be read.
-pub(crate) fn figures(trace: &TraceFile) -> Result<Vec<(String, Svg)>, ReadError> {
+pub(crate) fn figures(trace: &TraceFile) -> Result<Figures, ReadError> {
     let (plan, points) = (plan(trace)?, points(trace)?);
     let columns = columns(&points);
     // nothing that ran: nothing to draw

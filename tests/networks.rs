@@ -2,7 +2,8 @@
 
 use approx::assert_relative_eq;
 use learning::{
-    Bias, Circuit, Columns, Homeostasis, Inhibition, Lif, Mode, Network, NetworkSettings, Punishment, Teacher, Waveform,
+    Adapting, Bias, Circuit, Columns, Homeostasis, Inhibition, Lif, Mode, Network, NetworkSettings, Punishment,
+    Teacher, Waveform,
 };
 
 use crate::setup::{deterministic_junction, input, network, never_idle, spikes, wires};
@@ -176,7 +177,7 @@ fn a_teacher_current_decides_who_fires_and_a_punishment_turns_what_the_post_spik
     // 2.7 V on the column: rows at 0.7 V see the 2 V that depress, and so do the silent ones
     let spike = Waveform::new(vec![(0.0, 0.0), (2e-9, 2.7), (6e-9, 2.7), (8e-9, 0.0)]).unwrap();
     let teacher = Teacher { punishment: Some(Punishment { spike, delay: 100e-9 }), ..Teacher::default() };
-    let mut punished = with(|settings| settings.teacher = teacher, f64::INFINITY);
+    let mut punished = with(|settings| settings.teacher = teacher.clone(), f64::INFINITY);
     let before = punished.circuit().conductances().to_vec();
     let thresholds = punished.neurons().thresholds().to_vec();
     let shown = punished.teach(&input(), &right, 1, None).unwrap();
@@ -185,6 +186,13 @@ fn a_teacher_current_decides_who_fires_and_a_punishment_turns_what_the_post_spik
     assert!((0..12).all(|row| after[row * 3 + winner] <= before[row * 3 + winner]), "nothing is potentiated");
     assert!(largest_difference(after, &before) > 1e-8);
     assert_eq!(punished.neurons().thresholds(), thresholds, "a wrong spike does not adapt");
+
+    let strict = Teacher { adapting: Adapting::Right, ..teacher };
+    let mut adapted = with(|settings| settings.teacher = strict, f64::INFINITY);
+    assert_eq!(adapted.teach(&input(), &right, 1, None).unwrap().spikes[0].neuron, winner);
+    let v_th = adapted.neurons().thresholds();
+    assert!(v_th[winner] > thresholds[winner] && v_th[other] < thresholds[other], "a mistake becomes less likely");
+    assert_eq!(v_th[3 - winner - other], thresholds[3 - winner - other]);
 }
 
 /// Presentation number `k` of a stream that differs from one to the next.

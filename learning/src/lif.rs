@@ -218,13 +218,27 @@ impl Lif {
         }
     }
 
-    /// Moves the thresholds after `winner` fired.
+    /// Moves the thresholds after `winner` fired; all neurons compete.
     pub fn adapt(&mut self, winner: usize, rule: Homeostasis) {
         let share = rule.gain / self.len() as f64;
         for (neuron, v_th) in self.v_th.iter_mut().enumerate() {
             let factor = if neuron == winner { 1.0 + rule.gain } else { 1.0 - share };
             *v_th = (*v_th * factor).max(rule.floor);
         }
+    }
+
+    /// Moves the thresholds after `winner` fired where only its `rivals` ought to have fired instead: theirs fall by as much
+    /// in all as that of the winner rises, and those of all others stay. Without rivals nothing moves.
+    pub fn adapt_against(&mut self, winner: usize, rivals: impl Fn(usize) -> bool, rule: Homeostasis) {
+        let rivals: Vec<usize> = (0..self.len()).filter(|&neuron| neuron != winner && rivals(neuron)).collect();
+        if rivals.is_empty() {
+            return;
+        }
+        let share = rule.gain / rivals.len() as f64;
+        for neuron in rivals {
+            self.v_th[neuron] = (self.v_th[neuron] * (1.0 - share)).max(rule.floor);
+        }
+        self.v_th[winner] *= 1.0 + rule.gain;
     }
 }
 
@@ -305,6 +319,20 @@ mod tests {
         let rule = Homeostasis { gain: 0.02, floor: 0.1998 };
         neurons.adapt(1, rule);
         assert_eq!(neurons.thresholds(), [0.1998, 0.2 * 1.02, 0.1998, 0.1998]);
+    }
+
+    #[test]
+    fn against_rivals_what_the_winner_gains_they_lose_and_nobody_else() {
+        let (rule, start) = (Homeostasis { gain: 0.02, floor: 0.1 }, Lif::new(5, 1e-12, 100e-9, 0.2).unwrap());
+        let after = |winner, rivals: &dyn Fn(usize) -> bool| {
+            let mut neurons = start.clone();
+            neurons.adapt_against(winner, rivals, rule);
+            neurons.thresholds().to_vec()
+        };
+        let [up, half, whole] = [0.2 * 1.02, 0.2 * 0.99, 0.2 * 0.98];
+        assert_eq!(after(0, &|neuron| neuron % 2 == 0), [up, 0.2, half, 0.2, half], "one of its own class won");
+        assert_eq!(after(1, &|neuron| neuron == 2), [0.2, up, whole, 0.2, 0.2], "a neuron of another class won");
+        assert_eq!(after(3, &|neuron| neuron == 3), start.thresholds(), "nobody to compete with");
     }
 
     #[test]

@@ -59,6 +59,10 @@ fn explained(text: &str, keys: &str) -> String {
         lines.push(line.to_string());
     }
     close(&mut lines, &keys, &path, &present);
+    if keys.contains_key("record") && !text.contains("\n[record]") {
+        lines.push("\n# Presentations recorded step by step.\n# [record]".into());
+        close(&mut lines, &keys, "record", &[]);
+    }
     lines.join("\n") + "\n"
 }
 

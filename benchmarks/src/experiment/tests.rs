@@ -77,6 +77,9 @@ fn a_teacher_injects_currents_and_punishes_after_a_delay() {
     let gentle = training(&format!("teacher = {{ {currents} }}")).unwrap();
     let teacher = learning::Teacher::from(gentle.training.teacher.as_ref().unwrap());
     assert_eq!((teacher.right, teacher.wrong, teacher.punishment), (0.0, -10e-6, None));
+    assert_eq!(teacher.adapting, learning::Adapting::All);
+    let fair = training(&format!("teacher = {{ {currents}, adapting = \"right\" }}")).unwrap();
+    assert_eq!(learning::Teacher::from(fair.training.teacher.as_ref().unwrap()).adapting, learning::Adapting::Right);
     let strict = training(&format!("teacher = {{ {currents}, punish = {spike}, punish_delay = \"10 ns\" }}")).unwrap();
     let punishment = learning::Teacher::from(strict.training.teacher.as_ref().unwrap()).punishment.unwrap();
     assert_eq!((punishment.delay, punishment.spike.range()), (10e-9, (0.0, 2.0)));

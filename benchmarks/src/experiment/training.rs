@@ -1,7 +1,7 @@
 //! How the rows are shown.
 
 use devices::units;
-use learning::{Punishment, Teacher, Waveform};
+use learning::{Adapting, Punishment, Teacher, Waveform};
 use serde::{Deserialize, Deserializer};
 
 use super::spikes::waveform;
@@ -87,13 +87,36 @@ pub struct TeacherChoice {
     /// Time from the wrong spike to the punishment (s).
     #[serde(default, deserialize_with = "units::seconds")]
     pub punish_delay: f64,
+    /// Whose thresholds move when a neuron fires.
+    #[serde(default)]
+    pub adapting: AdaptingChoice,
+}
+
+/// The neurons whose thresholds move when one fires under a teacher.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum AdaptingChoice {
+    /// All.
+    #[default]
+    All,
+    /// The neuron that fires against those of the class that is shown; for classes of different sizes.
+    Right,
+}
+
+impl From<AdaptingChoice> for Adapting {
+    fn from(choice: AdaptingChoice) -> Self {
+        match choice {
+            AdaptingChoice::All => Self::All,
+            AdaptingChoice::Right => Self::Right,
+        }
+    }
 }
 
 impl From<&TeacherChoice> for Teacher {
     fn from(choice: &TeacherChoice) -> Self {
         let delay = choice.punish_delay;
         let punishment = choice.punish.clone().map(|spike| Punishment { spike, delay });
-        Self { right: choice.right, wrong: choice.wrong, punishment }
+        Self { right: choice.right, wrong: choice.wrong, punishment, adapting: choice.adapting.into() }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{Circuit, LearningError, Lif, Lines, Observer, Waveform};
 pub use checkpoint::CheckpointError;
 use course::Course;
 use quiet::Quiet;
-pub use settings::{Bias, Inhibition, NetworkSettings, Punishment, Spikes, Teacher};
+pub use settings::{Adapting, Bias, Inhibition, NetworkSettings, Punishment, Spikes, Teacher};
 
 /// A spike of a neuron.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -275,14 +275,19 @@ impl Network {
         self.neurons.fire(spike.neuron, spike.time);
         if course.mode == Mode::Learn {
             let right = course.lesson.is_none_or(|lesson| lesson[spike.neuron]);
-            match self.settings.teacher.punishment.clone() {
-                Some(punishment) if !right => {
-                    self.drive(spike.neuron, spike.time + punishment.delay, &punishment.spike)
+            let punishment = self.settings.teacher.punishment.clone().filter(|_| !right);
+            match (course.lesson, self.settings.teacher.adapting) {
+                (Some(lesson), Adapting::Right) => {
+                    self.neurons.adapt_against(spike.neuron, |neuron| lesson[neuron], self.settings.homeostasis)
                 }
-                _ => {
+                _ if punishment.is_none() => self.neurons.adapt(spike.neuron, self.settings.homeostasis),
+                _ => (),
+            }
+            match punishment {
+                Some(punishment) => self.drive(spike.neuron, spike.time + punishment.delay, &punishment.spike),
+                None => {
                     let post = self.settings.post.on(spike.neuron).clone();
                     self.drive(spike.neuron, spike.time, &post);
-                    self.neurons.adapt(spike.neuron, self.settings.homeostasis);
                 }
             }
         }

@@ -83,7 +83,7 @@ impl NetworkSettings {
         {
             return refuse("inhibition", keep.to_string(), "a neuron keeps a share of its potential from 0 to 1");
         }
-        let Teacher { right, wrong, punishment } = &self.teacher;
+        let Teacher { right, wrong, punishment, .. } = &self.teacher;
         if !(right.is_finite() && wrong.is_finite()) {
             return refuse(
                 "teacher",
@@ -169,6 +169,21 @@ pub struct Teacher {
     pub wrong: f64,
     /// What the column of a neuron that fires wrongly carries instead of the post spike.
     pub punishment: Option<Punishment>,
+    /// Whose thresholds a spike moves.
+    pub adapting: Adapting,
+}
+
+/// The neurons whose thresholds move when one fires in a lesson.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Adapting {
+    /// All, at every spike that is not punished. Homeostasis wants all neurons to fire equally often, but in a lesson the
+    /// labels decide how often each class fires: where classes differ in size their thresholds move apart for as long as
+    /// training goes on.
+    #[default]
+    All,
+    /// The neuron that fires against those that ought to fire, [`Lif::adapt_against`](crate::Lif::adapt_against): those of
+    /// one class share their rows, and between classes thresholds move by wrong spikes alone.
+    Right,
 }
 
 /// A spike that undoes.

@@ -8,7 +8,7 @@ use std::error::Error;
 use ferrospike::crossbar::{Line, Wires};
 use ferrospike::devices::catalogue;
 use ferrospike::learning::{
-    Circuit, Columns, Homeostasis, Lif, Mode, Moment, Network, NetworkSettings, Observer, Waveform,
+    Circuit, Columns, Homeostasis, LearningError, Lif, Mode, Moment, Network, NetworkSettings, Observer, Waveform,
 };
 
 /// Keeps the highest potential of each neuron (V), and the longest way of time that passed without a step (s).
@@ -20,11 +20,12 @@ struct Watch {
 }
 
 impl Observer for Watch {
-    fn observe(&mut self, moment: &Moment<'_>) {
+    fn observe(&mut self, moment: &Moment<'_>) -> Result<(), LearningError> {
         self.highest.resize(moment.potentials.len(), 0.0);
         self.highest.iter_mut().zip(moment.potentials).for_each(|(highest, v)| *highest = highest.max(*v));
         self.longest = self.longest.max(moment.time - self.time);
         self.time = moment.time;
+        Ok(())
     }
 }
 

@@ -62,7 +62,7 @@ fn imbalance(adapting: Adapting, epochs: usize) -> f64 {
     let samples: Vec<Sample> = samples().into_iter().enumerate().map(|(k, s)| Sample { class: k / 5, ..s }).collect();
     let supervision = Supervision::Teacher { classes: CLASSES };
     let training = Training { epochs, seed: 3, inhibit_after: 1, supervision };
-    training.run(&mut network, &samples, |_, _| Ok(None), |_, _| Ok::<_, LearningError>(())).unwrap();
+    training.run(&mut network, &samples, |_, _| Ok(None), &mut Nobody, |_, _| Ok::<_, LearningError>(())).unwrap();
     let v_th = network.neurons().thresholds();
     (v_th[0] + v_th[2]) / (v_th[1] + v_th[3])
 }

@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn every_difference_is_told_with_what_can_be_done() {
-        let changes: [(fn(&mut Identity), &str); 6] = [
+        type Change = fn(&mut Identity);
+        let changes: [(Change, &str); 6] = [
             (|i| i.version = "9.9.9".into(), "this is 9.9.9"),
             (|i| i.experiment.push('\n'), "experiment"),
             (|i| i.seed = 2, "seed"),

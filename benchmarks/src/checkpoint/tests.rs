@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::{Event, Experiment, FinishedSplit, RunError, Setup, run_splits};
@@ -92,14 +92,14 @@ fn spikes_that_are_drawn_anew_in_each_epoch_go_on_to_the_bit() {
 }
 
 /// A run that has stopped within its splits: the first is complete, the second under way, the third not begun.
-fn broken_off(folder: &Path) -> (std::path::PathBuf, String, Setup) {
+fn broken_off(folder: &Path) -> (PathBuf, String, Setup) {
     let (text, setup) = experiment("iris", &[]);
     let result = folder.join("broken.h5");
     let checkpoint = open(&result, &text, &setup);
-    let (first, network) = setup.train(0, &setup.split(0), Some(&checkpoint), |_| ()).unwrap();
+    let (first, network) = setup.train(0, &setup.split(0), (Some(&checkpoint), None), |_| ()).unwrap();
     let first = FinishedSplit { result: crate::SplitResult { wall: 0.0, ..first }, network: Some(network) };
     checkpoint.keep_complete(0, &first).unwrap();
-    let stopped = setup.train(1, &setup.split(1), Some(&checkpoint), |_| checkpoint.stop());
+    let stopped = setup.train(1, &setup.split(1), (Some(&checkpoint), None), |_| checkpoint.stop());
     assert!(matches!(stopped, Err(RunError::Keep(KeepError::Stopped))));
     (result, text, setup)
 }

@@ -122,7 +122,9 @@ mod tests {
         let iris = Experiment::embedded("iris").unwrap();
         for (path, example) in examples("", &keys) {
             let mut experiment: Table = iris.parse().unwrap();
-            if let Some((only, _)) = path.split_once('.').filter(|(table, _)| ["data", "protocol"].contains(table)) {
+            if let Some((only, _)) =
+                path.split_once('.').filter(|(table, _)| ["data", "protocol", "record"].contains(table))
+            {
                 experiment.insert(only.into(), Table::new().into());
             }
             let value: Table = format!("x = {example}").parse().unwrap();

@@ -227,16 +227,17 @@ impl Lif {
         }
     }
 
-    /// Moves the thresholds after `winner` fired where only its `rivals` ought to have fired instead: theirs fall by as much
-    /// in all as that of the winner rises, and those of all others stay. Without rivals nothing moves.
+    /// Moves the thresholds after `winner` fired where only its `rivals` ought to have fired instead: that of the winner
+    /// rises by the gain, theirs fall by equal factors such that the product of all stays (unless the floor is reached), and
+    /// those of other neurons do not move. Without rivals nothing moves.
     pub fn adapt_against(&mut self, winner: usize, rivals: impl Fn(usize) -> bool, rule: Homeostasis) {
         let rivals: Vec<usize> = (0..self.len()).filter(|&neuron| neuron != winner && rivals(neuron)).collect();
         if rivals.is_empty() {
             return;
         }
-        let share = rule.gain / rivals.len() as f64;
+        let fall = (1.0 + rule.gain).powf(-1.0 / rivals.len() as f64);
         for neuron in rivals {
-            self.v_th[neuron] = (self.v_th[neuron] * (1.0 - share)).max(rule.floor);
+            self.v_th[neuron] = (self.v_th[neuron] * fall).max(rule.floor);
         }
         self.v_th[winner] *= 1.0 + rule.gain;
     }
@@ -324,15 +325,17 @@ mod tests {
     #[test]
     fn against_rivals_what_the_winner_gains_they_lose_and_nobody_else() {
         let (rule, start) = (Homeostasis { gain: 0.02, floor: 0.1 }, Lif::new(5, 1e-12, 100e-9, 0.2).unwrap());
-        let after = |winner, rivals: &dyn Fn(usize) -> bool| {
+        let check = |winner, rivals: &dyn Fn(usize) -> bool, factors: [f64; 5]| {
             let mut neurons = start.clone();
             neurons.adapt_against(winner, rivals, rule);
-            neurons.thresholds().to_vec()
+            for (v_th, factor) in neurons.thresholds().iter().zip(factors) {
+                assert_relative_eq!(*v_th, 0.2 * factor, max_relative = 1e-14);
+            }
         };
-        let [up, half, whole] = [0.2 * 1.02, 0.2 * 0.99, 0.2 * 0.98];
-        assert_eq!(after(0, &|neuron| neuron % 2 == 0), [up, 0.2, half, 0.2, half], "one of its own class won");
-        assert_eq!(after(1, &|neuron| neuron == 2), [0.2, up, whole, 0.2, 0.2], "a neuron of another class won");
-        assert_eq!(after(3, &|neuron| neuron == 3), start.thresholds(), "nobody to compete with");
+        let (up, half, whole) = (1.02, 1.0 / 1.02f64.sqrt(), 1.0 / 1.02);
+        check(0, &|neuron| neuron % 2 == 0, [up, 1.0, half, 1.0, half]); // one of its own class won
+        check(1, &|neuron| neuron == 2, [1.0, up, whole, 1.0, 1.0]); // one of another class won
+        check(3, &|neuron| neuron == 3, [1.0; 5]); // nobody to compete with
     }
 
     #[test]

@@ -11,6 +11,9 @@ use serde::Deserialize;
 
 use crate::{RunError, parameter_set};
 
+/// Largest resistance of a line (ohm): beyond it nothing flows that a number could tell.
+const LARGEST_RESISTANCE: f64 = 1e12;
+
 /// Which devices, and how they start.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,11 +107,13 @@ impl Resistances {
         Wires::new(rows, columns, line(driver, 0.0), line(0.0, sense))
     }
 
-    /// First resistance below 0: key and message.
+    /// First resistance outside its range: key and message.
     pub(crate) fn problem(&self) -> Option<(&'static str, String)> {
         let wires = [("segment", self.segment), ("driver", self.driver), ("sense", self.sense)];
-        let negative = wires.into_iter().find(|(_, ohm)| !(*ohm >= 0.0 && ohm.is_finite()));
-        negative
-            .map(|(key, ohm)| (key, format!("{} is no resistance; give 0 ohm or more", units::engineering(ohm, "ohm"))))
+        let outside = wires.into_iter().find(|(_, ohm)| !(0.0..=LARGEST_RESISTANCE).contains(ohm));
+        let given = |ohm| units::engineering(ohm, "ohm");
+        outside.map(|(key, ohm)| {
+            (key, format!("{} is no resistance; give 0 ohm to {}", given(ohm), given(LARGEST_RESISTANCE)))
+        })
     }
 }

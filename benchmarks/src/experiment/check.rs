@@ -13,6 +13,9 @@ type Check = (bool, &'static str, String);
 /// Largest current that a teacher may inject (A).
 const LARGEST_CURRENT: f64 = 1.0;
 
+/// Smallest tolerance of device voltages (V): steps below it would follow errors of rounding.
+const SMALLEST_TOLERANCE: f64 = 1e-8;
+
 impl Experiment {
     /// Values outside their range: keys and messages.
     pub(super) fn problems(&self) -> Vec<(&'static str, String)> {
@@ -78,7 +81,7 @@ impl Experiment {
         ]
     }
 
-    fn training_checks(&self, lif: &LifSettings) -> [Check; 7] {
+    fn training_checks(&self, lif: &LifSettings) -> [Check; 8] {
         let (training, neurons) = (&self.training, lif.count);
         let shares = &training.ridge_thresholds;
         let among = |key, count, what: &str| {
@@ -101,6 +104,11 @@ impl Experiment {
             ),
             within("every", training.snapshots.every, 100_000, "epochs"),
             within("rows", training.snapshots.rows, MOST_ROWS, "rows"),
+            (
+                (SMALLEST_TOLERANCE..=1.0).contains(&training.tolerance),
+                "tolerance",
+                format!("{} is outside 10 nV to 1 V", engineering(training.tolerance, "V")),
+            ),
         ]
     }
 }

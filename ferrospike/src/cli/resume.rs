@@ -8,9 +8,9 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  ferrospike resume                            the only interrupted run in results/, else a list of them
-  ferrospike resume results/iris.h5            the run whose result this is to be
-  ferrospike resume results/iris.h5.checkpoint the same by what is kept of it")]
+  ferrospike resume                              the only interrupted run in results/, else a list of them
+  ferrospike resume results/iris.h5              the run whose result this is to be
+  ferrospike resume results/iris.h5.checkpoint   the same by what is kept of it")]
 pub struct Resume {
     /// Result of the interrupted run, its unfinished file (FILE.partial) or what is kept of it (FILE.checkpoint)
     /// [default: the only interrupted run in results/].

@@ -167,7 +167,8 @@ impl Setup {
     }
 
     /// As [`run`](Setup::run), with the network as it stood after the last epoch. In a checkpoint the split is kept while it is
-    /// under way, and goes on from where it was kept last, except where presentations are recorded, as `recording` says.
+    /// under way, and goes on from where it was kept last, except where presentations are recorded, as `recording` says, or
+    /// devices change by themselves.
     ///
     /// # Errors
     /// [`RunError`] when the circuit cannot be solved or stepped, or the split cannot be kept.
@@ -186,8 +187,10 @@ impl Setup {
         let redraw = |k: usize, epoch: usize| self.redraw(&encoder, split.train[k], &values[split.train[k]], epoch);
         let mut watcher = Watcher::new(recording, index, [&split.train, &split.test]);
         let mut learner = Learner::new(self, &rows, after_epoch).kept_in(checkpoint, index);
-        // what was recorded before an interruption is gone with its file: then the split begins anew
-        let left = checkpoint.filter(|_| recording.is_none()).and_then(|checkpoint| checkpoint.under_way(index));
+        // what was recorded before an interruption is gone with its file, and how devices that change by themselves were read
+        // last is not in their state: then the split begins anew
+        let anew = recording.is_some() || self.device.imperfections().changes_at_rest();
+        let left = checkpoint.filter(|_| !anew).and_then(|checkpoint| checkpoint.under_way(index));
         let standing = learner.begin(&mut network, left)?;
         self.training(index).go_on(&mut network, &train, redraw, standing, (&mut watcher, &mut learner))?;
         let state = network.save();

@@ -72,7 +72,7 @@ impl Destination {
             sources,
             created: traces::timestamp(SystemTime::now()),
         };
-        self.open(&provenance)
+        Trace::create(&self.file, &provenance, self.overwrite).map_err(refused)
     }
 
     /// The same for a run that may go on: a complete file that it wrote itself before it was interrupted is replaced.

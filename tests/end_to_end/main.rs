@@ -180,7 +180,7 @@ fn a_wrong_unit_says_what_was_given_and_what_is_needed() {
 #[test]
 fn impossible_values_are_refused() {
     experiment_refused("count = 6", "count = 0", &["count", "at least 1"]);
-    experiment_refused("segment = \"1 ohm\"", "segment = \"-1 ohm\"", &["segment", "-1 ohm", "0 ohm or more"]);
+    experiment_refused("segment = \"1 ohm\"", "segment = \"-1 ohm\"", &["segment", "-1 ohm", "0 ohm to 1000 Gohm"]);
     experiment_refused("c_m = \"1 pF\"", "c_m = \"0 pF\"", &["c_m", "positive"]);
     experiment_refused("start = [0.2, 0.8]", "start = [0.5, 1.5]", &["start", "1.5"]);
     experiment_refused("presentation = \"5 us\"", "presentation = \"2 us\"", &["presentation", "too short"]);

@@ -47,7 +47,7 @@ fn presentations_that_are_asked_for_are_recorded_in_full_and_open_in_python() {
     // a post spike of -1.3 V on a row of 0.7 V
     let highest = voltage.values.iter().copied().fold(0.0, f64::max);
     assert!((1.9..2.01).contains(&highest), "{highest} V");
-    assert!(folder.path().join("results/mine/potentials.png").is_file());
+    assert!(folder.path().join("results/mine/raster.png").is_file());
     python("open_presentations.py", &[&path]);
 }
 

@@ -67,6 +67,7 @@ fn contents(path: &Path) -> Vec<(String, String)> {
             let name = format!("{group}/{variable}");
             let bits = bits_as::<f64>(&file, &name)
                 .or_else(|| bits_as::<i64>(&file, &name))
+                .or_else(|| bits_as::<bool>(&file, &name))
                 .or_else(|| bits_as::<String>(&file, &name));
             all.push((name, bits.unwrap()));
         }

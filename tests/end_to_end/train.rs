@@ -43,7 +43,7 @@ fn conversion_shows_accuracy_against_steps_and_the_errors_of_writing() {
 #[test]
 fn impossible_trainings_are_refused_before_they_begin() {
     for (option, value, words) in [
-        ("--data", "irs", ["irs", "embedded are: iris"]),
+        ("--data", "irs", ["irs", "Embedded are: iris"]),
         ("--data", "no.csv", ["no.csv", "cannot read"]),
         ("--device", "bfo_dmo", ["did you mean", "bfo_demo"]),
         ("--segment", "1 s", ["--segment", "a resistance"]),

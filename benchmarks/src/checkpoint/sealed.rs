@@ -215,7 +215,7 @@ mod tests {
     fn other_formats_and_other_files_are_told_apart() {
         let folder = tempfile::tempdir().unwrap();
         let (path, mut bytes) = written(folder.path());
-        assert!(matches!(read::<(String, String)>(&path), Err(Unsealed::Content)));
+        assert!(matches!(read::<(Content, Content)>(&path), Err(Unsealed::Content)));
         bytes[MARK.len()] += 1;
         std::fs::write(&path, &bytes).unwrap();
         assert!(matches!(read::<Content>(&path), Err(Unsealed::Format { found: 2 })));

@@ -79,7 +79,7 @@ fn a_split_with_a_teacher_goes_on_to_the_bit() {
 }
 
 #[test]
-fn devices_that_drift_and_fluctuate_while_they_wait_go_on_to_the_bit() {
+fn splits_with_devices_that_fluctuate_by_themselves_begin_anew_and_end_with_the_same_bits() {
     let noisy = "start = [0.2, 0.8]\nimperfections = { read_noise = { telegraph = { tau_c = \"20 us\", tau_e = \"20 us\", \
                  step = 0.05, devices = 0.3 } } }";
     assert_goes_on_to_the_bit("iris", &[("start = [0.2, 0.8]", noisy)]);

@@ -124,6 +124,11 @@ impl Device {
         Ok(Device { parameters: Arc::new(parameters), imperfections: Imperfections::default() })
     }
 
+    /// Their imperfections.
+    pub fn imperfections(&self) -> &Imperfections {
+        &self.imperfections
+    }
+
     /// The same devices with `imperfections`, in place of those they had.
     ///
     /// # Errors

@@ -122,6 +122,11 @@ impl Imperfections {
         Ok(imperfections)
     }
 
+    /// Whether conductances change, or are read otherwise, while nothing is applied.
+    pub fn changes_at_rest(&self) -> bool {
+        self.retention.is_some() || self.drift.is_some() || self.read_noise.is_some()
+    }
+
     /// True when there are none.
     pub fn is_none(&self) -> bool {
         *self == Imperfections::default()

@@ -6,6 +6,9 @@ use clap::{Args, Subcommand};
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  ferrospike export sonata results/iris.h5   writes results/iris-spikes.h5")]
 pub struct Export {
     /// Which format.
     #[command(subcommand)]

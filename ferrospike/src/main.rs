@@ -9,6 +9,7 @@ mod kept;
 mod output;
 mod results;
 mod table;
+mod whole_file;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

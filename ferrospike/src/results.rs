@@ -47,6 +47,10 @@ impl Destination {
 
     fn where_free(name: &str, output: &Output, free: impl Fn(&Path) -> bool) -> Result<Self, Failure> {
         let file = match &output.output {
+            Some(folder) if folder.is_dir() => {
+                let help = "name a file in it, such as results/mine.h5";
+                return Err(Failure::usage_help(format!("{} is a folder", display(folder)), help));
+            }
             Some(file) => file.clone(),
             None => {
                 std::fs::create_dir_all(FOLDER).map_err(|error| {
@@ -116,10 +120,16 @@ fn refused(error: WriteError) -> Failure {
 
 /// Folder of the figures of a recorded file: the file's name without extension, or with `-figures` where it has none.
 pub fn figures_of(file: &Path) -> PathBuf {
+    let file = without_partial(file);
     match file.extension() {
         Some(_) => file.with_extension(""),
         None => file.with_file_name(format!("{}-figures", file.file_name().unwrap_or_default().to_string_lossy())),
     }
+}
+
+/// The name that an unfinished file is to take, or its own.
+pub fn without_partial(file: &Path) -> PathBuf {
+    if file.extension().is_some_and(|extension| extension == "partial") { file.with_extension("") } else { file.into() }
 }
 
 /// A path as a user would type it.

@@ -203,3 +203,25 @@ fn an_output_that_cannot_be_written_is_refused_before_the_run() {
     refused(&["run", "iris", "--output", "no/such/folder/iris.h5"], &[], &["no/such/folder"]);
     refused(&["run", "iris", "--output", "file/iris.h5"], &[("file", "")], &["file"]);
 }
+
+#[test]
+fn what_is_read_and_folders_are_no_place_for_a_result_even_by_force() {
+    let mine = [("mine.toml", benchmarks::Experiment::embedded("iris").unwrap())];
+    refused(&["run", "mine.toml", "--output", "mine.toml", "--force"], &mine, &["mine.toml is read by this run"]);
+    let table = [("my.csv", "a,b,class\n1,2,x\n2,3,y\n")];
+    let run = ["run", "--data", "my.csv", "--label", "class", "--output", "my.csv", "--force"];
+    refused(&run, &table, &["my.csv is read by this run"]);
+    refused(&["run", "mine.toml", "--output", ".", "--force"], &mine, &["is a folder", "name a file in it"]);
+    refused(&["neuron", "lif_current", "--output", "."], &[], &["is a folder"]);
+}
+
+#[test]
+fn figures_of_an_unfinished_file_do_not_stand_where_its_result_is_to_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorded = ferrospike(folder.path(), &["neuron", "lif_current", "--output", "a.h5"]);
+    assert!(recorded.status.success());
+    std::fs::rename(folder.path().join("a.h5"), folder.path().join("b.h5.partial")).unwrap();
+    let drawn = ferrospike(folder.path(), &["plot", "b.h5.partial"]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    assert!(folder.path().join("b/neuron.png").is_file() && !folder.path().join("b.h5").exists());
+}

@@ -1,6 +1,6 @@
 //! `ferrospike run`: an experiment from text to table, HDF5 file and figures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use benchmarks::checkpoint::{EXTENSION, Heading};
 use benchmarks::experiment::TeacherChoice;
@@ -37,8 +37,21 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
     if arguments.print {
         return print(source.text.trim_end());
     }
+    let inputs = [arguments.table.data.clone(), arguments.experiment.as_ref().map(PathBuf::from)];
+    refuse_to_replace(inputs.into_iter().flatten(), [&arguments.changes.output.output, &arguments.save_network])?;
     sweep::refuse_sweep(&source)?;
     learn_any(&source, arguments)
+}
+
+/// Refuses to write over what is read, whatever may be replaced.
+fn refuse_to_replace(inputs: impl Iterator<Item = PathBuf>, outputs: [&Option<PathBuf>; 2]) -> Result<(), Failure> {
+    for input in inputs.filter_map(|input| input.canonicalize().ok()) {
+        let same = |output: &&PathBuf| output.canonicalize().is_ok_and(|output| output == input);
+        if let Some(output) = outputs.into_iter().flatten().find(same) {
+            return Err(Failure::usage_help(format!("{} is read by this run", display(output)), "name another file"));
+        }
+    }
+    Ok(())
 }
 
 /// Goes on with a run that was interrupted, with the text of the experiment as it was.

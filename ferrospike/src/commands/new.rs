@@ -1,14 +1,12 @@
 //! `ferrospike new`: a commented experiment file to start from.
 
-use std::fs::OpenOptions;
-use std::io::Write;
-
 use benchmarks::experiment::template;
 
 use crate::cli::New;
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::display;
+use crate::whole_file;
 
 /// Writes the file.
 ///
@@ -17,15 +15,11 @@ use crate::results::display;
 pub fn write(arguments: &New) -> Result<(), Failure> {
     let text = template::text(&arguments.from).map_err(Failure::usage)?;
     let file = display(&arguments.file);
-    let mut options = OpenOptions::new();
-    options.write(true).truncate(true).create(arguments.force).create_new(!arguments.force);
-    let written = options.open(&arguments.file).and_then(|mut opened| opened.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Failure::usage_help(format!("{file} exists"), "name another file, or add --force to replace it")
-        }
-        _ => Failure::usage(format!("cannot write {file}: {error}; name another file")),
-    })?;
+    if arguments.file.exists() && !arguments.force {
+        return Err(Failure::usage_help(format!("{file} exists"), "name another file, or add --force to replace it"));
+    }
+    let written = whole_file::write(&arguments.file, &text);
+    written.map_err(|error| Failure::usage(format!("cannot write {file}: {error}; name another file")))?;
     let command = if arguments.from == template::SWEEP { "sweep" } else { "run" };
     print(&format!("wrote {file}; next: ferrospike check {file}, ferrospike {command} {file}"))
 }

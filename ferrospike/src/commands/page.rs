@@ -5,14 +5,15 @@ use benchmarks::report;
 use crate::cli::Report;
 use crate::failure::Failure;
 use crate::output::print;
-use crate::results::display;
+use crate::results::{display, without_partial};
+use crate::whole_file;
 
 /// Writes the page.
 ///
 /// # Errors
 /// [`Failure`] when the file cannot be read, or the page exists or cannot be written.
 pub fn write(arguments: &Report) -> Result<(), Failure> {
-    let page = arguments.output.clone().unwrap_or_else(|| arguments.file.with_extension("html"));
+    let page = arguments.output.clone().unwrap_or_else(|| without_partial(&arguments.file).with_extension("html"));
     let same = |other: &std::path::Path| other.canonicalize().ok() == arguments.file.canonicalize().ok();
     if page.exists() && same(&page) {
         let help = "give another name with --output";
@@ -23,7 +24,7 @@ pub fn write(arguments: &Report) -> Result<(), Failure> {
         return Err(Failure::usage_help(format!("{} exists", display(&page)), help));
     }
     let text = report::page(&arguments.file).map_err(Failure::usage)?;
-    std::fs::write(&page, text).map_err(|error| {
+    whole_file::write(&page, &text).map_err(|error| {
         let help = "name another file with --output";
         Failure::usage_help(format!("cannot write {}: {error}", display(&page)), help)
     })?;

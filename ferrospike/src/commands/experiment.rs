@@ -30,6 +30,8 @@ pub(super) struct Source {
 /// # Errors
 /// [`Failure`] when the experiment cannot be read or run, or its results cannot be written.
 pub fn run(arguments: &Run) -> Result<(), Failure> {
+    let inputs = [arguments.table.data.clone(), arguments.experiment.as_ref().map(PathBuf::from)];
+    refuse_to_replace(inputs.into_iter().flatten(), [&arguments.changes.output.output, &arguments.save_network])?;
     let source = match (&arguments.table.data, &arguments.experiment) {
         (Some(path), _) => own_table::source(path, &arguments.table, &arguments.changes)?,
         (None, experiment) => find(experiment.as_deref().unwrap_or_default())?,
@@ -37,8 +39,6 @@ pub fn run(arguments: &Run) -> Result<(), Failure> {
     if arguments.print {
         return print(source.text.trim_end());
     }
-    let inputs = [arguments.table.data.clone(), arguments.experiment.as_ref().map(PathBuf::from)];
-    refuse_to_replace(inputs.into_iter().flatten(), [&arguments.changes.output.output, &arguments.save_network])?;
     sweep::refuse_sweep(&source)?;
     learn_any(&source, arguments)
 }

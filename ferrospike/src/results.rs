@@ -53,9 +53,7 @@ impl Destination {
             }
             Some(file) => file.clone(),
             None => {
-                std::fs::create_dir_all(FOLDER).map_err(|error| {
-                    Failure::usage(format!("cannot make the folder `{FOLDER}`: {error}; name a file with --output"))
-                })?;
+                make_folder()?;
                 free_name(name, output.force, free)
             }
         };
@@ -132,6 +130,15 @@ pub fn without_partial(file: &Path) -> PathBuf {
     if file.extension().is_some_and(|extension| extension == "partial") { file.with_extension("") } else { file.into() }
 }
 
+/// `results/name.h5`, whatever stands there; the folder is made.
+///
+/// # Errors
+/// [`Failure`] when the folder cannot be made.
+pub fn fixed_name(name: &str) -> Result<PathBuf, Failure> {
+    make_folder()?;
+    Ok(numbered(name, 1))
+}
+
 /// A path as a user would type it.
 pub fn display(path: &Path) -> String {
     path.display().to_string()
@@ -139,10 +146,20 @@ pub fn display(path: &Path) -> String {
 
 /// `results/name.h5`, or with a number when that is taken and may not be replaced.
 fn free_name(name: &str, replace: bool, free: impl Fn(&Path) -> bool) -> PathBuf {
-    let numbered = |number: usize| match number {
+    let is_free = |file: &PathBuf| replace || !file.exists() && free(file);
+    (1..).map(|number| numbered(name, number)).find(is_free).unwrap_or_else(|| numbered(name, 1))
+}
+
+/// `results/name.h5`, from the second on with its number.
+fn numbered(name: &str, number: usize) -> PathBuf {
+    match number {
         1 => Path::new(FOLDER).join(format!("{name}.h5")),
         _ => Path::new(FOLDER).join(format!("{name}-{number}.h5")),
-    };
-    let is_free = |file: &PathBuf| replace || !file.exists() && free(file);
-    (1..).map(numbered).find(is_free).unwrap_or_else(|| numbered(1))
+    }
+}
+
+fn make_folder() -> Result<(), Failure> {
+    std::fs::create_dir_all(FOLDER).map_err(|error| {
+        Failure::usage(format!("cannot make the folder `{FOLDER}`: {error}; name a file with --output"))
+    })
 }

@@ -12,8 +12,9 @@ use super::progress::counting;
 use crate::cli::{Output, Sweep};
 use crate::failure::Failure;
 use crate::output::print;
-use crate::results::{Destination, display, figures_of};
+use crate::results::{Destination, display, figures_of, fixed_name};
 use crate::table::text_table;
+use crate::whole_file;
 
 /// Runs what is left of a sweep, records, draws and shows all of its points.
 ///
@@ -27,7 +28,7 @@ pub fn run(arguments: &Sweep) -> Result<(), Failure> {
     let sizes = plan.check(points.clone()).map_err(Failure::located_first)?;
     let file = match &arguments.output {
         Some(file) => file.clone(),
-        None => default_file(&source.name)?,
+        None => fixed_name(&source.name)?,
     };
     let (file, done) = match finished(&file, &plan, &points, arguments.force)? {
         Some(done) => (file, done),
@@ -60,13 +61,6 @@ fn chosen(plan: &Plan, asked: Option<Range<usize>>) -> Result<Range<usize>, Fail
         )));
     }
     Ok(points)
-}
-
-fn default_file(name: &str) -> Result<PathBuf, Failure> {
-    std::fs::create_dir_all("results").map_err(|error| {
-        Failure::usage(format!("cannot make the folder `results`: {error}; name a file with --output"))
-    })?;
-    Ok(Path::new("results").join(format!("{name}.h5")))
 }
 
 /// The points of the finished file of exactly this sweep, where it is there.
@@ -203,7 +197,7 @@ const SHOWN: usize = 50;
 fn show(plan: &Plan, points: &[Point], file: &Path, json: bool) -> Result<(), Failure> {
     let table = file.with_extension(TABLE);
     if !table.exists() {
-        std::fs::write(&table, csv(plan, points))
+        whole_file::write(&table, &csv(plan, points))
             .map_err(|error| Failure::run(format!("cannot write {}: {error}", display(&table))))?;
     }
     let ran = points.iter().filter(|point| point.outcome.is_ok()).count();

@@ -48,7 +48,8 @@ impl Setup {
         let known = infer(network, &train, ALL)?;
         let decoding = self.decoding(&train, &known)?;
         let shown = infer_before(network, &test, ALL, audience)?;
-        let ridge = self.regress(network, (&train, &known), (&test, &shown))?;
+        let ridge = self.regression(network, &train, &known)?;
+        let ridge = self.regress(network, &ridge, &test, &shown)?;
         let again = |presentation: &Presentation, read_out| -> Result<Option<usize>, LearningError> {
             if self.fires_again() { decoding.read(presentation, read_out) } else { Ok(None) }
         };
@@ -76,19 +77,28 @@ impl Setup {
         Decoding::name(size, how, train, known, self.supervision())
     }
 
-    /// Classes of the test rows by ridge regression on first-spike times, fitted to the training rows; both with what the
-    /// network showed for them at its own thresholds.
-    fn regress(
+    /// Ridge regression on first-spike times, fitted to the training rows with what the network showed for them at its own
+    /// thresholds.
+    pub(crate) fn regression(
         &self,
         network: &mut Network,
-        train: (&[Sample], &[Presentation]),
-        test: (&[Sample], &[Presentation]),
+        train: &[Sample],
+        shown: &[Presentation],
+    ) -> Result<Ridge, RunError> {
+        let times = self.first_spikes(network, train, shown)?;
+        let labels: Vec<usize> = train.iter().map(|sample| sample.class).collect();
+        Ok(Ridge::fit(&times, &labels, self.data.classes.len(), &Ridge::lambdas())?)
+    }
+
+    /// Classes that a regression gives to rows, with what the network showed for them at its own thresholds.
+    pub(crate) fn regress(
+        &self,
+        network: &mut Network,
+        ridge: &Ridge,
+        rows: &[Sample],
+        shown: &[Presentation],
     ) -> Result<Vec<usize>, RunError> {
-        let [train_times, test_times] =
-            [self.first_spikes(network, train.0, train.1)?, self.first_spikes(network, test.0, test.1)?];
-        let labels: Vec<usize> = train.0.iter().map(|sample| sample.class).collect();
-        let ridge = Ridge::fit(&train_times, &labels, self.data.classes.len(), &Ridge::lambdas())?;
-        Ok(test_times.iter().map(|row| ridge.classify(row)).collect())
+        Ok(self.first_spikes(network, rows, shown)?.iter().map(|times| ridge.classify(times)).collect())
     }
 
     /// What the regression sees of each sample: first-spike features of all neurons at each of the thresholds at which they

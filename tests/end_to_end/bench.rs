@@ -96,6 +96,11 @@ fn impossible_benchmarks_are_refused_before_they_begin() {
     refused(&["bench", "wbc", "--neurons", "0"], &[], &["count", "at least 1"]);
     refused(&["bench", "iris", "--device", "bfo_dmo"], &[], &["did you mean", "bfo_demo"]);
     refused(&["bench", "sizes", "iris", "--neurons", "6", "0"], &[], &["count", "at least 1"]);
+    refused(
+        &["bench", "robustness", "wbc", "--network", "features"],
+        &[],
+        &["wbc", "--network unsupervised or teacher"],
+    );
     refused(&["run", "landsat", "--seeds", "0"], &[], &["--splits", "at least 1"]);
 }
 
@@ -110,6 +115,9 @@ fn robustness_is_tabled_recorded_drawn_and_taken_from_the_record_when_asked_agai
     let clean = table.lines().nth(1).unwrap();
     let accuracy: f64 = clean.split(',').nth(3).unwrap().parse().unwrap();
     assert!(clean.starts_with("clean,") && accuracy > 80.0, "chance is 33 %: {clean}");
+    assert!(table.starts_with("condition,acts,splits,winner_mean_percent,"), "{table}");
+    let ridge: f64 = clean.split(',').nth(11).unwrap().parse().unwrap();
+    assert!(ridge > 80.0, "chance is 33 %: {clean}");
     for words in ["levels", "step noise", "stuck", "spread", "per segment", "1/f", "10 years", "358 K", "retrained"] {
         assert!(table.contains(words), "{words}: {table}");
     }

@@ -18,7 +18,7 @@ pub use block::{Block, blocks};
 pub use device_jobs::{DEVICES, DeviceJob, Origin};
 pub use device_rows::{DeviceRow, Reached, device_csv, device_figure, rank};
 pub use format::{csv, latex, markdown};
-pub use plan::{BENCHMARKS, Benchmark, Job, Lines, Options, UNSUPERVISED, with_counts};
+pub use plan::{BENCHMARKS, Benchmark, Job, Lines, Options, Recipe, with_counts};
 pub(crate) use plan::{protocol_table, take_resistance};
 pub use published::published_rows;
 pub use recorded::{holds, learning_curves, rows};

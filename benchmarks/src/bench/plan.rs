@@ -103,14 +103,21 @@ impl Benchmark {
         self.jobs(options).swap_remove(0)
     }
 
+    /// The experiment of a recipe under the first protocol; none where the set has no such experiment.
+    pub fn of_recipe(&self, recipe: Recipe, options: &Options) -> Option<Job> {
+        let protocol = if options.quick { self.quick } else { self.protocols[0] };
+        let experiment = self.all().into_iter().find(|(label, _)| *label == recipe.label())?;
+        Some(jobs(&[experiment], &[protocol], options).swap_remove(0))
+    }
+
     /// Labels and names of all experiments.
     fn all(&self) -> Vec<(&'static str, &'static str)> {
-        self.both().into_iter().chain(self.features.map(|name| ("features", name))).collect()
+        self.both().into_iter().chain(self.features.map(|name| (Recipe::Features.label(), name))).collect()
     }
 
     /// Labels and names of the experiments without and with a teacher.
     fn both(&self) -> [(&'static str, &'static str); 2] {
-        [(UNSUPERVISED, self.set), ("teacher", self.taught)]
+        [(Recipe::Unsupervised.label(), self.set), (Recipe::Teacher.label(), self.taught)]
     }
 
     /// What runs without and with a teacher for each number of neurons, under the first protocol alone; the number ends the
@@ -127,8 +134,27 @@ impl Benchmark {
     }
 }
 
-/// What the names of jobs without a teacher begin with.
-pub const UNSUPERVISED: &str = "unsupervised";
+/// How the network of a job learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recipe {
+    /// Without labels; they only name neurons.
+    Unsupervised,
+    /// With a teacher.
+    Teacher,
+    /// Without labels, with more neurons, which are features for the regression.
+    Features,
+}
+
+impl Recipe {
+    /// What the names of its jobs begin with.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Unsupervised => "unsupervised",
+            Self::Teacher => "teacher",
+            Self::Features => "features",
+        }
+    }
+}
 
 /// Experiments, given by label and name, under each protocol.
 fn jobs(experiments: &[(&str, &str)], protocols: &[Protocol], options: &Options) -> Vec<Job> {

@@ -8,8 +8,8 @@ use super::Summary;
 pub fn losses(rows: &[Summary]) -> Svg {
     let estimate = |row: &Summary| Estimate {
         label: format!("{}, {}", row.condition, row.acts),
-        value: row.loss.mean,
-        deviation: row.loss.standard_error.unwrap_or(0.0),
+        value: row.named.winner.loss.mean,
+        deviation: row.named.winner.loss.standard_error.unwrap_or(0.0),
     };
     let estimates = rows.iter().filter(|row| !row.acts.is_empty()).map(estimate).collect();
     Ranking { x: Axis::linear("Accuracy lost (percentage points)", "1"), estimates }.draw()

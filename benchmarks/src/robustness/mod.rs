@@ -16,7 +16,7 @@ pub use figure::losses;
 pub use record::{read, write};
 pub use run::{Accuracy, Outcome};
 pub use study::Study;
-pub use summary::{Loss, Summary, csv, latex, markdown};
+pub use summary::{Loss, Measured, ReadOuts, Summary, csv, latex, markdown};
 
 #[cfg(test)]
 mod tests;

@@ -10,14 +10,16 @@ use super::{Accuracy, Condition, Outcome};
 const GROUP: &str = "robustness";
 
 /// Names of the variables, and what they are.
-const ACCURACIES: [(&str, &str); 4] = [
+const ACCURACIES: [(&str, &str); 6] = [
     ("winner", "test accuracy by the first neuron, neurons named under the condition"),
     ("vote", "test accuracy by vote, neurons named under the condition"),
+    ("ridge", "test accuracy by ridge regression, fitted under the condition"),
     (
         "winner_old_names",
         "test accuracy by the first neuron, neurons named before; not a number where there is no before",
     ),
     ("vote_old_names", "test accuracy by vote, neurons named before; not a number where there is no before"),
+    ("ridge_old", "test accuracy by ridge regression, fitted before; not a number where there is no before"),
 ];
 
 /// Writes the outcomes by condition, then split, and completes the file.
@@ -40,9 +42,11 @@ pub fn write(trace: Trace, conditions: &[Condition], outcomes: &[Vec<Outcome>]) 
     trace.finish()
 }
 
-fn numbers(outcome: &Outcome) -> [f64; 4] {
-    let kept = outcome.kept.unwrap_or(Accuracy { winner: f64::NAN, vote: f64::NAN });
-    [outcome.named.winner, outcome.named.vote, kept.winner, kept.vote]
+fn numbers(outcome: &Outcome) -> [f64; 6] {
+    let of = |Accuracy { winner, vote, ridge }: Accuracy| [winner, vote, ridge];
+    let [winner, vote, ridge] = of(outcome.named);
+    let [kept_winner, kept_vote, kept_ridge] = outcome.kept.map_or([f64::NAN; 3], of);
+    [winner, vote, ridge, kept_winner, kept_vote, kept_ridge]
 }
 
 /// The outcomes of a file, by condition, then split.
@@ -57,9 +61,12 @@ pub fn read(file: &Path) -> Result<Vec<Vec<Outcome>>, ReadError> {
         columns.push(trace.read::<f64>(&format!("{GROUP}/{name}"))?.values);
     }
     let outcome = |k: usize| {
-        let [winner, vote, kept_winner, kept_vote] = std::array::from_fn(|column: usize| columns[column][k]);
-        let kept = (!kept_winner.is_nan()).then_some(Accuracy { winner: kept_winner, vote: kept_vote });
-        Outcome { named: Accuracy { winner, vote }, kept }
+        let accuracy = |first: usize| {
+            let [winner, vote, ridge] = std::array::from_fn(|column: usize| columns[first + column][k]);
+            Accuracy { winner, vote, ridge }
+        };
+        let kept = accuracy(3);
+        Outcome { named: accuracy(0), kept: (!kept.winner.is_nan()).then_some(kept) }
     };
     let all: Vec<Outcome> = (0..columns[0].len()).map(outcome).collect();
     Ok(all.chunks(splits.max(1)).map(<[Outcome]>::to_vec).collect())

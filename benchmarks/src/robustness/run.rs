@@ -1,5 +1,6 @@
 //! One split under one condition.
 
+use learning::supervised::Ridge;
 use learning::{Decoder, Encoder, FirstSpikes, Network, Nobody, Presentation, Sample, Training, infer, name_neurons};
 
 use super::Acts;
@@ -13,14 +14,16 @@ pub struct Accuracy {
     pub winner: f64,
     /// By the vote of the first few.
     pub vote: f64,
+    /// By ridge regression on first-spike times.
+    pub ridge: f64,
 }
 
 /// What a condition does to a split.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Outcome {
-    /// With neurons named under the condition.
+    /// With neurons named and the regression fitted under the condition.
     pub named: Accuracy,
-    /// With the names that they had before; none where there was no before.
+    /// With the names and the regression of before; none where there was no before.
     pub kept: Option<Accuracy>,
 }
 
@@ -33,6 +36,12 @@ struct Encoded {
     samples: Vec<Sample>,
 }
 
+/// What makes a class of the spikes of a presentation.
+struct Readers {
+    names: Decoder,
+    ridge: Ridge,
+}
+
 /// A network that has learned undisturbed.
 pub(super) struct Learned {
     /// The split that it has learned: conditions change devices and lines, not rows.
@@ -41,7 +50,7 @@ pub(super) struct Learned {
     positions: Vec<f64>,
     /// Thresholds of the neurons (V).
     thresholds: Vec<f64>,
-    names: Decoder,
+    readers: Readers,
     /// How it reads.
     pub outcome: Outcome,
 }
@@ -67,29 +76,46 @@ impl Encoded {
         Rows { split: &self.split, samples: &self.samples }
     }
 
-    /// Shows the training rows, which name the neurons, then the test rows, read with these names and with `before`.
+    /// Shows the training rows, which name the neurons and fit the regression, then the test rows, read by these and by those
+    /// of `before`.
     fn read(
         &self,
         setup: &Setup,
         network: &mut Network,
-        before: Option<&Decoder>,
-    ) -> Result<(Decoder, Outcome), RunError> {
+        before: Option<&Readers>,
+    ) -> Result<(Readers, Outcome), RunError> {
         let (train, test) = (self.rows().of(&self.split.train), self.rows().of(&self.split.test));
         let known = infer(network, &train, ALL)?;
         let names = name_neurons(setup.columns(), setup.data.classes.len(), &train, &known, setup.supervision());
+        let readers = Readers { names, ridge: setup.regression(network, &train, &known)? };
         let shown = infer(network, &test, ALL)?;
-        let by = |names: &Decoder| accuracy(names, &test, &shown, setup.experiment.training.vote);
-        let outcome = Outcome { named: by(&names), kept: before.map(by) };
-        Ok((names, outcome))
+        let mut by = |readers: &Readers| readers.accuracy(setup, network, &test, &shown);
+        let outcome = Outcome { named: by(&readers)?, kept: before.map(by).transpose()? };
+        Ok((readers, outcome))
     }
 }
 
-fn accuracy(names: &Decoder, test: &[Sample], shown: &[Presentation], voters: usize) -> Accuracy {
-    let share = |by: FirstSpikes| {
-        let right = test.iter().zip(shown).filter(|(sample, shown)| names.read(shown, by) == Some(sample.class));
-        right.count() as f64 / test.len().max(1) as f64
-    };
-    Accuracy { winner: share(FirstSpikes::Winner), vote: share(FirstSpikes::Vote(voters)) }
+impl Readers {
+    /// On test rows, for which the network showed `shown`.
+    fn accuracy(
+        &self,
+        setup: &Setup,
+        network: &mut Network,
+        test: &[Sample],
+        shown: &[Presentation],
+    ) -> Result<Accuracy, RunError> {
+        let share = |says: &dyn Fn(usize) -> Option<usize>| {
+            let right = test.iter().enumerate().filter(|(k, sample)| says(*k) == Some(sample.class));
+            right.count() as f64 / test.len().max(1) as f64
+        };
+        let ridge = setup.regress(network, &self.ridge, test, shown)?;
+        let by = |first: FirstSpikes| share(&|k| self.names.read(&shown[k], first));
+        Ok(Accuracy {
+            winner: by(FirstSpikes::Winner),
+            vote: by(FirstSpikes::Vote(setup.experiment.training.vote)),
+            ridge: share(&|k| Some(ridge[k])),
+        })
+    }
 }
 
 /// Lets a network learn split number `index` of an experiment, and reads it.
@@ -101,8 +127,8 @@ pub(super) fn learn(setup: &Setup, index: usize) -> Result<Learned, RunError> {
     let mut positions = vec![0.0; network.circuit().devices().len()];
     network.circuit().devices().read(0, &mut positions);
     let thresholds = network.neurons().thresholds().to_vec();
-    let (names, outcome) = encoded.read(setup, &mut network, None)?;
-    Ok(Learned { encoded, positions, thresholds, names, outcome: Outcome { kept: Some(outcome.named), ..outcome } })
+    let (readers, outcome) = encoded.read(setup, &mut network, None)?;
+    Ok(Learned { encoded, positions, thresholds, readers, outcome: Outcome { kept: Some(outcome.named), ..outcome } })
 }
 
 /// Split number `index` under a condition: `setup` is the experiment changed by it, `learned` what was learned without.
@@ -123,7 +149,7 @@ pub(super) fn disturb(setup: &Setup, index: usize, acts: Acts, learned: &Learned
     if acts == Acts::Retrained {
         encoded.learn(setup, &mut network, retraining(setup, index))?;
     }
-    Ok(encoded.read(setup, &mut network, Some(&learned.names))?.1)
+    Ok(encoded.read(setup, &mut network, Some(&learned.readers))?.1)
 }
 
 /// A fifth of the epochs, at least one.

@@ -1,6 +1,6 @@
 //! A condition over all splits, and tables of them.
 
-use super::{Condition, Outcome};
+use super::{Accuracy, Condition, Outcome};
 use crate::bench::{latex_heading, latex_table, markdown_heading, markdown_table, percent, quoted, with_deviation};
 use crate::mean_and_sd;
 
@@ -13,7 +13,27 @@ pub struct Loss {
     pub standard_error: Option<f64>,
 }
 
-/// A condition over all splits; accuracies are mean and standard deviation (%).
+/// A read-out over all splits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// Mean and standard deviation of the accuracy (%).
+    pub accuracy: (f64, f64),
+    /// What it lost.
+    pub loss: Loss,
+}
+
+/// The read-outs over all splits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReadOuts {
+    /// By the first neuron.
+    pub winner: Measured,
+    /// By vote.
+    pub vote: Measured,
+    /// By ridge regression on first-spike times.
+    pub ridge: Measured,
+}
+
+/// A condition over all splits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     /// What was done.
@@ -22,16 +42,10 @@ pub struct Summary {
     pub acts: &'static str,
     /// Number of splits.
     pub splits: usize,
-    /// By the first neuron, neurons named under the condition.
-    pub winner: (f64, f64),
-    /// By vote, neurons named under the condition.
-    pub vote: (f64, f64),
-    /// Loss of the first neuron.
-    pub loss: Loss,
-    /// Loss of the vote.
-    pub vote_loss: Loss,
-    /// By the first neuron with the names that neurons had before, and its loss.
-    pub kept: Option<((f64, f64), Loss)>,
+    /// With neurons named and the regression fitted under the condition.
+    pub named: ReadOuts,
+    /// With the names and the regression of before.
+    pub kept: Option<ReadOuts>,
 }
 
 impl Loss {
@@ -51,71 +65,83 @@ impl Loss {
     }
 }
 
+impl ReadOuts {
+    /// Of accuracies and those of the clean array, split by split.
+    fn new(accuracies: &[Accuracy], clean: &[Accuracy]) -> Self {
+        let measured = |of: fn(&Accuracy) -> f64| {
+            let [accuracies, clean] = [accuracies, clean].map(|all| all.iter().map(of).collect::<Vec<_>>());
+            Measured { accuracy: percent(&accuracies), loss: Loss::between(&clean, &accuracies) }
+        };
+        Self { winner: measured(|of| of.winner), vote: measured(|of| of.vote), ridge: measured(|of| of.ridge) }
+    }
+
+    /// Names for files, and the read-outs.
+    pub fn all(&self) -> [(&'static str, Measured); 3] {
+        [("winner", self.winner), ("vote", self.vote), ("ridge", self.ridge)]
+    }
+}
+
 impl Summary {
     /// `outcomes` and those of the clean array, split by split.
     pub fn new(condition: &Condition, outcomes: &[Outcome], clean: &[Outcome]) -> Self {
-        let winners = |of: &[Outcome]| of.iter().map(|outcome| outcome.named.winner).collect::<Vec<_>>();
-        let votes = |of: &[Outcome]| of.iter().map(|outcome| outcome.named.vote).collect::<Vec<_>>();
-        let kept: Option<Vec<f64>> = outcomes.iter().map(|outcome| Some(outcome.kept?.winner)).collect();
+        let named = |of: &[Outcome]| of.iter().map(|outcome| outcome.named).collect::<Vec<_>>();
+        let (clean, kept) = (named(clean), outcomes.iter().map(|outcome| outcome.kept).collect::<Option<Vec<_>>>());
         Self {
             condition: condition.name.clone(),
             acts: condition.acts.describe(),
             splits: outcomes.len(),
-            winner: percent(&winners(outcomes)),
-            vote: percent(&votes(outcomes)),
-            loss: Loss::between(&winners(clean), &winners(outcomes)),
-            vote_loss: Loss::between(&votes(clean), &votes(outcomes)),
-            kept: kept.map(|kept| (percent(&kept), Loss::between(&winners(clean), &kept))),
+            named: ReadOuts::new(&named(outcomes), &clean),
+            kept: kept.map(|kept| ReadOuts::new(&kept, &clean)),
         }
     }
 
     /// Titles of [`cells`](Summary::cells).
-    pub const TITLES: [&'static str; 8] = [
+    pub const TITLES: [&'static str; 10] = [
         "condition",
         "acts",
         "winner (%)",
         "vote (%)",
+        "ridge (%)",
         "loss of winner (points)",
         "loss of vote (points)",
+        "loss of ridge (points)",
         "winner, old names (%)",
         "its loss (points)",
     ];
 
     /// The row in words.
-    pub fn cells(&self) -> [String; 8] {
-        let accuracy = |of: (f64, f64)| with_deviation(of, self.splits);
-        let (kept, kept_loss) = self.kept.map_or_else(Default::default, |(kept, loss)| (accuracy(kept), loss.text()));
-        [
-            self.condition.clone(),
-            self.acts.into(),
-            accuracy(self.winner),
-            accuracy(self.vote),
-            self.loss.text(),
-            self.vote_loss.text(),
-            kept,
-            kept_loss,
-        ]
+    pub fn cells(&self) -> [String; 10] {
+        let accuracy = |of: Measured| with_deviation(of.accuracy, self.splits);
+        let ReadOuts { winner, vote, ridge } = self.named;
+        let old = self.kept.map(|kept| kept.winner);
+        let (kept, kept_loss) = old.map_or_else(Default::default, |old| (accuracy(old), old.loss.text()));
+        let [named_winner, named_vote, named_ridge] = [winner, vote, ridge].map(accuracy);
+        let [winner, vote, ridge] = [winner, vote, ridge].map(|of| of.loss.text());
+        let (condition, acts) = (self.condition.clone(), self.acts.into());
+        [condition, acts, named_winner, named_vote, named_ridge, winner, vote, ridge, kept, kept_loss]
     }
 }
 
 /// Comma-separated values, accuracies in percent, losses in points; a header row first.
 pub fn csv(rows: &[Summary]) -> String {
-    let header = "condition,acts,splits,winner_mean_percent,winner_sd_percent,vote_mean_percent,vote_sd_percent,\
-                  winner_loss_points,winner_loss_standard_error,vote_loss_points,vote_loss_standard_error,\
-                  old_names_winner_mean_percent,old_names_winner_sd_percent,old_names_loss_points,\
-                  old_names_loss_standard_error\n";
-    let lines = rows.iter().map(|row| {
-        let error = |loss: Loss| loss.standard_error.map_or_else(String::new, |error| format!("{error:.4}"));
-        let accuracies = [row.winner.0, row.winner.1, row.vote.0, row.vote.1].map(|value| format!("{value:.4}"));
-        let losses = [row.loss, row.vote_loss].map(|loss| format!("{:.4},{}", loss.mean, error(loss)));
-        let kept = row.kept.map_or_else(
-            || ",,,".into(),
-            |((mean, sd), loss)| format!("{mean:.4},{sd:.4},{:.4},{}", loss.mean, error(loss)),
-        );
-        let name = quoted(&row.condition);
-        format!("{name},{},{},{},{},{kept}\n", quoted(row.acts), row.splits, accuracies.join(","), losses.join(","))
+    let columns = ["", "old_"].into_iter().flat_map(|when| {
+        let of = move |name: &str| {
+            ["mean_percent", "sd_percent", "loss_points", "loss_standard_error"]
+                .map(|what| format!("{when}{name}_{what}"))
+        };
+        ["winner", "vote", "ridge"].into_iter().flat_map(of)
     });
-    [header.to_string()].into_iter().chain(lines).collect()
+    let header: Vec<String> = ["condition", "acts", "splits"].map(String::from).into_iter().chain(columns).collect();
+    let numbers = |Measured { accuracy: (mean, sd), loss }: Measured| {
+        let error = loss.standard_error.map_or_else(String::new, |error| format!("{error:.4}"));
+        format!("{mean:.4},{sd:.4},{:.4},{error}", loss.mean)
+    };
+    let cells = |of: ReadOuts| of.all().map(|(_, measured)| numbers(measured)).join(",");
+    let lines = rows.iter().map(|row| {
+        let kept = row.kept.map_or_else(|| ",".repeat(11), cells);
+        format!("{},{},{},{},{kept}\n", quoted(&row.condition), quoted(row.acts), row.splits, cells(row.named))
+    });
+    std::iter::once(header.join(",") + "\n").chain(lines).collect()
 }
 
 /// A Markdown table; `heading` are lines above it.
@@ -125,5 +151,5 @@ pub fn markdown(heading: &[String], rows: &[Summary]) -> String {
 
 /// A LaTeX table in the style of `booktabs`; `heading` becomes comments.
 pub fn latex(heading: &[String], rows: &[Summary]) -> String {
-    latex_heading(heading) + &latex_table("llrrrrrr", &Summary::TITLES, rows.iter().map(Summary::cells))
+    latex_heading(heading) + &latex_table("llrrrrrrrr", &Summary::TITLES, rows.iter().map(Summary::cells))
 }

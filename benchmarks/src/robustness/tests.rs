@@ -90,9 +90,10 @@ fn a_study_keeps_the_clean_array_first_and_its_record_reads_back() {
     let study = Study::new(&job, conditions).unwrap();
     let outcomes = study.run(&|| ()).unwrap();
     let rows = study.summaries(&outcomes);
-    assert_eq!((rows.len(), rows[0].loss.mean, rows[0].loss.standard_error), (3, 0.0, Some(0.0)));
+    let nothing = Loss { mean: 0.0, standard_error: Some(0.0) };
+    assert_eq!((rows.len(), rows[0].named.all().map(|(_, of)| of.loss)), (3, [nothing; 3]));
     assert!(rows.iter().all(|row| row.splits == 2 && row.kept.is_some()));
-    assert!(csv(&rows).lines().all(|line| line.matches(',').count() - line.matches(", ").count() == 14));
+    assert!(csv(&rows).lines().all(|line| line.matches(',').count() - line.matches(", ").count() == 26));
 
     let folder = tempfile::tempdir().unwrap();
     let provenance = traces::Provenance {
@@ -113,12 +114,12 @@ fn a_study_keeps_the_clean_array_first_and_its_record_reads_back() {
 #[test]
 fn losses_are_paired_over_splits() {
     let outcome = |winner: f64| {
-        let accuracy = Accuracy { winner, vote: winner };
+        let accuracy = Accuracy { winner, vote: winner, ridge: winner };
         Outcome { named: accuracy, kept: Some(accuracy) }
     };
     let (clean, disturbed) = ([outcome(0.9), outcome(0.8)], [outcome(0.88), outcome(0.78)]);
     let summary = Summary::new(&conditions()[1], &disturbed, &clean);
     // both lose two points, however far apart the splits are
-    assert!((summary.loss.mean - 2.0).abs() < 1e-12);
-    assert!(summary.loss.standard_error.unwrap() < 1e-12);
+    assert!((summary.named.winner.loss.mean - 2.0).abs() < 1e-12);
+    assert!(summary.named.winner.loss.standard_error.unwrap() < 1e-12);
 }

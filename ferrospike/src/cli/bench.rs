@@ -174,12 +174,26 @@ pub enum BenchWires {
     Exact,
 }
 
+/// The networks of a benchmark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BenchNetwork {
+    /// Learns without labels.
+    Unsupervised,
+    /// Learns with a teacher.
+    Teacher,
+    /// Learns without labels, and has more neurons, which are features for the regression (Iris).
+    Features,
+}
+
 /// Arguments of `bench robustness`.
 #[derive(Debug, Args)]
 pub struct BenchRobustness {
     /// The set.
     #[arg(value_enum)]
     pub set: BenchSet,
+    /// Which network of the set.
+    #[arg(long, value_enum, default_value = "unsupervised")]
+    pub network: BenchNetwork,
     /// Another number of neurons than that of the experiment.
     #[arg(long, value_name = "N")]
     pub neurons: Option<usize>,
@@ -233,6 +247,7 @@ Examples:
 const ROBUSTNESS: &str = "\
 Examples:
   ferrospike bench robustness iris --quick            2 half splits
+  ferrospike bench robustness iris --network teacher --quick
   ferrospike bench robustness wbc --seeds 20 --json";
 
 const DEVICES: &str = "\

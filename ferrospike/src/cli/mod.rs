@@ -26,7 +26,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use bench::{
-    Bench, BenchDevices, BenchRobustness, BenchRuns, BenchSet, BenchSets, BenchSizes, BenchTask, BenchWires, DeviceTask,
+    Bench, BenchDevices, BenchNetwork, BenchRobustness, BenchRuns, BenchSet, BenchSets, BenchSizes, BenchTask,
+    BenchWires, DeviceTask,
 };
 pub use book::Book;
 pub use check::Check;

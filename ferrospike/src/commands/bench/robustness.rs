@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use benchmarks::bench::{Job, Lines, Options};
-use benchmarks::robustness::{self, Condition, Loss, Outcome, Study, Summary, conditions};
+use benchmarks::bench::{Job, Lines, Options, Recipe};
+use benchmarks::robustness::{self, Condition, Loss, Measured, Outcome, ReadOuts, Study, Summary, conditions};
 
 use super::jobs::{benchmark, is_recorded, make_folder};
 use super::report::{made_by, write_tables};
-use crate::cli::{BenchRobustness, BenchSet, Output};
+use crate::cli::{BenchNetwork, BenchRobustness, BenchSet, Output};
 use crate::commands::progress::counting;
 use crate::failure::Failure;
 use crate::output::print;
@@ -28,24 +28,44 @@ pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
         count: Some(count),
         quick: arguments.quick,
     };
-    let job = benchmark(set)?.unsupervised(&options);
+    let job = benchmark(set)?.of_recipe(recipe(arguments.network), &options).ok_or_else(|| {
+        Failure::usage(format!(
+            "{set} has no network of its own for the regression; give --network unsupervised or teacher"
+        ))
+    })?;
     let study = Study::new(&job, conditions).map_err(|error| Failure::located(*error))?;
     let folder = arguments.results.output.join(set);
     make_folder(&folder)?;
-    let file = folder.join("robustness.h5");
+    let name = match arguments.network {
+        BenchNetwork::Unsupervised => "robustness".to_string(),
+        other => format!("robustness-{}", recipe(other).label()),
+    };
+    let file = folder.join(format!("{name}.h5"));
     let outcomes = outcomes(&study, &job, &file, arguments.results.force)?;
     let rows = study.summaries(&outcomes);
-    let heading = heading(set, &study);
+    let heading = heading(set, arguments.network, &study);
     let texts = [robustness::csv(&rows), robustness::markdown(&heading, &rows), robustness::latex(&heading, &rows)];
-    let mut written = write_tables(&folder, "robustness", texts)?;
+    let mut written = write_tables(&folder, &name, texts)?;
     written.push(display(&file));
-    robustness::losses(&rows).save(&folder.join("robustness")).map_err(Failure::run)?;
+    robustness::losses(&rows).save(&folder.join(&name)).map_err(Failure::run)?;
     if arguments.json {
         return print(&as_json(set, &rows, &file));
     }
     heading.iter().try_for_each(|line| print(line))?;
     print(&as_table(&rows))?;
-    print(&format!("\ntables  {}\nfigure  {}", written.join("\n        "), display(&folder.join("robustness.png"))))
+    print(&format!(
+        "\ntables  {}\nfigure  {}",
+        written.join("\n        "),
+        display(&folder.join(format!("{name}.png")))
+    ))
+}
+
+fn recipe(network: BenchNetwork) -> Recipe {
+    match network {
+        BenchNetwork::Unsupervised => Recipe::Unsupervised,
+        BenchNetwork::Teacher => Recipe::Teacher,
+        BenchNetwork::Features => Recipe::Features,
+    }
 }
 
 /// How often the set is run, and under which conditions.
@@ -78,12 +98,17 @@ fn outcomes(study: &Study, job: &Job, file: &Path, force: bool) -> Result<Vec<Ve
 }
 
 /// What all rows have in common, and what they leave out.
-fn heading(set: &str, study: &Study) -> Vec<String> {
+fn heading(set: &str, network: BenchNetwork, study: &Study) -> Vec<String> {
     let (setup, experiment) = (&study.setup, &study.setup.experiment);
     let mut heading = vec![
         format!(
-            "{set}: {}, unsupervised, {} neurons, {} rows, device {}, seed {}; errors are standard errors of paired losses",
+            "{set}: {}, {}, {} neurons, {} rows, device {}, seed {}; errors are standard errors of paired losses",
             experiment.protocol.describe(),
+            match network {
+                BenchNetwork::Unsupervised => "unsupervised",
+                BenchNetwork::Teacher => "teacher",
+                BenchNetwork::Features => "unsupervised, features for the regression",
+            },
             setup.columns(),
             setup.rows(),
             experiment.device.parameters,
@@ -91,7 +116,7 @@ fn heading(set: &str, study: &Study) -> Vec<String> {
         ),
         format!(
             "After learning: the learned positions and thresholds on an array with the imperfection, read with neurons named \
-             anew or as before; retrained: {} epochs more",
+             and the regression fitted anew, or as before; retrained: {} epochs more",
             study.retraining_epochs()
         ),
         "While learning: an experiment of its own, so that the scatter between two courses of learning is in the loss"
@@ -109,19 +134,18 @@ fn heading(set: &str, study: &Study) -> Vec<String> {
 }
 
 fn as_json(set: &str, rows: &[Summary], file: &Path) -> String {
-    let accuracy = |(mean, sd): (f64, f64)| serde_json::json!({ "mean": mean, "sd": sd });
-    let loss = |loss: Loss| serde_json::json!({ "mean": loss.mean, "standard_error": loss.standard_error });
+    let loss = |Loss { mean, standard_error }| serde_json::json!({ "mean": mean, "standard_error": standard_error });
+    let measured = |Measured { accuracy: (mean, sd), loss: lost }: Measured| serde_json::json!({ "percent": { "mean": mean, "sd": sd }, "loss_points": loss(lost) });
+    let read_outs = |of: ReadOuts| -> serde_json::Map<String, serde_json::Value> {
+        of.all().into_iter().map(|(name, of)| (name.to_string(), measured(of))).collect()
+    };
     let row = |row: &Summary| {
         serde_json::json!({
             "condition": row.condition,
             "acts": row.acts,
             "splits": row.splits,
-            "winner_percent": accuracy(row.winner),
-            "vote_percent": accuracy(row.vote),
-            "winner_loss_points": loss(row.loss),
-            "vote_loss_points": loss(row.vote_loss),
-            "old_names_winner_percent": row.kept.map(|(kept, _)| accuracy(kept)),
-            "old_names_loss_points": row.kept.map(|(_, lost)| loss(lost)),
+            "named": read_outs(row.named),
+            "old_names": row.kept.map(read_outs),
         })
     };
     serde_json::json!({ "set": set, "rows": rows.iter().map(row).collect::<Vec<_>>(), "file": file }).to_string()

@@ -33,7 +33,9 @@ pub fn run(set: &str, arguments: &BenchSets) -> Result<(), Failure> {
         rows.extend(bench::rows(&file, &setup.experiment).map_err(Failure::run)?);
         files.push((job.name.replace('-', " "), file));
     }
-    for (_, setup) in jobs.iter().zip(&setups).filter(|(job, _)| job.name.starts_with(bench::UNSUPERVISED)) {
+    for (_, setup) in
+        jobs.iter().zip(&setups).filter(|(job, _)| job.name.starts_with(bench::Recipe::Unsupervised.label()))
+    {
         rows.extend(baselines::rows(setup, &folder, force)?);
     }
     rows.extend(bench::published_rows(benchmark.set).map_err(Failure::run)?);

@@ -42,7 +42,7 @@ fn presentations_that_are_asked_for_are_recorded_in_full_and_open_in_python() {
     let path = run(folder.path(), RECORD);
     let file = TraceFile::open(&path).unwrap();
     let voltage = file.read::<f64>("presentation/device_voltage").unwrap();
-    assert_eq!((voltage.dims.join(" "), &voltage.shape[1..]), ("time row column".into(), &[32, 6][..]));
+    assert_eq!((voltage.dims.join(" "), &voltage.shape[1..]), ("moment row column".into(), &[32, 6][..]));
     assert_eq!((voltage.units.as_str(), voltage.long_name.is_empty()), ("V", false));
     // a post spike of -1.3 V on a row of 0.7 V
     let highest = voltage.values.iter().copied().fold(0.0, f64::max);

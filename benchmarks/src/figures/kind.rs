@@ -154,7 +154,7 @@ const TABLE: &[Row] = &[
     row((Kind::Neuron, "neuron"), "Variables and spikes of a neuron", (&["neuron"], "`ferrospike neuron NAME`"), |f, _| neuron::course_figure(f)),
     row((Kind::FiCurve, "f-i-curve"), "Rate of a neuron over its input", (&["neuron_rates"], "`ferrospike neuron NAME --sweep`"), |f, _| neuron::rate_figure(f)),
     row((Kind::HeatMaps, "heat-maps"), "Device voltage, IR drop and power", (&["crossbar"], SOLVE), |f, _| problem::heat_maps(f)),
-    row((Kind::IrDrop, "ir-drop"), "Voltage lost on the lines", (&["crossbar", "presentation"], SOLVE), |f, _| presentation::ir_drop(f)),
+    row((Kind::IrDrop, "ir-drop"), "Voltage lost on the lines", (&["crossbar", "presentation"], SOLVE), presentation::ir_drop),
     row((Kind::Transient, "transient"), "Voltages, currents and positions over time", (&["transient"], "`ferrospike crossbar transient`"), |f, _| problem::strips(f)),
     row((Kind::Weights, "weights"), "Errors of the weights", (&["surrogate", "conversion"], "`ferrospike train`"), |f, _| supervised::weights(f)),
     row((Kind::AccuracyBits, "accuracy-bits"), "Accuracy over the bits of a weight", (&["surrogate"], "`ferrospike train surrogate`"), |f, _| supervised::over_bits(f)),

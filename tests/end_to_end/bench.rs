@@ -70,6 +70,9 @@ fn a_table_fits_a_terminal_of_120_columns_and_names_its_parts_and_sources() {
         assert!(shown.contains(words), "`{words}` in {shown}");
     }
     let seen = crate::recording::assert_documented(folder.path());
+    let drawn =
+        ferrospike(folder.path(), &["plot", "results/bench/iris/baselines-half-splits.h5", "baselines", "-o", "b"]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
     assert!(seen.contains("baselines/accuracy") && seen.contains("training/conductance"), "{seen:?}");
 }
 

@@ -5,7 +5,7 @@ use traces::{ReadError, TraceFile};
 
 use super::{DrawError, Figures, Selection, learning, presentation};
 use crate::measure::{endurance, iv_figures as iv, neuron, pulses, retention, stdp_places, stdp_window, switching};
-use crate::{fit, patterns, problem, supervised, sweep};
+use crate::{bench, fit, patterns, problem, robustness, supervised, sweep, tune};
 
 /// A kind of figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,12 @@ pub enum Kind {
     ImageSignature,
     /// Accuracy over the keys of a sweep.
     Sweep,
+    /// Accuracy of classical methods.
+    Baselines,
+    /// What conditions cost in accuracy.
+    Robustness,
+    /// Accuracy of the trials of a search.
+    Trials,
 }
 
 /// What draws a kind: one figure of its name where the data are there, or several with names of their own.
@@ -127,7 +133,7 @@ const PATTERNS: (&[&str], &str) = (&["patterns"], ARRAY);
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
     row((Kind::LearningCurve, "learning-curve"), "Test accuracy over epochs", (&["training"], RUN), |f, _| learning::curve(f)),
-    row((Kind::Conductances, "conductances"), "Conductances before and after learning", (&["training"], RUN), learning::conductances),
+    row((Kind::Conductances, "conductances"), "Conductances before and after learning", (&["training", "network"], RUN), learning::conductances),
     row((Kind::ConductancesByClass, "conductances-by-class"), "What the neurons of each class have learned", (&["training"], RUN), learning::by_class),
     row((Kind::ConductanceFilm, "conductance-film"), "Conductances while learning", (&["training", "patterns"], RUN), learning::film),
     row((Kind::Confusion, "confusion"), "True and predicted classes of all test rows", (&["test"], RUN), |f, _| learning::confusion(f)),
@@ -162,6 +168,9 @@ const TABLE: &[Row] = &[
     row((Kind::ImagePulses, "image-pulses"), "An image and the pulses of its pixels", PCNN, |f, _| neuron::pulse_maps(f)),
     row((Kind::ImageSignature, "image-signature"), "Pixels that pulsed", PCNN, |f, _| neuron::signature(f)),
     Row { kind: Kind::Sweep, name: "sweep", title: "Accuracy over the keys of a sweep", groups: &[sweep::GROUP], command: "`ferrospike sweep`", draw: Drawer::Several(sweep::figures) },
+    row((Kind::Baselines, "baselines"), "Accuracy of classical methods", (&["baselines"], "`ferrospike bench`"), |f, _| bench::accuracies(f)),
+    row((Kind::Robustness, "robustness"), "Accuracy lost under imperfections", (&["robustness"], "`ferrospike bench robustness`"), |f, _| robustness::losses(f)),
+    row((Kind::Trials, "trials"), "Accuracy of the trials of a search", (&["tune"], "`ferrospike bench tune`"), |f, _| tune::trials(f)),
 ];
 
 impl Kind {

@@ -4,7 +4,7 @@ use traces::figures::{Axis, ConfusionMatrix, Curve, HeatMap, Line, Panel, Svg};
 use traces::{ReadError, TraceFile};
 
 use super::{DrawError, Selection};
-use crate::mean_and_sd;
+use crate::{Classifier, mean_and_sd};
 
 /// Most pictures of a film: more would make it long and its file large.
 const PICTURES: usize = 60;
@@ -74,13 +74,26 @@ pub(super) fn curve(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     Ok(Some(Curve { x: Axis::whole("Epoch"), y: Axis::percent("Test accuracy"), lines }.draw()))
 }
 
-/// Conductances of a split before the first and after the last epoch.
+/// Conductances of a split before the first and after the last epoch, or those of a saved network.
 pub(super) fn conductances(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
+    if trace.groups()?.iter().any(|group| group == "network") {
+        return saved(trace).map(Some);
+    }
     let Some(learned) = Learned::new(trace, selection)? else { return Ok(None) };
     let last = learned.epochs.len() - 1;
     let after = format!("after {} epochs", learned.epochs[last]);
     let panels = vec![learned.panel(0, "before".into())?, learned.panel(last, after)?];
     Ok(Some(learned.map("Neuron", panels).draw()))
+}
+
+/// Conductances of a saved network as it is restored.
+fn saved(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let classifier = Classifier::open(trace.path()).map_err(Box::new)?;
+    let (rows, columns) = classifier.size();
+    let label = format!("Trained on split {}", classifier.trained.split);
+    let panels = vec![Panel { label, values: classifier.conductances().to_vec() }];
+    let (row_title, column_title) = ("Word line".into(), "Neuron".into());
+    Ok(HeatMap { row_title, column_title, value: Axis::linear("Conductance", "S"), rows, columns, panels }.draw())
 }
 
 /// Conductances of a split after each epoch, or of the first run of a pattern array after each snapshot.

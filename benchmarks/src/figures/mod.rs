@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use traces::figures::{FigureError, Format, Svg};
 use traces::{ReadError, TraceFile};
 
+use crate::NetworkFileError;
 pub use kind::Kind;
 pub use recorded::Shown;
 
@@ -21,6 +22,9 @@ pub enum DrawError {
     /// The file cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The network in it cannot be restored.
+    #[error(transparent)]
+    Network(#[from] Box<NetworkFileError>),
     /// The figure cannot be made or saved.
     #[error(transparent)]
     Figure(#[from] FigureError),

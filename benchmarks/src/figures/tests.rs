@@ -65,7 +65,7 @@ fn every_kind_stands_once_at_its_own_place_and_is_found_by_its_name() {
         assert_eq!(*kind as usize, place, "{kind:?}");
         assert_eq!(Kind::named(kind.name()), Some(*kind));
     }
-    assert_eq!(kinds.len(), Kind::Sweep as usize + 1, "the last kind");
+    assert_eq!(kinds.len(), Kind::Trials as usize + 1, "the last kind");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::bench::{Job, Lines, Options};
+use benchmarks::figures::{self, Request};
 use benchmarks::robustness::{self, Condition, Loss, Outcome, Study, Summary, conditions};
 
 use super::jobs::{benchmark, is_recorded, make_folder};
@@ -39,7 +40,8 @@ pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
     let texts = [robustness::csv(&rows), robustness::markdown(&heading, &rows), robustness::latex(&heading, &rows)];
     let mut written = write_tables(&folder, "robustness", texts)?;
     written.push(display(&file));
-    robustness::losses(&rows).save(&folder.join("robustness")).map_err(Failure::run)?;
+    let request = Request { kinds: vec![figures::Kind::Robustness], ..Request::default() };
+    figures::draw_some(&file, &folder, &request).map_err(Failure::run)?;
     if arguments.json {
         return print(&as_json(set, &rows, &file));
     }

@@ -67,7 +67,7 @@ fn a_presentation_is_chosen_as_it_was_recorded(folder: &Path) {
     }
     let refused = plot(&["--training", "11"]);
     let message = text(&refused.stderr).replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
-    let held = "no training presentation 11, but split 0: training presentations 0, 10, test row 3; split 1:";
+    let held = "no training presentation 11, but splits 0, 1: training presentations 0, 10, test row 3;";
     assert!(refused.status.code() == Some(2) && message.contains(held), "{message}");
     assert_eq!(plot(&["--training", "1", "--test", "3"]).status.code(), Some(2), "one presentation is shown");
 }

@@ -1,6 +1,5 @@
 //! Presentations that a file holds, and one of them read alone.
 
-use std::fmt::Write;
 use std::ops::Range;
 
 use traces::{ReadError, TraceFile, Variable};
@@ -8,8 +7,8 @@ use traces::{ReadError, TraceFile, Variable};
 use super::{DrawError, Selection};
 use crate::recording::GROUP;
 
-/// Most numbers, and most splits, that a message lists.
-const LISTED: usize = 6;
+/// Most numbers of a kind that a message lists, and most groups of splits.
+const LISTED: usize = 4;
 
 /// A presentation of a split, numbered as in the table `[record]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,25 +121,34 @@ fn asked(selection: &Selection) -> String {
     selection.split.map_or(what.clone(), |split| format!("{what} of split {split}"))
 }
 
-/// What is held, split by split.
+/// What is held; splits that hold the same stand together.
 fn list(all: &[Presentation]) -> String {
-    let splits: Vec<&[Presentation]> = all.chunk_by(|a, b| a.split == b.split).collect();
-    let of_split = |own: &[Presentation]| {
-        let mut text = format!("split {}:", own[0].split);
-        for run in own.chunk_by(|a, b| a.training == b.training) {
-            let numbers: Vec<String> = run.iter().take(LISTED).map(|one| one.number.to_string()).collect();
-            let comma = if text.ends_with(':') { "" } else { "," };
-            let plural = if run.len() > 1 { "s" } else { "" };
-            let _ = write!(text, "{comma} {}{plural} {}", kind(run[0].training), numbers.join(", "));
-            if run.len() > LISTED {
-                let _ = write!(text, ", ... {} ({} in all)", run[run.len() - 1].number, run.len());
-            }
+    let mut held: Vec<(String, Vec<i64>)> = Vec::new();
+    for own in all.chunk_by(|a, b| a.split == b.split) {
+        let runs: Vec<String> = own.chunk_by(|a, b| a.training == b.training).map(list_run).collect();
+        let (text, split) = (runs.join(", "), own[0].split);
+        match held.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, splits)) => splits.push(split),
+            None => held.push((text, vec![split])),
         }
-        text
-    };
-    let mut texts: Vec<String> = splits.iter().take(LISTED).map(|own| of_split(own)).collect();
-    if splits.len() > LISTED {
-        texts.push(format!("and so on up to split {}", all[all.len() - 1].split));
     }
-    texts.join("; ")
+    let others = if held.len() > LISTED { "; and others" } else { "" };
+    let of_splits = |(text, splits): &(String, Vec<i64>)| format!("{}: {text}", some("split", splits));
+    held.iter().take(LISTED).map(of_splits).collect::<Vec<_>>().join("; ") + others
+}
+
+/// Presentations of a kind.
+fn list_run(run: &[Presentation]) -> String {
+    some(kind(run[0].training), &run.iter().map(|one| one.number).collect::<Vec<_>>())
+}
+
+/// Things with these numbers, of many the first few and the last.
+fn some(thing: &str, numbers: &[i64]) -> String {
+    let plural = if numbers.len() > 1 { "s" } else { "" };
+    let first: Vec<String> = numbers.iter().take(LISTED).map(i64::to_string).collect();
+    let rest = match numbers {
+        [.., last] if numbers.len() > LISTED => format!(", ... {last} ({} in all)", numbers.len()),
+        _ => String::new(),
+    };
+    format!("{thing}{plural} {}{rest}", first.join(", "))
 }

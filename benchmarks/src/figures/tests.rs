@@ -137,8 +137,8 @@ fn of_many_presentations_a_message_lists_some() {
     });
     let selection = Selection { presentation: Some(Shown::Training(5)), ..Selection::default() };
     let error = Kind::Raster.figures(&TraceFile::open(&path).unwrap(), &selection).unwrap_err().to_string();
-    let some = "split 1: training presentations 0, 10, 20, 30, 40, 50, ... 190 (20 in all);";
-    assert!(error.contains(some) && error.contains("and so on up to split 9;") && error.len() < 600, "{error}");
+    let some = "but splits 0, 1, 2, 3, ... 9 (10 in all): training presentations 0, 10, 20, 30, ... 190 (20 in all);";
+    assert!(error.contains(some), "{error}");
 }
 
 #[test]

@@ -163,7 +163,7 @@ impl HeatMap {
             }
             let middle = MARGIN + across as f64 * pitch / 2.0;
             canvas.text(&self.column_title, (middle, below + TEXT / 2.0), Anchor::Center, INK);
-            let beside = (below / 2.0).max(GAP + text_width(&self.row_title) / 2.0);
+            let beside = ((HEAD + label + below) / 2.0).max(GAP + text_width(&self.row_title) / 2.0);
             canvas.text(&self.row_title, (GAP + TEXT / 2.0, beside), Anchor::Upwards, INK);
             self.draw_bar(canvas, &bar, HEAD + label, bottom - GAP);
         })

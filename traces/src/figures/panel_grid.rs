@@ -26,8 +26,8 @@ pub(super) struct PanelGrid {
 }
 
 impl PanelGrid {
-    /// The lowest arrangement in which the labels of all matrices have room: as many beside each other as look good with
-    /// labels that read upwards where they are wide, or fewer with level ones.
+    /// As many beside each other as look good; where their labels are wider, the lowest arrangement of fewer with level labels
+    /// or of more with labels that read upwards.
     pub fn of(map: &HeatMap, bar: &ColorBar) -> Self {
         let count = map.panels.len();
         let shape = map.rows as f64 / map.columns as f64;
@@ -41,9 +41,12 @@ impl PanelGrid {
         if labels == 0.0 {
             return grid(good, 0.0, false);
         }
-        let level = (1..=good).rev().map(|across| grid(across, LABEL, false)).find(|grid| labels < grid.size.0);
-        let upright = grid(good, labels + 2.0 * GAP, true);
-        level.filter(|level| level.bottom(count) <= upright.bottom(count)).unwrap_or(upright)
+        let level = |across: usize| Some(grid(across, LABEL, false)).filter(|grid| labels < grid.size.0);
+        let upright = |across: usize| grid(across, labels + 2.0 * GAP, true);
+        let apart = |across: &usize| *across == good || upright(*across).pitch >= 2.0 * TEXT;
+        let others = || (1..good).filter_map(level).chain((good..=count).filter(apart).map(upright));
+        let lowest = || others().min_by(|a, b| a.bottom(count).total_cmp(&b.bottom(count)));
+        level(good).or_else(lowest).unwrap_or_else(|| upright(good))
     }
 
     /// Where `count` matrices end (pixels from the top).

@@ -8,7 +8,7 @@ use crate::{Prediction, ReadOut, Recording, RunError, Setup, Snapshot, SplitResu
 
 /// Writes the results of an experiment as they come; readable up to the last complete split at any moment.
 ///
-/// Groups: `training` (split, epoch, row, column), `spikes` (spike), `test` (split, position), `presentation` (time).
+/// Groups: `training` (split, epoch, row, column), `spikes` (spike), `test` (split, position), `presentation` (moment).
 pub struct Recorder {
     trace: Trace,
     training: Training,

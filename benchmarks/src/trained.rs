@@ -189,6 +189,17 @@ impl Classifier {
         Ok(Self { experiment, trained, network, encoder, decoding })
     }
 
+    /// Rows and columns of its array.
+    pub fn size(&self) -> (usize, usize) {
+        let columns = self.network.neurons().len();
+        (self.conductances().len() / columns, columns)
+    }
+
+    /// Conductances of its devices (S), row by column.
+    pub fn conductances(&self) -> &[f64] {
+        self.network.circuit().conductances()
+    }
+
     /// Shows row number `number` (counted from 0) with plasticity off, without inhibition.
     ///
     /// # Errors

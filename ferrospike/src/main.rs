@@ -9,7 +9,6 @@ mod kept;
 mod output;
 mod results;
 mod table;
-mod whole_file;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

@@ -70,6 +70,9 @@ fn a_table_fits_a_terminal_of_120_columns_and_names_its_parts_and_sources() {
         assert!(shown.contains(words), "`{words}` in {shown}");
     }
     let seen = crate::recording::assert_documented(folder.path());
+    let drawn =
+        ferrospike(folder.path(), &["plot", "results/bench/iris/baselines-half-splits.h5", "baselines", "-o", "b"]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
     assert!(seen.contains("baselines/accuracy") && seen.contains("training/conductance"), "{seen:?}");
 }
 
@@ -121,7 +124,7 @@ fn robustness_is_tabled_recorded_drawn_and_taken_from_the_record_when_asked_agai
     for words in ["levels", "step noise", "stuck", "spread", "per segment", "1/f", "10 years", "358 K", "retrained"] {
         assert!(table.contains(words), "{words}: {table}");
     }
-    for file in ["robustness.md", "robustness.tex", "robustness.svg", "robustness.png"] {
+    for file in ["robustness.md", "robustness.tex", "robustness/robustness.svg", "robustness/robustness.png"] {
         assert!(results.join(file).is_file(), "{file}");
     }
     crate::recording::assert_documented(folder.path());

@@ -83,6 +83,13 @@ fn a_pointer_reads_values_and_the_wheel_enlarges(browser: &Browser) {
 }
 
 fn a_film_plays(browser: &Browser) {
+    let press =
+        "const figure = document.getElementById('conductance-film'), button = figure.querySelector('[data-pause]');
+        button.click(); return [figure.querySelector('svg').animationsPaused(), button.textContent]";
+    assert_eq!(browser.script(press, &[]), json!([true, "play"]));
+    assert_eq!(browser.script(press, &[]), json!([false, "pause"]));
+    let films = browser.script("return document.querySelectorAll('[data-pause]').length", &[]);
+    assert_eq!(films, json!(1), "what stands still has nothing to pause");
     let color = "const cells = [...document.querySelectorAll('#conductance-film rect')].filter(cell => cell.firstElementChild);
         const svg = document.querySelector('#conductance-film svg'); svg.pauseAnimations(); svg.setCurrentTime(arguments[0]);
         return cells.map(cell => getComputedStyle(cell).fill).join()";

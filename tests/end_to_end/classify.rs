@@ -29,6 +29,10 @@ fn a_saved_network_reads_rows_as_it_did_in_its_run() {
         let row = &answers["rows"][usize::try_from(*sample).unwrap()];
         assert_eq!(row["class"].as_str(), expected, "row {sample}");
     }
+    let drawn = ferrospike(folder.path(), &["plot", "net.h5", "conductances", "--format", "svg", "-o", "net"]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    let svg = std::fs::read_to_string(folder.path().join("net/conductances.svg")).unwrap();
+    assert!(["Trained on split 0", "Conductance (", "Neuron"].iter().all(|word| svg.contains(word)), "{svg}");
     let table = ferrospike(folder.path(), &["classify", "net.h5", "iris.csv"]);
     assert!(text(&table.stdout).contains("read rightly"));
     let csv = text(&ferrospike(folder.path(), &["classify", "net.h5", "iris.csv", "--format", "csv"]).stdout);

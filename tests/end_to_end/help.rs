@@ -158,4 +158,10 @@ fn shells_and_man_learn_all_commands() {
         let page = std::fs::read_to_string(folder.path().join(format!("pages/{page}.1"))).unwrap();
         assert!(page.contains(".SH SYNOPSIS") && page.contains("Examples"), "{page}");
     }
+    assert!(ferrospike(folder.path(), &["man", "pages"]).status.success(), "pages of ferrospike are replaced");
+    let foreign = folder.path().join("pages/ferrospike-new.1");
+    std::fs::write(&foreign, "my notes").unwrap();
+    let refused = ferrospike(folder.path(), &["man", "pages"]);
+    assert!(text(&refused.stderr).contains("ferrospike-new.1 is no page of ferrospike"), "{}", text(&refused.stderr));
+    assert_eq!((refused.status.code(), std::fs::read_to_string(&foreign).unwrap().as_str()), (Some(2), "my notes"));
 }

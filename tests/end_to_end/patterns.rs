@@ -29,6 +29,8 @@ fn the_pattern_array_is_learned_recorded_and_drawn() {
             assert!(path.is_file(), "{figure}.{extension}");
         }
     }
+    let raster = std::fs::read_to_string(folder.path().join("results/boyn2017-array/raster.svg")).unwrap();
+    assert!(raster.contains("Presentation 200, image "), "the presentation after the run");
     let path = folder.path().join("results/boyn2017-array.h5");
     let file = traces::TraceFile::open(&path).unwrap();
     let conductance = file.read::<f64>("patterns/conductance").unwrap();

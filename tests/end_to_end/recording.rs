@@ -42,13 +42,34 @@ fn presentations_that_are_asked_for_are_recorded_in_full_and_open_in_python() {
     let path = run(folder.path(), RECORD);
     let file = TraceFile::open(&path).unwrap();
     let voltage = file.read::<f64>("presentation/device_voltage").unwrap();
-    assert_eq!((voltage.dims.join(" "), &voltage.shape[1..]), ("time row column".into(), &[32, 6][..]));
+    assert_eq!((voltage.dims.join(" "), &voltage.shape[1..]), ("moment row column".into(), &[32, 6][..]));
     assert_eq!((voltage.units.as_str(), voltage.long_name.is_empty()), ("V", false));
     // a post spike of -1.3 V on a row of 0.7 V
     let highest = voltage.values.iter().copied().fold(0.0, f64::max);
     assert!((1.9..2.01).contains(&highest), "{highest} V");
     assert!(folder.path().join("results/mine/raster.png").is_file());
+    a_presentation_is_chosen_as_it_was_recorded(folder.path());
     python("open_presentations.py", &[&path]);
+}
+
+/// Draws presentations of a file that [`run`] has written with [`RECORD`].
+fn a_presentation_is_chosen_as_it_was_recorded(folder: &Path) {
+    let plot =
+        |options: &[&str]| ferrospike(folder, &[&["plot", "results/mine.h5", "raster", "-o", "one"], options].concat());
+    for (options, words) in [
+        (&["--training", "10"][..], "Split 0, training presentation 10, data row"),
+        (&["--test", "3", "--split", "1"], "Split 1, test row 3, data row"),
+    ] {
+        let drawn = plot(options);
+        assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+        let svg = std::fs::read_to_string(folder.join("one/raster.svg")).unwrap();
+        assert!(svg.contains(words), "{words} in {svg}");
+    }
+    let refused = plot(&["--training", "11"]);
+    let message = text(&refused.stderr).replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let held = "no training presentation 11, but splits 0, 1: training presentations 0, 10, test row 3;";
+    assert!(refused.status.code() == Some(2) && message.contains(held), "{message}");
+    assert_eq!(plot(&["--training", "1", "--test", "3"]).status.code(), Some(2), "one presentation is shown");
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn start(folder: &Path, arguments: &[&str]) -> Child {
 fn wait_for(folder: &Path, name: &str) {
     let begun = Instant::now();
     let paths = || walk(folder).into_iter().map(|path| path.display().to_string());
-    let is_there = || paths().any(|path| path.contains(name) && !path.ends_with(".incomplete"));
+    let is_there = || paths().any(|path| path.contains(name) && !path.ends_with(".partial"));
     while !is_there() {
         assert!(begun.elapsed() < Duration::from_secs(60), "no {name} in {}", folder.display());
         std::thread::sleep(Duration::from_millis(5));

@@ -25,6 +25,9 @@ fn the_best_of_a_search_is_an_experiment_that_runs_and_a_rerun_continues_to_the_
     assert_eq!((&again["trials"], read("b.csv")), (&first["trials"], table));
     let file = traces::TraceFile::open(&folder.path().join("a.h5")).unwrap();
     assert_eq!(file.read::<f64>("tune/winner").unwrap().shape, [4, 4]);
+    let drawn = ferrospike(folder.path(), &["plot", "a.h5", "trials", "-o", "a"]);
+    assert!(drawn.status.success(), "{}", text(&drawn.stderr));
+    assert!(read("a/trials.svg").contains("Trial (0: the experiment itself)"));
 }
 
 #[test]

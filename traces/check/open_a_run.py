@@ -32,7 +32,7 @@ for engine in engines:
     assert float(spikes.time.max()) <= float(spikes.presentation_duration)
     assert int(spikes.neuron.max()) < training.sizes["column"]
 
-    assert presentation.potential.dims == ("time", "column")
+    assert presentation.potential.dims == ("moment", "column")
     assert presentation.training.dtype == bool and bool(presentation.training.all())
     assert int(presentation.split.max()) == 0 and int(presentation.presentation.max()) == 0
     for opened in group.values():

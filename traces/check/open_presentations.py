@@ -23,20 +23,25 @@ with h5py.File(path) as file:
     group = file["presentation"]
     voltage = group["device_voltage"]
     assert voltage.maxshape[0] is None and voltage.compression == "gzip" and voltage.shuffle
-    assert [axis[0].name.split("/")[-1] for axis in voltage.dims] == ["time", "row", "column"]
+    assert [axis[0].name.split("/")[-1] for axis in voltage.dims] == ["moment", "row", "column"]
     assert all(group[name].attrs["units"] == unit and group[name].attrs["long_name"] for name, unit in units.items())
 
 engines = ["h5netcdf"] + (["netcdf4"] if find_spec("netCDF4") else [])
 for engine in engines:
     with xr.open_dataset(path, group="presentation", engine=engine) as all_moments:
-        assert set(all_moments.coords) == {"time", "row", "column"}
+        assert set(all_moments.coords) == {"moment", "row", "column"}
+        assert all_moments.indexes["moment"].is_unique and all_moments.time.dims == ("moment",)
+        number = int(all_moments.moment[-1])
+        assert all_moments.sel(moment=number).split == 1 and number + 1 == all_moments.sizes["moment"]
         assert {name: all_moments[name].attrs["units"] for name in units} == units
         assert all_moments.training.dtype == bool
         shown = all_moments[["split", "training", "presentation"]].to_dataframe().drop_duplicates().values.tolist()
         assert shown == [[0, True, 0], [0, True, 10], [0, False, 3], [1, True, 0], [1, True, 10], [1, False, 3]], shown
         for _, one in all_moments.groupby("split"):
             learned = one.where(one.training & (one.presentation == 10), drop=True)
-            assert learned.sizes["time"] > 20 and (np.diff(learned.time) >= 0).all()
+            assert learned.sizes["moment"] > 20 and (np.diff(learned.time) >= 0).all()
+            over_time = learned.swap_dims(moment="time").potential.sel(time=slice(0, float(learned.time[-1])))
+            assert over_time.sizes["time"] == learned.sizes["moment"], "plots against time"
             assert (np.diff(learned.energy) >= 0).all() and float(learned.energy[-1]) > 0
         current = all_moments.device_current
         largest = float(abs(all_moments.row_current).max())

@@ -43,13 +43,15 @@ fn write(path: &Path, moments: u64) -> Result<std::path::PathBuf, Box<dyn Error>
     };
     let trace = Trace::create(path, &provenance, Overwrite::Replace)?;
     let group = trace.group("presentation")?;
-    let time = group.growing_coordinate("time", About::new("s", "time"))?;
+    let number = group.growing_coordinate("moment", About::new("1", "number of the moment"))?;
+    let time = group.growing("time", &["moment"], About::new("s", "time"))?;
     group.index("row", ROWS, "word line")?;
     group.index("column", COLUMNS, "bit line")?;
-    let voltage = group.growing("device_voltage", &["time", "row", "column"], About::new("V", "device voltage"))?;
-    let potential = group.growing("potential", &["time", "column"], About::new("V", "membrane potential"))?;
+    let voltage = group.growing("device_voltage", &["moment", "row", "column"], About::new("V", "device voltage"))?;
+    let potential = group.growing("potential", &["moment", "column"], About::new("V", "membrane potential"))?;
     let mut random = 1_u64;
     for moment in 0..moments {
+        number.append(&[moment as i64])?;
         time.append(&[moment as f64 * 1e-9])?;
         let value = |k: usize| {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

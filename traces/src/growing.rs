@@ -1,11 +1,13 @@
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use hdf5::{Dataset, Hyperslab, Selection, SliceOrIndex};
+use hdf5::Dataset;
 use ndarray::{ArrayViewD, IxDyn};
 
 use crate::element::Element;
 use crate::error::WriteError;
-use crate::queue::{Queue, Refusal, Waiting, leave_open};
+use crate::leave_open::leave_all_open;
+use crate::part::Part;
+use crate::queue::{Queue, Refusal, Waiting};
 
 /// Bytes that are collected before they go to the queue: HDF5 takes one large piece much faster than many small ones.
 const PIECE: usize = 1 << 16;
@@ -71,7 +73,7 @@ impl<T: Element> Values<T> {
         let (dataset, slab) = (self.dataset.clone(), self.slab.clone());
         let job = move || {
             write(&dataset, &slab, &values).map_err(|reason| {
-                leave_open(&dataset);
+                leave_all_open(); // before the dataset goes with this job
                 Refusal { object: dataset.name(), reason: reason.to_string() }
             })
         };
@@ -89,9 +91,6 @@ impl<T: Element> Drop for Values<T> {
     fn drop(&mut self) {
         // a failure is told when the file is flushed
         let _ = self.hand_over();
-        if self.queue.is_given_up() {
-            leave_open(&self.dataset);
-        }
     }
 }
 
@@ -106,11 +105,6 @@ fn write<T: Element>(dataset: &Dataset, slab: &[usize], values: &[T]) -> hdf5::R
     let start = dataset.shape().first().copied().unwrap_or(0);
     shape[0] = start + entries;
     dataset.resize(&shape)?;
-    let everything = std::iter::repeat_n(all(), slab.len());
-    let place: Vec<SliceOrIndex> = std::iter::once((start..start + entries).into()).chain(everything).collect();
-    dataset.write_slice(array, Selection::from(Hyperslab::from(place)))
-}
-
-fn all() -> SliceOrIndex {
-    (..).into()
+    let place = Part::of(&shape, std::slice::from_ref(&(start..shape[0])))?;
+    dataset.write_slice(array, place.selection())
 }

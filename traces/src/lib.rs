@@ -56,12 +56,14 @@ mod element;
 mod error;
 mod growing;
 mod leave_open;
+mod part;
 mod provenance;
 mod queue;
 mod read;
 mod scale;
 pub mod sonata;
 mod variable;
+pub mod whole_file;
 mod write;
 
 #[cfg(test)]

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
 
-use hdf5::File;
-
 use crate::error::WriteError;
+use crate::leave_open::leave_all_open;
 
 /// Bytes that may wait; what is larger than that waits alone.
 const ROOM: usize = 16 << 20;
@@ -22,11 +21,6 @@ pub(crate) struct Refusal {
     pub object: String,
     /// What HDF5 said.
     pub reason: String,
-}
-
-/// Keeps an HDF5 object open to the end of the process: HDF5 crashes when it closes what it could not write.
-pub(crate) fn leave_open<T: Clone>(object: &T) {
-    std::mem::forget(object.clone());
 }
 
 /// Values that have not been handed over to the queue yet.
@@ -117,16 +111,12 @@ impl Queue {
         Err(self.error(refusal))
     }
 
-    /// Whether something could not be written.
-    pub fn is_given_up(&self) -> bool {
-        self.lock().failure.is_some()
-    }
-
     /// Takes note that something could not be written; the first reason stays.
     ///
     /// # Errors
     /// [`WriteError::Write`], always, with the first reason.
     pub fn give_up(&self, refusal: Refusal) -> Result<(), WriteError> {
+        leave_all_open();
         let first = self.lock().failure.get_or_insert(refusal).clone();
         Err(self.error(first))
     }
@@ -158,8 +148,7 @@ impl Queue {
             state.bytes -= bytes;
             if let Err(failure) = ended {
                 state.failure.get_or_insert(failure);
-                // with the objects that they hold, see `leave_open`
-                std::mem::forget(std::mem::take(&mut state.jobs));
+                state.jobs.clear();
                 state.bytes = 0;
             }
             self.done.notify_all();
@@ -171,21 +160,20 @@ impl Queue {
 pub(crate) struct Writer {
     pub queue: Arc<Queue>,
     thread: Option<JoinHandle<()>>,
-    file: File,
 }
 
 impl Writer {
-    /// Starts a thread for `file`, which stands at `path`.
+    /// Starts a thread for the file at `path`.
     ///
     /// # Errors
     /// [`WriteError::CannotCreate`] when the system has no thread left.
-    pub fn start(path: PathBuf, file: File) -> Result<Self, WriteError> {
+    pub fn start(path: PathBuf) -> Result<Self, WriteError> {
         let queue =
             Arc::new(Queue { state: Mutex::default(), work: Condvar::new(), done: Condvar::new(), path: path.clone() });
         let own = Arc::clone(&queue);
         let thread = std::thread::Builder::new().name("trace writer".into()).spawn(move || own.work());
         let thread = thread.map_err(|reason| WriteError::CannotCreate { path, reason: reason.to_string() })?;
-        Ok(Self { queue, thread: Some(thread), file })
+        Ok(Self { queue, thread: Some(thread) })
     }
 }
 
@@ -197,9 +185,6 @@ impl Drop for Writer {
         self.queue.work.notify_all();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
-        }
-        if self.queue.is_given_up() {
-            leave_open(&self.file);
         }
     }
 }

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use hdf5::types::{VarLenArray, VarLenUnicode};
@@ -5,6 +6,7 @@ use hdf5::{Dataset, File, Group, ObjectReference, ObjectReference1, ReferencedOb
 
 use crate::element::{Element, sealed::Stored};
 use crate::error::ReadError;
+use crate::part::Part;
 use crate::provenance::{self, Provenance};
 use crate::write::partial_path;
 
@@ -135,6 +137,23 @@ impl TraceFile {
     /// [`ReadError::NoGroup`], [`ReadError::NoVariable`], [`ReadError::WrongType`] when it was
     /// recorded as another type than `T`, [`ReadError::Damaged`].
     pub fn read<T: Element>(&self, variable: &str) -> Result<Variable<T>, ReadError> {
+        self.read_part(variable, &[])
+    }
+
+    /// Some entries of the first dimension of a variable; nothing else is read.
+    ///
+    /// # Errors
+    /// As [`read_part`](Self::read_part).
+    pub fn read_entries<T: Element>(&self, variable: &str, entries: Range<usize>) -> Result<Variable<T>, ReadError> {
+        self.read_part(variable, std::slice::from_ref(&entries))
+    }
+
+    /// What of a variable lies within these ranges of its first dimensions, and in all of the others; nothing else is read.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read); [`ReadError::Damaged`] where a range ends behind the last entry: ranges come from other
+    /// variables over the same dimension, which are as long in every file that is sound.
+    pub fn read_part<T: Element>(&self, variable: &str, ranges: &[Range<usize>]) -> Result<Variable<T>, ReadError> {
         let dataset = self.dataset(variable)?;
         let damaged = |reason: hdf5::Error| self.damaged(variable, &reason);
         let found = dataset.dtype().and_then(|kind| kind.to_descriptor()).map_err(damaged)?;
@@ -146,10 +165,11 @@ impl TraceFile {
                 found: found.to_string(),
             });
         }
-        let stored = dataset.read_raw::<T::Disk>().map_err(damaged)?;
+        let part = Part::of(&dataset.shape(), ranges).map_err(damaged)?;
+        let stored = part.read::<T::Disk>(&dataset).map_err(damaged)?;
         Ok(Variable {
             dims: dimension_names(&dataset).map_err(damaged)?,
-            shape: dataset.shape(),
+            shape: part.shape(),
             values: T::load(stored),
             units: optional_text(&dataset, "units").map_err(damaged)?,
             long_name: optional_text(&dataset, "long_name").map_err(damaged)?,
@@ -180,21 +200,37 @@ impl TraceFile {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_any(&self, variable: &str) -> Result<Recorded, ReadError> {
+        self.read_any_part(variable, &[])
+    }
+
+    /// An empty part of a variable of whatever type: its dimensions, unit and meaning.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn describe(&self, variable: &str) -> Result<Recorded, ReadError> {
+        self.read_any_part(variable, std::slice::from_ref(&(0..0)))
+    }
+
+    /// A part of a variable of whatever type it was recorded as.
+    ///
+    /// # Errors
+    /// As [`read_part`](Self::read_part).
+    pub fn read_any_part(&self, variable: &str, ranges: &[Range<usize>]) -> Result<Recorded, ReadError> {
         let found = self.dataset(variable)?.dtype().and_then(|kind| kind.to_descriptor());
         let found = found.map_err(|reason| self.damaged(variable, &reason))?;
         if found == String::descriptor() {
-            return Ok(Recorded::Texts(self.read(variable)?));
+            return Ok(Recorded::Texts(self.read_part(variable, ranges)?));
         }
         let numbers = if found == i64::descriptor() {
-            self.read::<i64>(variable)?.map(|whole| whole as f64)
+            self.read_part::<i64>(variable, ranges)?.map(|whole| whole as f64)
         } else if found == u32::descriptor() {
-            self.read::<u32>(variable)?.map(f64::from)
+            self.read_part::<u32>(variable, ranges)?.map(f64::from)
         } else if found == f32::descriptor() {
-            self.read::<f32>(variable)?.map(f64::from)
+            self.read_part::<f32>(variable, ranges)?.map(f64::from)
         } else if found == bool::descriptor() {
-            self.read::<bool>(variable)?.map(|truth| f64::from(u8::from(truth)))
+            self.read_part::<bool>(variable, ranges)?.map(|truth| f64::from(u8::from(truth)))
         } else {
-            self.read::<f64>(variable)?
+            self.read_part::<f64>(variable, ranges)?
         };
         Ok(Recorded::Numbers(numbers))
     }

@@ -59,11 +59,7 @@ pub struct Population {
 /// [`WriteError`] when the file exists and may not be replaced, or cannot be written.
 pub fn write_spikes(path: &Path, populations: &[Population], overwrite: Overwrite) -> Result<PathBuf, WriteError> {
     let (file, partial) = begin(path, overwrite)?;
-    fill(&file, populations).map_err(|reason| WriteError::Write {
-        path: partial.clone(),
-        object: "/spikes".into(),
-        reason: reason.to_string(),
-    })?;
+    fill(&file, populations).map_err(|reason| WriteError::of_write(&partial, "/spikes".into(), &reason))?;
     complete(file, partial, path.into(), overwrite)
 }
 

@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::{About, Growing, Overwrite, Provenance, ReadError, Trace, TraceFile, WriteError};
+use crate::{About, Growing, Overwrite, Provenance, ReadError, Recorded, Trace, TraceFile, WriteError};
 
 #[path = "../examples/write_trace.rs"]
 #[expect(dead_code, reason = "the example's `main`")]
@@ -270,4 +270,33 @@ fn python_reads_values_units_and_coordinates() {
     let check = Path::new(env!("CARGO_MANIFEST_DIR")).join("check/open_with_python.py");
     let output = Command::new(python).arg(check).arg(&path).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_part_of_a_variable_is_what_lies_within_its_ranges() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("part.h5");
+    let trace = create(&path);
+    let group = trace.group("g").unwrap();
+    for (name, length) in [("a", 4), ("b", 3), ("c", 5)] {
+        group.index(name, length, name).unwrap();
+    }
+    let values: Vec<f64> = (0..60).map(f64::from).collect();
+    group.variable("voltage", &["a", "b", "c"], VOLTAGE, &values).unwrap();
+    let words: Vec<String> = (0..4).map(|k| format!("word {k}")).collect();
+    group.variable("word", &["a"], About::new("", "word"), &words).unwrap();
+    group.scalar("one", VOLTAGE, 1.0).unwrap();
+    trace.finish().unwrap();
+    let file = TraceFile::open(&path).unwrap();
+    let part = file.read_part::<f64>("g/voltage", &[1..3, 2..3]).unwrap();
+    assert_eq!((part.shape, part.dims.len()), (vec![2, 1, 5], 3));
+    assert_eq!(part.values, [25.0, 26.0, 27.0, 28.0, 29.0, 40.0, 41.0, 42.0, 43.0, 44.0]);
+    assert_eq!(file.read_entries::<f64>("g/voltage", 3..4).unwrap().values, values[45..]);
+    assert_eq!(file.read_entries::<String>("g/word", 1..3).unwrap().values, words[1..3]);
+    assert_eq!(file.read_entries::<f64>("g/voltage", 4..4).unwrap().shape, [0, 3, 5]);
+    assert_eq!(file.read_entries::<f64>("g/one", 0..0).unwrap().values, [1.0], "a scalar has no dimensions to cut");
+    let Recorded::Numbers(about) = file.describe("g/voltage").unwrap() else { panic!("numbers") };
+    assert_eq!((about.dims.join(" "), about.units.as_str(), about.values.len()), ("a b c".into(), "V", 0));
+    let beyond = file.read_entries::<f64>("g/voltage", 2..5).unwrap_err();
+    assert!(beyond.to_string().contains("it has 4 entries, not 5"), "{beyond}");
 }

@@ -12,6 +12,7 @@ use crate::error::WriteError;
 use crate::provenance::{self, Provenance};
 use crate::queue::{Refusal, Writer};
 use crate::variable::Group;
+use crate::whole_file;
 
 /// What to do where a finished result already stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Trace {
     /// [`WriteError::Write`] when the provenance does not fit on the disk.
     pub fn create(path: &Path, provenance: &Provenance, overwrite: Overwrite) -> Result<Self, WriteError> {
         let (file, partial) = begin(path, overwrite)?;
-        let writer = Writer::start(partial.clone(), file.clone())?;
+        let writer = Writer::start(partial.clone())?;
         let trace = Self { writer, file, partial, path: path.into(), overwrite };
         trace.write_provenance(provenance)?;
         trace.flush()?;
@@ -154,7 +155,7 @@ pub(crate) fn begin(path: &Path, overwrite: Overwrite) -> Result<(File, PathBuf)
     Ok((create_file(&partial)?, partial))
 }
 
-/// Closes what [`begin`] opened and gives it its final name, which is returned.
+/// Closes what [`begin`] opened, brings it to the disk and gives it its final name, which is returned.
 pub(crate) fn complete(
     file: File,
     partial: PathBuf,
@@ -163,7 +164,7 @@ pub(crate) fn complete(
 ) -> Result<PathBuf, WriteError> {
     file.close().map_err(|reason| WriteError::of_write(&partial, "/".into(), &reason))?;
     refuse_to_replace(&path, overwrite)?;
-    match std::fs::rename(&partial, &path) {
+    match whole_file::rename(&partial, &path) {
         Ok(()) => Ok(path),
         Err(reason) => Err(WriteError::Rename { partial, path, reason }),
     }

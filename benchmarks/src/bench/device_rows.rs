@@ -156,7 +156,7 @@ pub fn device_figure(rows: &[DeviceRow]) -> Svg {
         let hand = if row.origin == Some(Origin::Experiment) { " (by hand)" } else { "" };
         Line::with_bars(&format!("{}{hand}", row.device), vec![((k + 1) as f64, mean)], vec![sd])
     };
-    let (x, y) = (Axis::whole("Rank"), Axis::linear("Test accuracy, first neuron", "%"));
+    let (x, y) = (Axis::whole("Rank"), Axis::percent("Test accuracy, first neuron"));
     Curve { x, y, lines: ran.enumerate().map(line).collect() }.draw()
 }
 

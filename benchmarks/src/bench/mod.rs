@@ -13,6 +13,7 @@ mod row;
 mod sizes;
 mod text;
 
+pub(crate) use baselines::accuracies;
 pub use baselines::{BaselineRecorder, BaselineSplit, Baselines, Outcome, baseline_rows};
 pub use block::{Block, blocks};
 pub use device_jobs::{DEVICES, DeviceJob, Origin};

@@ -76,5 +76,5 @@ pub fn learning_curves(files: &[(String, &Path)]) -> Result<Svg, ReadError> {
         lines.push(Line::with_band(name, points, deviations));
     }
     let x = Axis::whole("Training presentation");
-    Ok(Curve { x, y: Axis::linear("Test accuracy", "%"), lines }.draw())
+    Ok(Curve { x, y: Axis::percent("Test accuracy"), lines }.draw())
 }

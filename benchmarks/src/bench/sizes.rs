@@ -31,5 +31,5 @@ pub fn size_curves(rows: &[Row]) -> Svg {
         Line::with_bars(name, points.iter().map(|(neurons, (mean, _))| (*neurons, *mean)).collect(), deviations)
     };
     let lines = names.iter().map(line).collect();
-    Curve { x: Axis::logarithmic("Neurons", "1"), y: Axis::linear("Test accuracy", "%"), lines }.draw()
+    Curve { x: Axis::logarithmic("Neurons", "1"), y: Axis::percent("Test accuracy"), lines }.draw()
 }

@@ -3,10 +3,11 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use traces::whole_file;
 
 /// First bytes of every file.
 const MARK: [u8; 8] = *b"fspkkept";
@@ -53,35 +54,18 @@ pub enum Unsealed {
 /// # Errors
 /// What the system says; the file of before is still there, and no other.
 pub fn write(path: &Path, content: &impl Serialize) -> io::Result<()> {
-    let temporary = temporary(path);
-    let written = fill(&temporary, content).and_then(|()| std::fs::rename(&temporary, path));
-    if written.is_err() {
-        // what could not be completed must not take room; it may not even be there
-        let _ = std::fs::remove_file(&temporary);
-        return written;
-    }
-    sync_folder(path);
-    Ok(())
+    whole_file::write_with(path, |file| fill(file, content))
 }
 
-/// Name of a file that is not complete.
-fn temporary(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".incomplete");
-    name.into()
-}
-
-fn fill(path: &Path, content: &impl Serialize) -> io::Result<()> {
-    let mut file = File::create(path)?;
+fn fill(file: &mut File, content: &impl Serialize) -> io::Result<()> {
     file.write_all(&[0; HEAD])?;
-    let mut body = Summed::new(&file);
+    let mut body = Summed::new(file);
     if postcard::to_io(content, &mut body).is_err() {
         return Err(body.failure.unwrap_or_else(|| io::Error::other("the content cannot be encoded")));
     }
     let (sum, length) = body.finish()?;
     file.seek(SeekFrom::Start(0))?;
-    file.write_all(&head(length, sum))?;
-    file.sync_all()
+    file.write_all(&head(length, sum))
 }
 
 fn head(length: u64, sum: u32) -> [u8; HEAD] {
@@ -89,13 +73,6 @@ fn head(length: u64, sum: u32) -> [u8; HEAD] {
     let mut head = [0; HEAD];
     head.iter_mut().zip(parts.concat()).for_each(|(place, byte)| *place = byte);
     head
-}
-
-/// A new name in a folder is on the disk when the folder is. Not every file system can be asked for that.
-fn sync_folder(path: &Path) {
-    if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        let _ = folder.sync_all();
-    }
 }
 
 /// Counts and sums what goes into a file.
@@ -171,6 +148,8 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Unsealed> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn written(folder: &Path) -> (PathBuf, Vec<u8>) {
@@ -228,7 +207,7 @@ mod tests {
     fn a_file_that_cannot_be_written_leaves_the_one_before() {
         let folder = tempfile::tempdir().unwrap();
         let (path, bytes) = written(folder.path());
-        std::fs::create_dir(temporary(&path)).unwrap();
+        std::fs::create_dir(folder.path().join("part.partial")).unwrap();
         assert!(write(&path, &1).is_err());
         assert_eq!(std::fs::read(&path).unwrap(), bytes);
     }

@@ -146,7 +146,7 @@ fn what_cannot_be_kept_ends_the_run_and_what_was_kept_stays() {
     let (result, text, setup) = broken_off(folder.path());
     let checkpoint = open(&result, &text, &setup);
     // a folder in the way stops root as well, whom permissions do not
-    let obstacle = folder_of(&result).join("under-way-1.incomplete");
+    let obstacle = folder_of(&result).join("under-way-1.partial");
     std::fs::create_dir(&obstacle).unwrap();
     let error = run(&setup, &checkpoint, usize::MAX).unwrap_err();
     assert!(error.to_string().contains("under-way-1"), "{error}");

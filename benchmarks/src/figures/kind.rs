@@ -5,7 +5,7 @@ use traces::{ReadError, TraceFile};
 
 use super::{DrawError, Figures, Selection, learning, presentation};
 use crate::measure::{endurance, iv_figures as iv, neuron, pulses, retention, stdp_places, stdp_window, switching};
-use crate::{fit, patterns, problem, supervised, sweep};
+use crate::{bench, fit, patterns, problem, robustness, supervised, sweep, tune};
 
 /// A kind of figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,12 @@ pub enum Kind {
     ImageSignature,
     /// Accuracy over the keys of a sweep.
     Sweep,
+    /// Accuracy of classical methods.
+    Baselines,
+    /// What conditions cost in accuracy.
+    Robustness,
+    /// Accuracy of the trials of a search.
+    Trials,
 }
 
 /// What draws a kind: one figure of its name where the data are there, or several with names of their own.
@@ -127,7 +133,7 @@ const PATTERNS: (&[&str], &str) = (&["patterns"], ARRAY);
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
     row((Kind::LearningCurve, "learning-curve"), "Test accuracy over epochs", (&["training"], RUN), |f, _| learning::curve(f)),
-    row((Kind::Conductances, "conductances"), "Conductances before and after learning", (&["training"], RUN), learning::conductances),
+    row((Kind::Conductances, "conductances"), "Conductances before and after learning", (&["training", "network"], RUN), learning::conductances),
     row((Kind::ConductancesByClass, "conductances-by-class"), "What the neurons of each class have learned", (&["training"], RUN), learning::by_class),
     row((Kind::ConductanceFilm, "conductance-film"), "Conductances while learning", (&["training", "patterns"], RUN), learning::film),
     row((Kind::Confusion, "confusion"), "True and predicted classes of all test rows", (&["test"], RUN), |f, _| learning::confusion(f)),
@@ -154,7 +160,7 @@ const TABLE: &[Row] = &[
     row((Kind::Neuron, "neuron"), "Variables and spikes of a neuron", (&["neuron"], "`ferrospike neuron NAME`"), |f, _| neuron::course_figure(f)),
     row((Kind::FiCurve, "f-i-curve"), "Rate of a neuron over its input", (&["neuron_rates"], "`ferrospike neuron NAME --sweep`"), |f, _| neuron::rate_figure(f)),
     row((Kind::HeatMaps, "heat-maps"), "Device voltage, IR drop and power", (&["crossbar"], SOLVE), |f, _| problem::heat_maps(f)),
-    row((Kind::IrDrop, "ir-drop"), "Voltage lost on the lines", (&["crossbar", "presentation"], SOLVE), |f, _| presentation::ir_drop(f)),
+    row((Kind::IrDrop, "ir-drop"), "Voltage lost on the lines", (&["crossbar", "presentation"], SOLVE), presentation::ir_drop),
     row((Kind::Transient, "transient"), "Voltages, currents and positions over time", (&["transient"], "`ferrospike crossbar transient`"), |f, _| problem::strips(f)),
     row((Kind::Weights, "weights"), "Errors of the weights", (&["surrogate", "conversion"], "`ferrospike train`"), |f, _| supervised::weights(f)),
     row((Kind::AccuracyBits, "accuracy-bits"), "Accuracy over the bits of a weight", (&["surrogate"], "`ferrospike train surrogate`"), |f, _| supervised::over_bits(f)),
@@ -162,6 +168,9 @@ const TABLE: &[Row] = &[
     row((Kind::ImagePulses, "image-pulses"), "An image and the pulses of its pixels", PCNN, |f, _| neuron::pulse_maps(f)),
     row((Kind::ImageSignature, "image-signature"), "Pixels that pulsed", PCNN, |f, _| neuron::signature(f)),
     Row { kind: Kind::Sweep, name: "sweep", title: "Accuracy over the keys of a sweep", groups: &[sweep::GROUP], command: "`ferrospike sweep`", draw: Drawer::Several(sweep::figures) },
+    row((Kind::Baselines, "baselines"), "Accuracy of classical methods", (&["baselines"], "`ferrospike bench`"), |f, _| bench::accuracies(f)),
+    row((Kind::Robustness, "robustness"), "Accuracy lost under imperfections", (&["robustness"], "`ferrospike bench robustness`"), |f, _| robustness::losses(f)),
+    row((Kind::Trials, "trials"), "Accuracy of the trials of a search", (&["tune"], "`ferrospike bench tune`"), |f, _| tune::trials(f)),
 ];
 
 impl Kind {

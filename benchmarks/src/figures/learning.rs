@@ -1,10 +1,10 @@
 //! Figures of recorded training: accuracy, conductances, spikes, answers.
 
 use traces::figures::{Axis, ConfusionMatrix, Curve, HeatMap, Line, Panel, Svg};
-use traces::{ReadError, TraceFile, Variable};
+use traces::{ReadError, TraceFile};
 
 use super::{DrawError, Selection};
-use crate::mean_and_sd;
+use crate::{Classifier, mean_and_sd};
 
 /// Most pictures of a film: more would make it long and its file large.
 const PICTURES: usize = 60;
@@ -14,34 +14,39 @@ fn splits(trace: &TraceFile) -> Result<usize, ReadError> {
     Ok(trace.shape("training/split")?.first().copied().unwrap_or(0))
 }
 
-/// Conductances of the split that was asked for, epoch by row by column; nothing where no split is recorded.
-struct Learned {
+/// The split that was asked for, whose conductances stand in the file epoch by row by column.
+struct Learned<'a> {
+    trace: &'a TraceFile,
     epochs: Vec<i64>,
     rows: usize,
     columns: usize,
-    conductance: Variable<f64>,
     split: usize,
 }
 
-impl Learned {
-    fn read(trace: &TraceFile, selection: &Selection) -> Result<Option<Self>, DrawError> {
-        let (held, split) = (splits(trace)?, selection.split);
+impl<'a> Learned<'a> {
+    /// Nothing where no split is recorded.
+    fn new(trace: &'a TraceFile, selection: &Selection) -> Result<Option<Self>, DrawError> {
+        let (held, split) = (splits(trace)?, selection.split.unwrap_or(0));
         if held == 0 {
             return Ok(None);
         }
         if split >= held {
             return Err(DrawError::NoSplit { asked: split, held });
         }
-        let conductance = trace.read::<f64>("training/conductance")?;
-        let (rows, columns) = (conductance.shape[2], conductance.shape[3]);
+        let shape = trace.shape("training/conductance")?;
         let epochs = trace.read::<i64>("training/epoch")?.values;
-        Ok(Some(Self { epochs, rows, columns, conductance, split }))
+        Ok(Some(Self { trace, epochs, rows: shape[2], columns: shape[3], split }))
     }
 
-    /// After `epoch` of the recorded ones.
-    fn at(&self, epoch: usize) -> &[f64] {
-        let devices = self.rows * self.columns;
-        &self.conductance.slab(self.split)[epoch * devices..][..devices]
+    /// Conductances after `epoch` of the recorded ones.
+    fn at(&self, epoch: usize) -> Result<Vec<f64>, ReadError> {
+        let part = [self.split..self.split + 1, epoch..epoch + 1];
+        Ok(self.trace.read_part("training/conductance", &part)?.values)
+    }
+
+    /// The same under a label.
+    fn panel(&self, epoch: usize, label: String) -> Result<Panel, ReadError> {
+        Ok(Panel { label, values: self.at(epoch)? })
     }
 
     fn map(&self, column_title: &str, panels: Vec<Panel>) -> HeatMap {
@@ -66,18 +71,29 @@ pub(super) fn curve(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let points = (0..epochs).map(|epoch| (passed[epoch] as f64, of(epoch).0)).collect();
     let deviations = (0..epochs).map(|epoch| of(epoch).1).collect();
     let lines = vec![Line::with_band("mean and standard deviation over splits", points, deviations)];
-    Ok(Some(Curve { x: Axis::whole("Epoch"), y: Axis::linear("Test accuracy", "%"), lines }.draw()))
+    Ok(Some(Curve { x: Axis::whole("Epoch"), y: Axis::percent("Test accuracy"), lines }.draw()))
 }
 
-/// Conductances of a split before the first and after the last epoch.
+/// Conductances of a split before the first and after the last epoch, or those of a saved network.
 pub(super) fn conductances(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
-    let Some(learned) = Learned::read(trace, selection)? else { return Ok(None) };
+    if trace.groups()?.iter().any(|group| group == "network") {
+        return saved(trace).map(Some);
+    }
+    let Some(learned) = Learned::new(trace, selection)? else { return Ok(None) };
     let last = learned.epochs.len() - 1;
-    let panels = vec![
-        Panel { label: "before".into(), values: learned.at(0).to_vec() },
-        Panel { label: format!("after {} epochs", learned.epochs[last]), values: learned.at(last).to_vec() },
-    ];
+    let after = format!("after {} epochs", learned.epochs[last]);
+    let panels = vec![learned.panel(0, "before".into())?, learned.panel(last, after)?];
     Ok(Some(learned.map("Neuron", panels).draw()))
+}
+
+/// Conductances of a saved network as it is restored.
+fn saved(trace: &TraceFile) -> Result<Svg, DrawError> {
+    let classifier = Classifier::open(trace.path()).map_err(Box::new)?;
+    let (rows, columns) = classifier.size();
+    let label = format!("Trained on split {}", classifier.trained.split);
+    let panels = vec![Panel { label, values: classifier.conductances().to_vec() }];
+    let (row_title, column_title) = ("Word line".into(), "Neuron".into());
+    Ok(HeatMap { row_title, column_title, value: Axis::linear("Conductance", "S"), rows, columns, panels }.draw())
 }
 
 /// Conductances of a split after each epoch, or of the first run of a pattern array after each snapshot.
@@ -85,25 +101,24 @@ pub(super) fn film(trace: &TraceFile, selection: &Selection) -> Result<Option<Sv
     if trace.groups()?.iter().any(|group| group == "patterns") {
         return crate::patterns::film(trace);
     }
-    let Some(learned) = Learned::read(trace, selection)? else { return Ok(None) };
-    let panel = |k: usize| Panel { label: learned.epochs[k].to_string(), values: learned.at(k).to_vec() };
+    let Some(learned) = Learned::new(trace, selection)? else { return Ok(None) };
+    let panel = |k: usize| learned.panel(k, learned.epochs[k].to_string());
     let count = learned.epochs.len();
     let shown = count.min(PICTURES);
     // from the first to the last
-    let panels = (0..shown).map(|k| panel(k * (count - 1) / (shown - 1).max(1))).collect();
+    let panels = (0..shown).map(|k| panel(k * (count - 1) / (shown - 1).max(1))).collect::<Result<_, _>>()?;
     Ok(Some(learned.map("Neuron (epochs above)", panels).film()))
 }
 
 /// What the neurons of each class have learned in a split: mean conductance of their devices, feature by field.
 pub(super) fn by_class(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
-    let Some(learned) = Learned::read(trace, selection)? else { return Ok(None) };
+    let Some(learned) = Learned::new(trace, selection)? else { return Ok(None) };
     let (rows, columns) = (learned.rows, learned.columns);
-    let last = learned.at(learned.epochs.len() - 1);
-    let names = trace.read::<i64>("training/neuron_class")?;
+    let last = learned.at(learned.epochs.len() - 1)?;
+    let named = trace.read_entries::<i64>("training/neuron_class", learned.split..learned.split + 1)?.values;
     let features = trace.read::<i64>("training/feature")?.values;
     let fields = features.iter().take_while(|feature| **feature == 0).count();
     let panel = |(class, label): (usize, String)| {
-        let named = names.slab(selection.split);
         let own: Vec<usize> = (0..columns).filter(|column| named[*column] == class as i64).collect();
         let mean = |row: usize| own.iter().map(|column| last[row * columns + column]).sum::<f64>() / own.len() as f64;
         // a class that no neuron stands for has no conductance
@@ -130,13 +145,14 @@ pub(super) fn confusion(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
 
 /// Spikes of the neurons over the training presentations of a split.
 pub(super) fn spikes(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
-    let Some(learned) = Learned::read(trace, selection)? else { return Ok(None) };
-    let asked = trace.read::<i64>("training/split")?.values[learned.split];
+    let Some(learned) = Learned::new(trace, selection)? else { return Ok(None) };
+    let asked = trace.read_entries::<i64>("training/split", learned.split..learned.split + 1)?.values;
     let split = trace.read::<i64>("spikes/split")?.values;
-    let presentation = trace.read::<i64>("spikes/presentation")?.values;
-    let neuron = trace.read::<i64>("spikes/neuron")?.values;
-    let own = (0..split.len()).filter(|&k| split[k] == asked);
-    let spikes = own.map(|k| (presentation[k] as f64, neuron[k] as f64)).collect();
+    // splits stand one after the other
+    let own = split.partition_point(|split| *split < asked[0])..split.partition_point(|split| *split <= asked[0]);
+    let read = |name: &str| trace.read_entries::<i64>(name, own.clone());
+    let (presentation, neuron) = (read("spikes/presentation")?.values, read("spikes/neuron")?.values);
+    let spikes = presentation.iter().zip(neuron).map(|(&number, neuron)| (number as f64, neuron as f64)).collect();
     let (x, y) = (Axis::whole("Training presentation"), Axis::lines("Neuron", learned.columns));
     Ok(Some(Curve { x, y, lines: vec![Line::strokes("", spikes)] }.draw()))
 }

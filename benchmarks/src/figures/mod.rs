@@ -3,6 +3,7 @@
 mod kind;
 mod learning;
 mod presentation;
+mod recorded;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +12,9 @@ use std::path::{Path, PathBuf};
 use traces::figures::{FigureError, Format, Svg};
 use traces::{ReadError, TraceFile};
 
+use crate::NetworkFileError;
 pub use kind::Kind;
+pub use recorded::Shown;
 
 /// Figures that could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +22,9 @@ pub enum DrawError {
     /// The file cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The network in it cannot be restored.
+    #[error(transparent)]
+    Network(#[from] Box<NetworkFileError>),
     /// The figure cannot be made or saved.
     #[error(transparent)]
     Figure(#[from] FigureError),
@@ -58,6 +64,14 @@ pub enum DrawError {
         /// Splits in the file.
         held: usize,
     },
+    /// A presentation that was not recorded.
+    #[error("the file holds no {asked}, but {held}; `[record]` in an experiment says which are recorded")]
+    NoPresentation {
+        /// Which was asked for.
+        asked: String,
+        /// What is held.
+        held: String,
+    },
     /// A neuron that does not exist.
     #[error("there is no neuron {asked}: the file holds {held}, numbered from 0")]
     NoNeuron {
@@ -71,8 +85,10 @@ pub enum DrawError {
 /// What of a file is drawn, where a figure shows a part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// The split, counted from 0.
-    pub split: usize,
+    /// The split, counted from 0; without it the first.
+    pub split: Option<usize>,
+    /// The presentation; without it the first that is recorded.
+    pub presentation: Option<Shown>,
     /// Neurons whose potential is drawn; without them those that fired first.
     pub neurons: Option<Vec<usize>>,
 }
@@ -94,6 +110,13 @@ impl Default for Request {
     }
 }
 
+impl Request {
+    /// Whether there has to be a figure of a presentation.
+    fn names_presentation(&self) -> bool {
+        !self.kinds.is_empty() || self.selection.presentation.is_some()
+    }
+}
+
 /// Draws every figure that `file` has data for into `folder` (SVG and PNG) and returns the paths of the PNG files.
 ///
 /// # Errors
@@ -111,7 +134,11 @@ pub fn draw_some(file: &Path, folder: &Path, request: &Request) -> Result<Vec<Pa
     let kinds: Vec<Kind> = if request.kinds.is_empty() { Kind::all().collect() } else { request.kinds.clone() };
     let mut figures = Vec::new();
     for kind in kinds {
-        let drawn = kind.figures(&trace, &request.selection)?;
+        let drawn = match kind.figures(&trace, &request.selection) {
+            // of a split whose presentations are not recorded everything else is drawn
+            Err(DrawError::NoPresentation { .. }) if !request.names_presentation() => continue,
+            drawn => drawn?,
+        };
         if drawn.is_empty() && !request.kinds.is_empty() {
             return Err(not_held(file, &trace, kind)?);
         }

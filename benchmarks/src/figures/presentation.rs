@@ -3,27 +3,25 @@
 use traces::figures::{Axis, HeatMap, Line, Panel, Strip, Strips, Svg};
 use traces::{ReadError, TraceFile, Variable};
 
+use super::recorded::Presentation;
 use super::{DrawError, Selection};
+use crate::recording::GROUP;
 
 /// Neurons whose potentials are drawn where none are named: more lines could not be told apart.
 const NEURONS: usize = 6;
 
-/// Spikes of word lines and of neurons above the membrane potentials of some neurons, over the time of the first recorded
-/// presentation; nothing where it was not recorded with all of these.
+/// Device voltages that are read at a time: 8 MB.
+const DEVICES: usize = 1 << 20;
+
+/// Spikes of word lines and of neurons above the membrane potentials of some neurons, over the time of one recorded
+/// presentation; nothing where none was recorded with all of these.
 pub(super) fn raster(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
-    if !holds(trace, &["row_voltage", "column_voltage", "potential"])? {
-        return Ok(None);
-    }
-    let read = |name: &str| trace.read::<f64>(&format!("presentation/{name}"));
-    let mut time = read("time")?.values;
-    if time.is_empty() {
-        return Ok(None);
-    }
-    // time begins anew with each presentation
-    time.truncate(1 + time.windows(2).take_while(|pair| pair[0] <= pair[1]).count());
-    let [rows, columns, potential] = ["row_voltage", "column_voltage", "potential"].map(read);
+    let variables = ["row_voltage", "column_voltage", "potential"];
+    let Some(shown) = Presentation::chosen(trace, selection, &variables)? else { return Ok(None) };
+    let time = shown.read(trace, "time")?.values;
+    let [rows, columns, potential] = variables.map(|name| shown.read(trace, name));
     let (rows, columns, potential) = (rows?, columns?, potential?);
-    let numbers = trace.read::<i64>("presentation/column")?.values;
+    let numbers = trace.read::<i64>(&format!("{GROUP}/column"))?.values;
     let fired = onsets(&time, &columns);
     let neurons = match &selection.neurons {
         Some(asked) => places(asked, &numbers)?,
@@ -46,7 +44,7 @@ pub(super) fn raster(trace: &TraceFile, selection: &Selection) -> Result<Option<
         spikes("Neuron", columns.shape[1], fired),
         Strip { y: Axis::linear("Membrane potential", "V"), lines: potentials },
     ];
-    Ok(Some(Strips { x: Axis::linear("Time", "s"), strips }.draw()))
+    Ok(Some(Strips { title: shown.describe(trace)?, x: Axis::linear("Time", "s"), strips }.draw()))
 }
 
 /// When the last spike has come and no potential is left: nothing happens from then on.
@@ -79,12 +77,6 @@ fn places(asked: &[usize], recorded: &[i64]) -> Result<Vec<usize>, DrawError> {
     asked.iter().map(place).collect()
 }
 
-/// Whether all of these were recorded of presentations.
-fn holds(trace: &TraceFile, variables: &[&str]) -> Result<bool, ReadError> {
-    let present = trace.variables("presentation")?;
-    Ok(variables.iter().all(|name| present.iter().any(|present| present == name)))
-}
-
 /// The neurons that fired first, then those with the highest potentials, in the order of their numbers.
 fn first(fired: &[(f64, f64)], potential: &Variable<f64>) -> Vec<usize> {
     let columns = potential.shape[1];
@@ -100,46 +92,62 @@ fn first(fired: &[(f64, f64)], potential: &Variable<f64>) -> Vec<usize> {
     neurons
 }
 
+/// Voltage lost on the lines of each device.
+struct Drop {
+    /// Where or when.
+    label: String,
+    title: String,
+    column_title: &'static str,
+    rows: usize,
+    columns: usize,
+    values: Vec<f64>,
+}
+
 /// Voltage lost on the lines of each device: of the first input of a solved crossbar, or at the moment of a presentation in
 /// which most is lost, where the device voltages were recorded.
-pub(super) fn ir_drop(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
-    let map = if trace.groups()?.iter().any(|group| group == "crossbar") { solved(trace)? } else { presented(trace)? };
-    Ok(map.map(|(title, column, shape, values)| {
-        let panels = vec![Panel { label: String::new(), values }];
-        let (row_title, column_title) = ("Word line".into(), column.into());
-        HeatMap { row_title, column_title, value: Axis::linear(&title, "V"), rows: shape[0], columns: shape[1], panels }
-            .draw()
+pub(super) fn ir_drop(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
+    let solved_array = trace.groups()?.iter().any(|group| group == "crossbar");
+    let drop = if solved_array { solved(trace)? } else { presented(trace, selection)? };
+    Ok(drop.map(|Drop { label, title, column_title, rows, columns, values }| {
+        let panels = vec![Panel { label, values }];
+        let (row_title, column_title) = ("Word line".into(), column_title.into());
+        HeatMap { row_title, column_title, value: Axis::linear(&title, "V"), rows, columns, panels }.draw()
     }))
 }
 
-/// Title, what the columns are, rows and columns, and the values.
-type Drop = (String, &'static str, [usize; 2], Vec<f64>);
-
 fn solved(trace: &TraceFile) -> Result<Option<Drop>, ReadError> {
-    let drop = trace.read::<f64>("crossbar/ir_drop")?;
-    let [inputs, rows, columns] = drop.shape[..] else { return Ok(None) };
+    let inputs = trace.shape("crossbar/ir_drop")?[0];
     if inputs == 0 {
         return Ok(None); // a run that was interrupted
     }
-    let of = if inputs > 1 { format!(", input 0 of {inputs}") } else { String::new() };
-    Ok(Some((format!("Voltage lost on lines{of}"), "Bit line", [rows, columns], drop.slab(0).to_vec())))
+    let drop = trace.read_entries::<f64>("crossbar/ir_drop", 0..1)?;
+    let [_, rows, columns] = drop.shape[..] else { return Ok(None) };
+    let label = if inputs > 1 { format!("Input 0 of {inputs}") } else { String::new() };
+    let title = "Voltage lost on lines".into();
+    Ok(Some(Drop { label, title, column_title: "Bit line", rows, columns, values: drop.values }))
 }
 
-fn presented(trace: &TraceFile) -> Result<Option<Drop>, ReadError> {
-    if !holds(trace, &["device_voltage", "row_voltage", "column_voltage"])? {
-        return Ok(None);
+fn presented(trace: &TraceFile, selection: &Selection) -> Result<Option<Drop>, DrawError> {
+    let variables = ["device_voltage", "row_voltage", "column_voltage"];
+    let Some(shown) = Presentation::chosen(trace, selection, &variables)? else { return Ok(None) };
+    let [_, rows, columns] = trace.shape(&format!("{GROUP}/device_voltage"))?[..] else { return Ok(None) };
+    let together = (DEVICES / (rows * columns).max(1)).max(1);
+    let mut worst: Option<(f64, usize, Vec<f64>)> = None;
+    for begin in (0..shown.len()).step_by(together) {
+        let moments = begin..(begin + together).min(shown.len());
+        let [device, row, column] = variables.map(|name| shown.read_some(trace, name, moments.clone()));
+        let (device, row, column) = (device?, row?, column?);
+        for k in 0..moments.len() {
+            let (driven, held, left) = (row.slab(k), column.slab(k), device.slab(k));
+            let lost = |d: usize| (driven[d / columns] - held[d % columns]).abs() - left[d].abs();
+            let most = (0..rows * columns).map(lost).fold(f64::MIN, f64::max);
+            if worst.as_ref().is_none_or(|(so_far, ..)| most > *so_far) {
+                worst = Some((most, begin + k, (0..rows * columns).map(lost).collect()));
+            }
+        }
     }
-    let read = |name: &str| trace.read::<f64>(&format!("presentation/{name}"));
-    let (time, device) = (read("time")?.values, read("device_voltage")?);
-    let (row, column) = (read("row_voltage")?, read("column_voltage")?);
-    let [times, rows, columns] = device.shape[..] else { return Ok(None) };
-    let lost = |k: usize| -> Vec<f64> {
-        let (driven, left) = (row.slab(k), device.slab(k));
-        let of = |d: usize| (driven[d / columns] - column.slab(k)[d % columns]).abs() - left[d].abs();
-        (0..rows * columns).map(of).collect()
-    };
-    let most = |k: usize| lost(k).into_iter().fold(f64::MIN, f64::max);
-    let Some(worst) = (0..times).max_by(|&a, &b| most(a).total_cmp(&most(b))) else { return Ok(None) };
-    let title = format!("Voltage lost on lines at {}", devices::units::engineering(time[worst], "s").replace('u', "µ"));
-    Ok(Some((title, "Neuron", [rows, columns], lost(worst))))
+    let Some((_, moment, values)) = worst.filter(|(.., values)| !values.is_empty()) else { return Ok(None) };
+    let time = shown.read_some(trace, "time", moment..moment + 1)?.values[0];
+    let title = format!("Voltage lost on lines at {}", devices::units::engineering(time, "s").replace('u', "µ"));
+    Ok(Some(Drop { label: shown.describe(trace)?, title, column_title: "Neuron", rows, columns, values }))
 }

@@ -1,7 +1,7 @@
 //! Figures of recorded runs: recognition over presentations and over noise, conductance maps, spikes of one run.
 
 use traces::figures::{Axis, Curve, HeatMap, Line, Panel, Svg};
-use traces::{ReadError, TraceFile};
+use traces::{Element, ReadError, TraceFile, Variable};
 
 use super::record::{GROUP, condition_number};
 use super::run::Condition;
@@ -31,6 +31,13 @@ struct Runs {
 fn whole(trace: &TraceFile, name: &str) -> Result<usize, ReadError> {
     let values = trace.read::<i64>(&format!("{GROUP}/{name}"))?.values;
     Ok(values.first().map_or(0, |&value| value.unsigned_abs() as usize))
+}
+
+/// What the first run recorded of a variable; nothing where no run is recorded.
+fn first_run<T: Element>(trace: &TraceFile, name: &str) -> Result<Option<Variable<T>>, ReadError> {
+    let variable = format!("{GROUP}/{name}");
+    let runs = trace.shape(&variable)?[0];
+    Ok(if runs == 0 { None } else { Some(trace.read_entries(&variable, 0..1)?) })
 }
 
 impl Runs {
@@ -91,7 +98,7 @@ pub(crate) fn over_presentations(trace: &TraceFile) -> Result<Option<Svg>, DrawE
         lines.push(line(Condition::Off, noise, &format!("no post spikes, noise {noise}")));
     }
     let rate = format!("Recognized of last {CURVE}");
-    Ok(Some(Curve { x: Axis::whole("Presentation"), y: Axis::linear(&rate, "%"), lines }.draw()))
+    Ok(Some(Curve { x: Axis::whole("Presentation"), y: Axis::percent(&rate), lines }.draw()))
 }
 
 /// Recognized share of the last presentations under a condition and a noise level: mean and standard error over the seeds.
@@ -137,16 +144,13 @@ pub(crate) fn over_noise(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     };
     let lines = CONDITIONS.into_iter().map(line).filter(|line| !line.points.is_empty()).collect();
     let rate = format!("Recognized of last {}", runs.rate_over);
-    Ok(Some(Curve { x: Axis::linear("Noise level", "1"), y: Axis::linear(&rate, "%"), lines }.draw()))
+    Ok(Some(Curve { x: Axis::linear("Noise level", "1"), y: Axis::percent(&rate), lines }.draw()))
 }
 
 /// Conductances of the first run after each snapshot.
 pub(crate) fn film(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
-    let conductance = trace.read::<f64>(&format!("{GROUP}/conductance"))?;
-    let [runs, _, rows, columns] = conductance.shape[..] else { return Ok(None) };
-    if runs == 0 {
-        return Ok(None);
-    }
+    let Some(conductance) = first_run::<f64>(trace, "conductance")? else { return Ok(None) };
+    let [_, _, rows, columns] = conductance.shape[..] else { return Ok(None) };
     let times = trace.read::<i64>(&format!("{GROUP}/snapshot"))?.values;
     let panel = |(time, values): (&i64, &[f64])| Panel { label: time.to_string(), values: values.to_vec() };
     let panels = times.iter().zip(conductance.slab(0).chunks(rows * columns)).map(panel).collect();
@@ -156,10 +160,7 @@ pub(crate) fn film(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
 
 /// Conductances of the first run: a line of images, one per neuron, for each snapshot.
 pub(crate) fn conductance_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
-    let conductance = trace.read::<f64>(&format!("{GROUP}/conductance"))?;
-    if conductance.values.is_empty() {
-        return Ok(None);
-    }
+    let Some(conductance) = first_run::<f64>(trace, "conductance")? else { return Ok(None) };
     let times = trace.read::<i64>(&format!("{GROUP}/snapshot"))?.values;
     let (down, across) = (whole(trace, "pixel_rows")?, whole(trace, "pixel_columns")?);
     let (devices, neurons) = (conductance.shape[2] * conductance.shape[3], conductance.shape[3]);
@@ -191,12 +192,9 @@ pub(crate) fn conductance_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawErr
 
 /// Which neuron answered to which image, presentation by presentation, in the first run.
 pub(crate) fn winners(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
-    let image = trace.read::<i64>(&format!("{GROUP}/image"))?;
-    if image.values.is_empty() {
-        return Ok(None);
-    }
+    let Some(image) = first_run::<i64>(trace, "image")? else { return Ok(None) };
+    let Some(neuron) = first_run::<i64>(trace, "neuron")? else { return Ok(None) };
     let neurons = trace.shape(&format!("{GROUP}/column"))?[0];
-    let neuron = trace.read::<i64>(&format!("{GROUP}/neuron"))?;
     let classes = trace.read::<String>(&format!("{GROUP}/class"))?.values;
     let of = |class: usize| {
         let fired = image.slab(0).iter().zip(neuron.slab(0)).enumerate();

@@ -14,7 +14,7 @@ pub(super) const GROUP: &str = "patterns";
 
 /// Writes the runs as they come; readable up to the last complete one at any moment.
 ///
-/// Group `patterns` (run, presentation, snapshot, row, column) and group `presentation` (time).
+/// Group `patterns` (run, presentation, snapshot, row, column) and group `presentation` (moment).
 pub struct Recorder {
     trace: Trace,
     runs: Runs,

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use traces::TraceFile;
 use traces::figures::{Axis, FigureError, Map, Maps, Svg};
+use traces::{TraceFile, whole_file};
 
 use super::record::GROUP;
 use crate::figures::DrawError;
@@ -23,20 +23,20 @@ pub(super) fn save(svg: &Svg, figure: &Path) -> Result<(), DrawError> {
         true => svg.png()?,
         false => svg.as_str().as_bytes().to_vec(),
     };
-    std::fs::write(figure, bytes).map_err(|reason| FigureError::Write { path: figure.into(), reason })?;
+    whole_file::write(figure, bytes).map_err(|reason| FigureError::Write { path: figure.into(), reason })?;
     Ok(())
 }
 
 /// Device voltage, IR drop and power per device for the first input of a recorded file; a run that was interrupted may hold
 /// none.
 pub(crate) fn heat_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
-    let read = |name: &str| trace.read::<f64>(&format!("{GROUP}/{name}"));
-    let (voltage, current, drop) = (read("device_voltage")?, read("device_current")?, read("ir_drop")?);
-    let inputs = voltage.shape[0];
+    let inputs = trace.shape(&format!("{GROUP}/input"))?[0];
     if inputs == 0 {
         return Ok(None);
     }
-    let power = voltage.slab(0).iter().zip(current.slab(0)).map(|(v, i)| v * i).collect();
+    let read = |name: &str| trace.read_entries::<f64>(&format!("{GROUP}/{name}"), 0..1);
+    let (voltage, current, drop) = (read("device_voltage")?, read("device_current")?, read("ir_drop")?);
+    let power = voltage.values.iter().zip(&current.values).map(|(v, i)| v * i).collect();
     let map = |title: &str, unit: &str, values| Map { value: Axis::linear(title, unit), values };
     let maps = Maps {
         row_title: "Word line".into(),
@@ -44,8 +44,8 @@ pub(crate) fn heat_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
         rows: (0..voltage.shape[1]).collect(),
         columns: (0..voltage.shape[2]).collect(),
         maps: vec![
-            map("Device voltage", "V", voltage.slab(0).to_vec()),
-            map("IR drop on lines", "V", drop.slab(0).to_vec()),
+            map("Device voltage", "V", voltage.values),
+            map("IR drop on lines", "V", drop.values),
             map("Device power", "W", power),
         ],
         caption: if inputs > 1 { format!("Input 0 of {inputs}.") } else { String::new() },

@@ -47,6 +47,7 @@ pub(crate) fn strips(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let currents = lines(&time, &read("bottom_current")?, MOST_LINES, |column| format!("column {column}"));
     let positions = lines(&time, &position, MOST_LINES, device);
     let figure = Strips {
+        title: String::new(),
         x: Axis::linear("Time", "s"),
         strips: vec![
             strip("Source voltage", "V", sources),

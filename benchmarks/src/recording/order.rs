@@ -28,6 +28,8 @@ struct State {
     early: BTreeMap<usize, Vec<Taken>>,
     bytes: usize,
     ended: BTreeSet<usize>,
+    /// Moments that are in the file.
+    written: i64,
 }
 
 impl Order {
@@ -39,7 +41,7 @@ impl Order {
             state = self.turned.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         if split <= state.due {
-            return moments.append(&taken);
+            return state.write(&taken, moments);
         }
         state.bytes += size;
         state.early.entry(split).or_default().push(taken);
@@ -73,6 +75,12 @@ impl State {
     fn catch_up(&mut self, moments: &Moments) -> Result<(), WriteError> {
         let kept = self.early.remove(&self.due).unwrap_or_default();
         self.bytes -= kept.iter().map(Taken::size).sum::<usize>();
-        kept.iter().try_for_each(|taken| moments.append(taken))
+        kept.iter().try_for_each(|taken| self.write(taken, moments))
+    }
+
+    fn write(&mut self, taken: &Taken, moments: &Moments) -> Result<(), WriteError> {
+        let number = self.written;
+        self.written += 1;
+        moments.append(number, taken)
     }
 }

@@ -41,10 +41,10 @@ impl Extent {
     /// Dimensions of a variable in the file.
     pub fn dims(self) -> &'static [&'static str] {
         match self {
-            Self::Whole => &["time"],
-            Self::Rows => &["time", "row"],
-            Self::Columns => &["time", "column"],
-            Self::Devices => &["time", "row", "column"],
+            Self::Whole => &["moment"],
+            Self::Rows => &["moment", "row"],
+            Self::Columns => &["moment", "column"],
+            Self::Devices => &["moment", "row", "column"],
         }
     }
 }

@@ -66,9 +66,11 @@ fn recording_changes_no_bit_of_the_run_and_does_not_depend_on_threads() {
     assert_eq!(run(&record, &at("one.h5"), 1), plain);
     assert_eq!(run(&record, &at("two.h5"), 2), plain);
     let (one, two) = (TraceFile::open(&at("one.h5")).unwrap(), TraceFile::open(&at("two.h5")).unwrap());
-    for name in ["split", "presentation", "sample"] {
+    for name in ["moment", "split", "presentation", "sample"] {
         assert_eq!(numbers(&one, name), numbers(&two, name), "{name}");
     }
+    let moments = numbers(&one, "moment");
+    assert!(moments.iter().copied().eq(0..moments.len() as i64), "each moment has a number of its own");
     for name in ["time", "energy", "device_voltage", "device_current", "row_current", "state", "potential"] {
         assert_eq!(values(&one, name), values(&two, name), "{name}");
     }
@@ -134,7 +136,7 @@ fn without_a_table_one_presentation_of_the_untrained_network_is_recorded() {
     let setup = Setup::new(experiment("")).unwrap();
     assert_eq!(numbers(&file, "sample")[0], setup.split(0).train[0] as i64);
     let potential = file.read::<f64>("presentation/potential").unwrap();
-    assert_eq!((potential.dims, potential.shape[1]), (vec!["time".to_string(), "column".to_string()], 6));
+    assert_eq!((potential.dims, potential.shape[1]), (vec!["moment".to_string(), "column".to_string()], 6));
     assert!(first.spikes.len() > 100 && values(&file, "time").is_sorted());
 }
 

@@ -19,8 +19,8 @@ pub(super) fn section(trace: &TraceFile) -> Result<Html, ReadError> {
     if figures.is_empty() {
         return Ok(Html::default());
     }
-    let help =
-        "Wheel or buttons zoom, a drag moves, a double click shows all; a pointer over a figure reads its values.";
+    let help = "Wheel or buttons zoom, a drag moves, a double click shows all; a pointer over a figure reads its values, also \
+                while a film is paused.";
     let help = Html::element("p", &[("class", "help")], [Html::text(help)]);
     Ok(Html::all([help, Html::element("div", &[("class", "figures")], figures)]))
 }
@@ -30,7 +30,9 @@ fn figure_of(name: &str, title: &str, svg: &Svg) -> Html {
         let attributes = [("type", "button"), ("data-zoom", name), ("aria-label", what)];
         Html::element("button", &attributes, [Html::text(sign)])
     };
-    let buttons = [button("in", "+", "enlarge"), button("out", "−", "reduce"), button("all", "all", "show all")];
+    let zoom = [button("in", "+", "enlarge"), button("out", "−", "reduce"), button("all", "all", "show all")];
+    let pause = || Html::element("button", &[("type", "button"), ("data-pause", "")], [Html::text("pause")]);
+    let buttons = svg.moves().then(pause).into_iter().chain(zoom);
     let caption = Html::element("span", &[], [Html::text(title)]);
     let caption = Html::element("figcaption", &[], [caption, Html::element("span", &[("class", "zoom")], buttons)]);
     let tip = Html::element("div", &[("class", "tip"), ("role", "status"), ("hidden", "")], []);

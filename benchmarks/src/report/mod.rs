@@ -1,5 +1,6 @@
 //! A recorded file as one page of HTML that needs nothing else: no network, no other file.
 
+mod extremes;
 mod figures;
 mod html;
 mod links;

@@ -130,6 +130,16 @@ function setUp(figure) {
   });
   for (const end of ['pointerup', 'pointercancel']) svg.addEventListener(end, () => { drag = null; });
   svg.addEventListener('pointerleave', silence);
+  const pause = figure.querySelector('[data-pause]');
+  if (pause) {
+    const set = paused => {
+      if (paused) svg.pauseAnimations(); else svg.unpauseAnimations();
+      pause.textContent = paused ? 'play' : 'pause';
+    };
+    pause.addEventListener('click', () => set(!svg.animationsPaused()));
+    // who asked the system for less motion starts films by hand
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) set(true);
+  }
   figure.querySelector('.zoom').addEventListener('click', event => {
     const step = { in: 0.7, out: 1 / 0.7, all: Infinity }[event.target.dataset.zoom];
     if (step) zoom(step, [view[0] + view[2] / 2, view[1] + view[3] / 2]);

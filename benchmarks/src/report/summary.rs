@@ -1,7 +1,7 @@
 //! What a reader wants to know first: what was recorded, and its key numbers.
 
 use toml::{Table, Value};
-use traces::{Provenance, ReadError, Recorded, TraceFile};
+use traces::{Provenance, ReadError, Recorded, TraceFile, Variable};
 
 use super::html::Html;
 use super::quantity::{percent, percent_with_spread, shown, with_spread};
@@ -107,8 +107,13 @@ fn over_splits(trace: &TraceFile, group: &str) -> Result<Vec<(String, String)>, 
         if trace.shape(&path)?.len() != 1 {
             continue;
         }
+        // what is long is not read to learn that it lies over something else
+        let Recorded::Numbers(Variable { dims, .. }) = trace.describe(&path)? else { continue };
+        if dims != ["split"] {
+            continue;
+        }
         let Recorded::Numbers(variable) = trace.read_any(&path)? else { continue };
-        if variable.dims != ["split"] || variable.values.is_empty() {
+        if variable.values.is_empty() {
             continue;
         }
         let share = name.starts_with("accuracy");

@@ -1,9 +1,11 @@
 //! Everything that is small enough to be read as tables, and a list of what is not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use traces::{ReadError, Recorded, TraceFile, Variable};
 
+use super::extremes::extremes;
 use super::html::Html;
 use super::quantity::{percent, shown};
 
@@ -11,8 +13,6 @@ use super::quantity::{percent, shown};
 const ROWS: usize = 100;
 /// Most rows and columns of a matrix that is shown.
 const MATRIX: usize = 24;
-/// Largest variable that is read to tell its range: 160 MB.
-const READ: usize = 20_000_000;
 
 /// All groups, one after the other.
 ///
@@ -39,13 +39,16 @@ struct Group {
     large: Vec<Vec<String>>,
     /// Dimensions of variables over more than one.
     dimensions: BTreeSet<String>,
-    /// Coordinates as texts.
+    /// Coordinates of matrices as texts.
     labels: BTreeMap<String, Vec<String>>,
 }
 
 /// A variable over one dimension, as text.
 struct Column {
     about: String,
+    /// Number of its values.
+    length: usize,
+    /// Those that are shown.
     cells: Vec<String>,
 }
 
@@ -54,53 +57,40 @@ impl Group {
         let mut content = Self::default();
         for name in trace.variables(group)? {
             let path = format!("{group}/{name}");
-            let shape = trace.shape(&path)?;
-            if shape.iter().product::<usize>() > READ {
-                content.large.push(extent(&name, "", &shape, &[]));
-                continue;
-            }
-            match trace.read_any(&path)? {
-                Recorded::Texts(variable) if variable.dims.len() == 1 => {
-                    content.add_column(&name, &variable.dims[0], &variable.long_name, variable.values.clone());
-                }
-                Recorded::Texts(_) => {}
-                Recorded::Numbers(variable) => content.add_numbers(name, variable),
+            match trace.shape(&path)?[..] {
+                [] => {} // stands in the summary
+                [length] => content.add_column(name, column(trace, &path, length)?),
+                ref shape => content.add_matrix(trace, name, &path, shape)?,
             }
         }
         Ok(content)
     }
 
-    fn add_numbers(&mut self, name: String, variable: Variable<f64>) {
-        if variable.dims.len() > 1 {
-            self.dimensions.extend(variable.dims.iter().cloned());
+    fn add_column(&mut self, name: String, (dimension, column): (String, Column)) {
+        if name == dimension && column.length <= MATRIX {
+            self.labels.insert(name.clone(), column.cells.clone());
         }
-        match variable.shape[..] {
-            [] => {} // stands in the summary
-            [_] => {
-                let share = name.starts_with("accuracy");
-                let cell = |&value: &f64| if share { percent(value) } else { shown(value, &variable.units) };
-                let cells = variable.values.iter().map(cell).collect();
-                self.add_column(&name, &variable.dims[0], &variable.long_name, cells);
-            }
-            [rows, columns] if rows <= MATRIX && columns <= MATRIX && rows * columns > 0 => {
-                self.matrices.push((name, variable));
-            }
-            _ => self.large.push(large(&name, &variable)),
-        }
+        self.columns.entry(dimension).or_default().push((name, column));
     }
 
-    fn add_column(&mut self, name: &str, dimension: &str, about: &str, cells: Vec<String>) {
-        if name == dimension {
-            self.labels.insert(name.into(), cells.clone());
+    fn add_matrix(&mut self, trace: &TraceFile, name: String, path: &str, shape: &[usize]) -> Result<(), ReadError> {
+        let small = matches!(shape, [rows, columns] if *rows <= MATRIX && *columns <= MATRIX && rows * columns > 0);
+        let read = if small { trace.read_any(path)? } else { trace.describe(path)? };
+        let Recorded::Numbers(variable) = read else { return Ok(()) };
+        self.dimensions.extend(variable.dims.iter().cloned());
+        if small {
+            self.matrices.push((name, variable));
+        } else {
+            self.large.push(large(&name, &Variable { shape: shape.to_vec(), ..variable }, extremes(trace, path)?));
         }
-        self.columns.entry(dimension.into()).or_default().push((name.into(), Column { about: about.into(), cells }));
+        Ok(())
     }
 
     fn tables(self) -> Vec<Html> {
         let mut pieces = Vec::new();
         for (dimension, columns) in &self.columns {
             // a dimension that only counts, or that others in the list below lie over, says nothing alone
-            if columns.len() > 1 || !(counts(&columns[0].1.cells) || self.dimensions.contains(dimension)) {
+            if columns.len() > 1 || !(counts(&columns[0].1) || self.dimensions.contains(dimension)) {
                 pieces.push(over_one(dimension, columns));
             }
         }
@@ -133,21 +123,50 @@ impl Group {
     }
 }
 
-/// Whether these are 0, 1, 2 ...
-fn counts(cells: &[String]) -> bool {
-    cells.iter().enumerate().all(|(k, cell)| *cell == shown(k as f64, "1"))
+/// A variable over one dimension, which is named, with up to [`ROWS`] of its values evenly chosen, the first and the last
+/// among them.
+fn column(trace: &TraceFile, path: &str, length: usize) -> Result<(String, Column), ReadError> {
+    let share = path.rsplit('/').next().is_some_and(|name| name.starts_with("accuracy"));
+    let (mut dimension, mut about, mut cells) = (String::new(), String::new(), Vec::new());
+    let parts: Vec<Range<usize>> = match length {
+        ..=ROWS => std::iter::once(0..length).collect(),
+        _ => (0..ROWS).map(|k| place(k, length)).collect(),
+    };
+    for part in parts {
+        let (dims, long_name, texts) = match trace.read_any_part(path, &[part])? {
+            Recorded::Texts(Variable { dims, long_name, values, .. }) => (dims, long_name, values),
+            Recorded::Numbers(Variable { dims, long_name, values, units, .. }) => {
+                let cell = |value: f64| if share { percent(value) } else { shown(value, &units) };
+                (dims, long_name, values.into_iter().map(cell).collect())
+            }
+        };
+        (dimension, about) = (dims.into_iter().next().unwrap_or_default(), long_name);
+        cells.extend(texts);
+    }
+    Ok((dimension, Column { about, length, cells }))
 }
 
-/// Variables over one dimension side by side, up to [`ROWS`] rows evenly chosen, the first and the last among them.
+/// Row `k` of the [`ROWS`] that are shown of `length`.
+fn place(k: usize, length: usize) -> Range<usize> {
+    let begin = k * (length - 1) / (ROWS - 1);
+    begin..begin + 1
+}
+
+/// Whether the values that are shown of these are those of 0, 1, 2 ...
+fn counts(column: &Column) -> bool {
+    let number = |k: usize| if column.length > ROWS { place(k, column.length).start } else { k };
+    column.cells.iter().enumerate().all(|(k, cell)| *cell == shown(number(k) as f64, "1"))
+}
+
+/// Variables over one dimension side by side.
 fn over_one(dimension: &str, columns: &[(String, Column)]) -> Html {
     let mut columns: Vec<&(String, Column)> = columns.iter().collect();
     columns.sort_by_key(|(name, _)| name != dimension);
-    let count = columns.iter().map(|(_, column)| column.cells.len()).min().unwrap_or(0);
-    let rows = count.min(ROWS);
-    let place = |k: usize| k * count.saturating_sub(1) / rows.saturating_sub(1).max(1);
-    let row = |k: usize| columns.iter().map(|(_, column)| Html::text(&column.cells[place(k)])).collect();
+    let rows = columns.iter().map(|(_, column)| column.cells.len()).min().unwrap_or(0);
+    let row = |k: usize| columns.iter().map(|(_, column)| Html::text(&column.cells[k])).collect();
     let titles: Vec<String> = columns.iter().map(|(name, column)| title(name, &column.about)).collect();
     let table = Html::table(&titles, (0..rows).map(row));
+    let count = columns.iter().map(|(_, column)| column.length).max().unwrap_or(0);
     if rows == count {
         return table;
     }
@@ -160,24 +179,10 @@ fn title(name: &str, about: &str) -> String {
     if about.is_empty() || about == name { name } else { format!("{name}: {about}") }
 }
 
-fn large(name: &str, variable: &Variable<f64>) -> Vec<String> {
-    let finite: Vec<f64> = variable.values.iter().copied().filter(|value| value.is_finite()).collect();
-    let fold = |of: fn(f64, f64) -> f64| finite.iter().copied().reduce(of).unwrap_or(f64::NAN);
-    let mean = finite.iter().sum::<f64>() / finite.len() as f64;
-    let range = [fold(f64::min), mean, fold(f64::max)].map(|value| shown(value, &variable.units));
-    let shape: Vec<String> = variable
-        .dims
-        .iter()
-        .zip(&variable.shape)
-        .map(|(name, length)| format!("{length} {}", name.replace('_', " ")))
-        .collect();
-    let [least, mean, greatest] = range;
-    vec![name.replace('_', " "), variable.long_name.clone(), shape.join(" × "), least, mean, greatest]
-}
-
-/// The same of a variable that is not read.
-fn extent(name: &str, about: &str, shape: &[usize], range: &[String]) -> Vec<String> {
-    let shape: Vec<String> = shape.iter().map(usize::to_string).collect();
-    let range = [0, 1, 2].map(|k| range.get(k).cloned().unwrap_or_default());
-    [vec![name.replace('_', " "), about.into(), shape.join(" × ")], range.to_vec()].concat()
+/// A variable that is too large for a table, in one row.
+fn large(name: &str, variable: &Variable<f64>, extremes: [f64; 3]) -> Vec<String> {
+    let [least, mean, greatest] = extremes.map(|value| shown(value, &variable.units));
+    let length = |(name, length): (&String, &usize)| format!("{length} {}", name.replace('_', " "));
+    let extent: Vec<String> = variable.dims.iter().zip(&variable.shape).map(length).collect();
+    vec![name.replace('_', " "), variable.long_name.clone(), extent.join(" × "), least, mean, greatest]
 }

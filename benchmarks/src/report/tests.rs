@@ -52,7 +52,7 @@ fn every_small_variable_stands_in_a_table_and_of_a_large_one_its_range() {
     ] {
         assert!(html.contains(words), "`{words}` is not in {html}");
     }
-    assert!(!html.contains("<section id=\"figures\">"), "a file without figures has no section for them");
+    assert!(html.contains("<figure id=\"baselines\""), "the methods are drawn");
 }
 
 #[test]
@@ -71,5 +71,6 @@ fn parameters_have_units_source_and_status_and_tell_what_an_experiment_changes()
     {
         assert!(html.contains(words), "`{words}` is not in {html}");
     }
+    assert!(!html.contains("<section id=\"figures\">"), "a file without figures has no section for them");
     assert!(html.contains("the file was recorded by 0.0.1"), "another version may have other values");
 }

@@ -12,7 +12,7 @@ mod study;
 mod summary;
 
 pub use condition::{Acts, Condition, conditions};
-pub use figure::losses;
+pub(crate) use figure::losses;
 pub use record::{read, write};
 pub use run::{Accuracy, Outcome};
 pub use study::Study;

@@ -7,7 +7,7 @@ use traces::{About, ReadError, Trace, TraceFile, WriteError};
 use super::{Accuracy, Condition, Outcome};
 
 /// Group of the outcomes.
-const GROUP: &str = "robustness";
+pub(super) const GROUP: &str = "robustness";
 
 /// Names of the variables, and what they are.
 const ACCURACIES: [(&str, &str); 6] = [

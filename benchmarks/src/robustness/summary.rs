@@ -50,7 +50,7 @@ pub struct Summary {
 
 impl Loss {
     /// Of two columns of shares, split by split.
-    fn between(clean: &[f64], disturbed: &[f64]) -> Self {
+    pub(super) fn between(clean: &[f64], disturbed: &[f64]) -> Self {
         let lost: Vec<f64> =
             clean.iter().zip(disturbed).map(|(clean, disturbed)| 100.0 * (clean - disturbed)).collect();
         let (mean, sd) = mean_and_sd(&lost);

@@ -50,5 +50,5 @@ fn accuracy(trace: &TraceFile, group: &str, (x, axis): (&str, Axis), lines: &[(&
         Ok(Line::with_band(label, points, (0..places.len()).map(|k| at(k).1).collect()))
     };
     let lines = lines.iter().map(line).collect::<Result<_, ReadError>>()?;
-    Ok(Curve { x: axis, y: Axis::linear("Test accuracy", "%"), lines }.draw())
+    Ok(Curve { x: axis, y: Axis::percent("Test accuracy"), lines }.draw())
 }

@@ -83,7 +83,7 @@ impl Sweep {
             Line::with_bars(column.name, points.iter().map(|(x, (mean, _))| (*x, *mean)).collect(), deviations)
         };
         let lines = self.columns.iter().map(line).collect();
-        Curve { x: axis(label, unit), y: Axis::linear("Test accuracy", "%"), lines }.draw()
+        Curve { x: axis(label, unit), y: Axis::percent("Test accuracy"), lines }.draw()
     }
 
     /// Accuracy for each of several words and each read-out.
@@ -97,7 +97,7 @@ impl Sweep {
             groups.into_iter().filter_map(row).collect::<Vec<_>>()
         };
         let estimates = self.columns.iter().flat_map(rows).collect();
-        Ranking { x: Axis::linear("Test accuracy", "%"), estimates }.draw()
+        Ranking { x: Axis::percent("Test accuracy"), estimates }.draw()
     }
 
     fn map(&self, y: usize, x: usize, column: Column) -> Svg {
@@ -110,7 +110,7 @@ impl Sweep {
         let values = rows.iter().flat_map(|row| columns.iter().map(move |column| mean(row, column))).collect();
         let title = |key: usize| self.plan.label(key).to_string();
         let names = |key: usize| self.plan.keys[key].grid.iter().map(name).collect();
-        let value = Axis::linear(&format!("Test accuracy by {}", column.name), "%");
+        let value = Axis::percent(&format!("Test accuracy by {}", column.name));
         Grid { x: (title(x), names(x)), y: (title(y), names(y)), value, values }.draw()
     }
 }

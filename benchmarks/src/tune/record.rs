@@ -6,6 +6,9 @@ use traces::{About, Trace, WriteError};
 
 use super::{Search, Trial, number};
 
+/// Group of the trials.
+pub(super) const GROUP: &str = "tune";
+
 /// Header of the table of trials.
 pub fn csv_header(search: &Search) -> String {
     let parameter = |p: &super::space::Parameter| match p.range.unit() {
@@ -51,7 +54,7 @@ pub fn finished_trials(search: &Search, file: &Path, identity: &str) -> Vec<Tria
 /// # Errors
 /// [`WriteError`] when the file cannot be written.
 pub fn record(trace: &Trace, search: &Search, trials: &[Trial]) -> Result<(), WriteError> {
-    let group = trace.group("tune")?;
+    let group = trace.group(GROUP)?;
     let parameters = &search.space.parameters;
     group.index("trial", trials.len(), "draw of settings; 0 is the experiment itself")?;
     group.index("cut", search.cuts.len(), "division of the training rows")?;

@@ -22,9 +22,15 @@ pub struct Plot {
     /// Files to write [default: both].
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<PictureFormat>,
-    /// Split whose conductances and spikes are drawn.
-    #[arg(long, value_name = "K", default_value_t = 0)]
-    pub split: usize,
+    /// Split whose conductances, spikes and presentations are drawn [default: the first].
+    #[arg(long, value_name = "K")]
+    pub split: Option<usize>,
+    /// Training presentation that `raster` and `ir-drop` show, numbered as in `[record]` [default: the first recorded].
+    #[arg(long, value_name = "K", conflicts_with = "test")]
+    pub training: Option<usize>,
+    /// Test row that they show in its place, numbered as in `[record]`.
+    #[arg(long, value_name = "K")]
+    pub test: Option<usize>,
     /// Neurons whose potential the raster shows, such as `0,3` [default: up to six that fired first].
     #[arg(long, value_name = "K,..", value_delimiter = ',')]
     pub neurons: Option<Vec<usize>>,
@@ -76,6 +82,7 @@ Examples:
   ferrospike plot results/iris.h5                      into results/iris
   ferrospike plot results/iris.h5 -o figures
   ferrospike plot results/iris.h5 raster confusion     these only
+  ferrospike plot mine.h5 raster --split 1 --test 3    another presentation that `[record]` names
   ferrospike plot results/sweep.h5.partial -o so-far   what an interrupted run has recorded";
 
 const REPORT_EXAMPLES: &str = "\

@@ -18,7 +18,8 @@ pub struct Completions {
 #[derive(Debug, Args)]
 #[command(after_help = MAN)]
 pub struct Man {
-    /// Folder for one page per command [default: the page of ferrospike on standard output].
+    /// Folder for one page per command, which replace those of another version [default: the page of ferrospike on standard
+    /// output].
     #[arg(value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
 }

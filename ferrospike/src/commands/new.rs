@@ -1,12 +1,12 @@
 //! `ferrospike new`: a commented experiment file to start from.
 
 use benchmarks::experiment::template;
+use traces::whole_file;
 
 use crate::cli::New;
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::display;
-use crate::whole_file;
 
 /// Writes the file.
 ///

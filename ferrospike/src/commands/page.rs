@@ -1,12 +1,12 @@
 //! `ferrospike report`: a recorded file as one page.
 
 use benchmarks::report;
+use traces::whole_file;
 
 use crate::cli::Report;
 use crate::failure::Failure;
 use crate::output::print;
 use crate::results::{display, without_partial};
-use crate::whole_file;
 
 /// Writes the page.
 ///

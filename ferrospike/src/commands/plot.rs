@@ -1,6 +1,6 @@
 //! `ferrospike plot`: figures of a recorded file.
 
-use benchmarks::figures::{self, Request, Selection};
+use benchmarks::figures::{self, Request, Selection, Shown};
 use traces::figures::Format;
 
 use crate::cli::{PictureFormat, Plot};
@@ -19,7 +19,8 @@ pub fn draw(arguments: &Plot) -> Result<(), Failure> {
         Some(PictureFormat::Svg) => vec![Format::Svg],
         Some(PictureFormat::Png) => vec![Format::Png],
     };
-    let selection = Selection { split: arguments.split, neurons: arguments.neurons.clone() };
+    let presentation = arguments.training.map(Shown::Training).or(arguments.test.map(Shown::Test));
+    let selection = Selection { split: arguments.split, presentation, neurons: arguments.neurons.clone() };
     let request = Request { kinds: arguments.kinds.clone(), formats, selection };
     let drawn = figures::draw_some(&arguments.file, &folder, &request).map_err(Failure::usage)?;
     if arguments.json {

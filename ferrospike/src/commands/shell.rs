@@ -1,9 +1,10 @@
 //! `ferrospike completions` and `ferrospike man`: the command line, told to a shell and to `man`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Command, CommandFactory};
 use clap_mangen::Man as Page;
+use traces::whole_file;
 
 use crate::cli::{Cli, Completions, Man};
 use crate::failure::Failure;
@@ -23,10 +24,10 @@ pub fn completions(arguments: &Completions) -> Result<(), Failure> {
     print(String::from_utf8_lossy(&text).trim_end())
 }
 
-/// Prints the page of the program, or writes a page per command into a folder.
+/// Prints the page of the program, or writes a page per command into a folder in place of those of another version.
 ///
 /// # Errors
-/// [`Failure`] when a page cannot be written.
+/// [`Failure`] when a page cannot be written, or something else stands under its name.
 pub fn man(arguments: &Man) -> Result<(), Failure> {
     let Some(folder) = &arguments.folder else {
         return print(page(Cli::command())?.trim_end());
@@ -36,12 +37,21 @@ pub fn man(arguments: &Man) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
     let mut program = Cli::command();
     program.build();
-    let commands = all(program, NAME);
-    for (name, command) in &commands {
-        let file = folder.join(format!("{name}.1"));
-        std::fs::write(&file, page(command.clone())?).map_err(|error| unwritable(&file, error))?;
+    let pages: Vec<(PathBuf, Command)> =
+        all(program, NAME).into_iter().map(|(name, command)| (folder.join(format!("{name}.1")), command)).collect();
+    if let Some((foreign, _)) = pages.iter().find(|(file, _)| file.exists() && !is_page(file)) {
+        let help = "remove it, or name another folder";
+        return Err(Failure::usage_help(format!("{} is no page of ferrospike", display(foreign)), help));
     }
-    print(&format!("wrote {} pages to {}", commands.len(), display(folder)))
+    for (file, command) in &pages {
+        whole_file::write(file, page(command.clone())?).map_err(|error| unwritable(file, error))?;
+    }
+    print(&format!("wrote {} pages to {}", pages.len(), display(folder)))
+}
+
+/// Whether some version of the program wrote this file.
+fn is_page(file: &Path) -> bool {
+    std::fs::read(file).is_ok_and(|text| String::from_utf8_lossy(&text).contains(&format!(".TH {NAME}")))
 }
 
 /// A command and all below it with the names of their pages, such as `ferrospike-device-iv`.

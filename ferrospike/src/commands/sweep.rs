@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use benchmarks::sweep::{Changes, Event, Left, Plan, Point, Recorder, Size, columns, csv, left};
 use benchmarks::{figures, patterns};
 use devices::units::engineering;
+use traces::whole_file;
 
 use super::experiment::{Source, find};
 use super::progress::counting;
@@ -14,7 +15,6 @@ use crate::failure::Failure;
 use crate::output::print;
 use crate::results::{Destination, display, figures_of, fixed_name};
 use crate::table::text_table;
-use crate::whole_file;
 
 /// Runs what is left of a sweep, records, draws and shows all of its points.
 ///
@@ -197,7 +197,7 @@ const SHOWN: usize = 50;
 fn show(plan: &Plan, points: &[Point], file: &Path, json: bool) -> Result<(), Failure> {
     let table = file.with_extension(TABLE);
     if !table.exists() {
-        whole_file::write(&table, &csv(plan, points))
+        whole_file::write(&table, csv(plan, points))
             .map_err(|error| Failure::run(format!("cannot write {}: {error}", display(&table))))?;
     }
     let ran = points.iter().filter(|point| point.outcome.is_ok()).count();

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::axis::{Ruler, Scale, pretty, takes_prefix};
+use super::axis::{Ruler, Scale};
 use super::canvas::Point;
+use super::unit::{pretty, takes_prefix};
 
 /// Points of a series that are kept: more could not be told apart by a pointer.
 const POINTS: usize = 1000;

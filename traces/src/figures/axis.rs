@@ -1,3 +1,5 @@
+use super::unit::{Factor, decimal_label, number, pretty, takes_prefix, titled};
+
 /// What one axis shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Axis {
@@ -14,6 +16,8 @@ pub struct Axis {
 pub enum Scale {
     /// Equal differences.
     Linear,
+    /// Equal differences of shares in percent: what reaches below 0 or above 100, as deviations may, ends there.
+    Percent,
     /// Equal factors.
     Logarithmic,
     /// Equal differences of things that are counted: only whole numbers are labelled.
@@ -26,6 +30,11 @@ impl Axis {
     /// Equal distances are equal differences.
     pub fn linear(title: &str, unit: &str) -> Self {
         Self { title: title.into(), unit: unit.into(), scale: Scale::Linear }
+    }
+
+    /// Shares in percent.
+    pub fn percent(title: &str) -> Self {
+        Self { title: title.into(), unit: "%".into(), scale: Scale::Percent }
     }
 
     /// Equal distances are equal factors; values of zero and below are left out.
@@ -81,6 +90,7 @@ impl Ruler {
         }
         let logarithmic = axis.scale == Scale::Logarithmic;
         let usable = values.filter(|&value| value.is_finite() && (value > 0.0 || !logarithmic));
+        let usable = usable.map(|value| within(axis, value));
         let (low, high) =
             usable.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if logarithmic {
@@ -210,7 +220,7 @@ impl Ruler {
     pub(super) fn beside(&self, value: f64, share: f64) -> f64 {
         match self.axis.scale {
             Scale::Logarithmic => value * (self.high / self.low).powf(share),
-            Scale::Linear | Scale::Whole | Scale::Lines(_) => value + (self.high - self.low) * share,
+            Scale::Linear | Scale::Percent | Scale::Whole | Scale::Lines(_) => value + (self.high - self.low) * share,
         }
     }
 }
@@ -219,93 +229,14 @@ impl Ruler {
 pub(super) fn place(axis: &Axis, (low, high): (f64, f64), value: f64) -> Option<f64> {
     let share = match axis.scale {
         Scale::Logarithmic => (value / low).ln() / (high / low).ln(),
-        Scale::Linear | Scale::Whole | Scale::Lines(_) => (value - low) / (high - low),
+        Scale::Linear | Scale::Percent | Scale::Whole | Scale::Lines(_) => (within(axis, value) - low) / (high - low),
     };
     share.is_finite().then_some(share)
 }
 
-/// By what the numbers of an axis are divided, and what is written instead.
-struct Factor {
-    value: f64,
-    unit: String,
-}
-
-impl Factor {
-    fn of(unit: &str, magnitude: f64) -> Self {
-        let exponent = if magnitude > 0.0 { 3 * ((magnitude.log10() + 1e-9) / 3.0).floor() as i32 } else { 0 };
-        if takes_prefix(unit) {
-            let exponent = exponent.clamp(-18, 12);
-            let unit = format!("{}{}", prefix(exponent), pretty(unit));
-            return Self { value: 10_f64.powi(exponent), unit };
-        }
-        if magnitude == 0.0 || (1e-2..1e5).contains(&magnitude) {
-            return Self { value: 1.0, unit: pretty(unit) };
-        }
-        let unit = format!("{} {}", power_of_ten(exponent), pretty(unit)).trim_end().to_owned();
-        Self { value: 10_f64.powi(exponent), unit }
-    }
-}
-
-/// Whether an SI prefix may stand before this unit.
-pub(super) fn takes_prefix(unit: &str) -> bool {
-    ["A", "C", "F", "H", "Hz", "J", "K", "N", "Pa", "S", "V", "W", "m", "ohm", "s"].contains(&unit)
-}
-
-/// The SI prefix for 10^exponent, a multiple of three from -18 to 12.
-fn prefix(exponent: i32) -> &'static str {
-    ["a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T"][(exponent / 3 + 6) as usize]
-}
-
-/// A unit as it is printed: `V m-1` becomes V m⁻¹, `A/m^2` A/m², `ohm` becomes Ω, `1` nothing.
-pub(super) fn pretty(unit: &str) -> String {
-    match unit {
-        "1" => String::new(),
-        "ohm" => "Ω".into(),
-        _ => {
-            let printed = |c: char| if c == '-' || c.is_ascii_digit() { superscript(c) } else { c };
-            unit.chars().filter(|c| *c != '^').map(printed).collect()
-        }
-    }
-}
-
-fn superscript(character: char) -> char {
-    match character.to_digit(10) {
-        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
-        None => '⁻',
-    }
-}
-
-fn power_of_ten(exponent: i32) -> String {
-    let digits: String = exponent.to_string().chars().map(superscript).collect();
-    format!("10{digits}")
-}
-
-fn titled(title: &str, unit: &str) -> String {
-    if unit.is_empty() { title.to_owned() } else { format!("{title} ({unit})") }
-}
-
-/// Label of `mantissa * 10^decade` on a logarithmic axis.
-fn decimal_label(mantissa: i32, decade: i32, unit: &str) -> String {
-    if takes_prefix(unit) && (-18..15).contains(&decade) {
-        let exponent = decade.div_euclid(3) * 3;
-        return format!("{} {}{}", mantissa * 10_i32.pow((decade - exponent) as u32), prefix(exponent), pretty(unit));
-    }
-    match decade {
-        -2..=-1 => number(f64::from(mantissa) * 10_f64.powi(decade), -decade as usize),
-        0..=3 => (mantissa * 10_i32.pow(decade as u32)).to_string(),
-        _ if mantissa == 1 => power_of_ten(decade),
-        _ => format!("{mantissa}·{}", power_of_ten(decade)),
-    }
-}
-
-/// A number with so many decimals, with a typographic minus.
-fn number(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    match text.strip_prefix('-') {
-        Some(zero) if zero.chars().all(|c| c == '0' || c == '.') => zero.to_owned(),
-        Some(magnitude) => format!("−{magnitude}"),
-        None => text,
-    }
+/// The value, or the limit of the quantity that it is beyond.
+fn within(axis: &Axis, value: f64) -> f64 {
+    if axis.scale == Scale::Percent { value.clamp(0.0, 100.0) } else { value }
 }
 
 /// The distance of ticks (1, 2 or 5 times a power of ten) that gives at most six of them.
@@ -318,11 +249,6 @@ fn step(range: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn powers_of_units_are_raised() {
-        assert_eq!(["V m-1", "A/m^2", "A/m2"].map(pretty), ["V m⁻¹", "A/m²", "A/m²"]);
-    }
 
     fn labels(ruler: &Ruler) -> Vec<&str> {
         ruler.ticks.iter().map(|(_, label)| label.as_str()).collect()

@@ -32,6 +32,8 @@ pub(super) enum Anchor {
     Center,
     /// Centered, reading upwards.
     Upwards,
+    /// Reading upwards, beginning at the point.
+    UpwardsBegin,
     /// Reading upwards, ending at the point.
     UpwardsEnd,
 }
@@ -41,20 +43,25 @@ pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
     /// What a pointer can be told.
     noted: RefCell<Vec<Area>>,
+    /// Elements that lie on the sheet below all that is drawn.
+    below: RefCell<String>,
 }
 
 /// The drawing of `paint` on a sheet of this size (pixels).
 pub(super) fn sketch(width: u32, height: u32, paint: impl FnOnce(&Canvas)) -> Svg {
     let (wide, high) = (width * UNITS as u32, height * UNITS as u32);
     let mut text = String::new();
-    let noted = {
+    let (noted, below) = {
         let area = SVGBackend::with_string(&mut text, (wide, high)).into_drawing_area();
-        let canvas = Canvas { area, noted: RefCell::default() };
+        let canvas = Canvas { area, noted: RefCell::default(), below: RefCell::default() };
         drawn(canvas.area.fill(&WHITE));
         paint(&canvas);
         drawn(canvas.area.present());
-        canvas.noted.take()
+        (canvas.noted.take(), canvas.below.take())
     };
+    // the first element is the white of the sheet
+    let sheet = text.find("/>\n").map_or(text.len(), |end| end + 3);
+    text.insert_str(sheet, &below);
     let units = format!("width=\"{wide}\" height=\"{high}\"");
     Svg::new(text.replacen(&units, &format!("width=\"{width}\" height=\"{height}\""), 1), noted)
 }
@@ -63,6 +70,11 @@ impl Canvas<'_> {
     /// Remembers what a pointer can be told about a part of the sheet.
     pub(super) fn note(&self, area: Area) {
         self.noted.borrow_mut().push(area);
+    }
+
+    /// Puts SVG elements, whose lengths are those of plotters, below all that is drawn.
+    pub(super) fn below(&self, elements: &str) {
+        self.below.borrow_mut().push_str(elements);
     }
 
     pub(super) fn line(&self, points: &[Point], color: RGBColor, width: f64) {
@@ -100,12 +112,13 @@ impl Canvas<'_> {
             Anchor::Right => (HPos::Right, FontTransform::None),
             Anchor::Center => (HPos::Center, FontTransform::None),
             Anchor::Upwards => (HPos::Center, FontTransform::Rotate270),
+            Anchor::UpwardsBegin => (HPos::Left, FontTransform::Rotate270),
             Anchor::UpwardsEnd => (HPos::Right, FontTransform::Rotate270),
         };
         let style = font().color(&color).pos(Pos::new(horizontal, VPos::Center)).transform(turn);
         let (x, y) = match anchor {
             Anchor::Left | Anchor::Right | Anchor::Center => (at.0, at.1 + DIGIT_RISE),
-            Anchor::Upwards | Anchor::UpwardsEnd => (at.0 + DIGIT_RISE, at.1),
+            Anchor::Upwards | Anchor::UpwardsBegin | Anchor::UpwardsEnd => (at.0 + DIGIT_RISE, at.1),
         };
         drawn(self.area.draw_text(text, &style, units((x, y))));
     }

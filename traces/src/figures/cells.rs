@@ -1,19 +1,23 @@
 //! Matrices as colored cells, and the scale of colors beside them.
 
+use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::ops::Range;
 
 use plotters::style::RGBColor;
 
 use super::area::{Area, Quantity, Side, short};
 use super::axis::{Axis, Ruler};
-use super::canvas::{Anchor, Canvas, Point, widest};
-use super::colors::{INK, MISSING, viridis};
+use super::canvas::{Anchor, Canvas, Point, UNITS, widest};
+use super::colors::{INK, MISSING, hex, viridis};
 use super::frame::GAP;
 
 /// Width of the color bar (pixels).
 const BAR: f64 = 30.0;
 /// Shades of the color bar.
 const SHADES: usize = 256;
+/// Cells from which on those of one color are one shape: a rectangle for each would make a large file.
+const MANY: usize = 1024;
 
 /// A matrix as it is drawn.
 pub(super) struct Cells {
@@ -64,9 +68,37 @@ impl Cells {
 
     /// Row 0 at the top; what is not finite is grey.
     pub(super) fn draw(&self, canvas: &Canvas, corners: [Point; 2], bar: &ColorBar) {
+        if self.values.len() >= MANY {
+            return canvas.below(&self.shapes(corners, bar));
+        }
         for (k, value) in self.values.iter().enumerate() {
             canvas.rectangle(self.place(k, corners), bar.color(*value));
         }
+    }
+}
+
+impl Cells {
+    /// A shape for each color, in units of cells, without soft edges, so that there are no seams.
+    fn shapes(&self, [(left, top), (right, bottom)]: [Point; 2], bar: &ColorBar) -> String {
+        let mut outlines: BTreeMap<String, String> = BTreeMap::new();
+        for (row, values) in self.values.chunks(self.columns).enumerate() {
+            let colors: Vec<String> = values.iter().map(|&value| hex(bar.color(value))).collect();
+            let mut column = 0;
+            for run in colors.chunk_by(|a, b| a == b) {
+                let outline = outlines.entry(run[0].clone()).or_default();
+                let _ = write!(outline, "M{column} {row}h{0}v1h-{0}z", run.len());
+                column += run.len();
+            }
+        }
+        let [x, y] = [left, top].map(|pixels| pixels * UNITS);
+        let across = (right - left) * UNITS / self.columns as f64;
+        let down = (bottom - top) * UNITS / self.rows as f64;
+        let place = format!("translate({x} {y}) scale({across} {down})");
+        let mut text = format!("<g transform=\"{place}\" shape-rendering=\"crispEdges\">\n");
+        for (color, outline) in outlines {
+            let _ = writeln!(text, "<path fill=\"{color}\" d=\"{outline}\"/>");
+        }
+        text + "</g>\n"
     }
 }
 

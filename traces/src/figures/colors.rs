@@ -54,6 +54,11 @@ pub(crate) fn blues(share: f64) -> RGBColor {
     mix(WHITE, PALETTE[0], share.clamp(0.0, 1.0))
 }
 
+/// A color as SVG writes it.
+pub(crate) fn hex(color: RGBColor) -> String {
+    format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2)
+}
+
 fn mix(from: RGBColor, to: RGBColor, share: f64) -> RGBColor {
     let channel = |a: u8, b: u8| (f64::from(a) + share * (f64::from(b) - f64::from(a))).round() as u8;
     RGBColor(channel(from.0, to.0), channel(from.1, to.1), channel(from.2, to.2))

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::area::{Area, short};
 use super::canvas::{DIGIT_RISE, FAMILY, Point, TEXT, UNITS};
 use super::cells::{Cells, ColorBar};
+use super::colors::hex;
 use super::heat_map::HeatMap;
 
 /// Time that a picture is seen (s).
@@ -18,7 +19,7 @@ pub(super) fn pictures(map: &HeatMap, bar: &ColorBar, corners: [Point; 2], label
     let frames: Vec<Cells> = map.panels.iter().map(|panel| Cells::of(&panel.values, shape, CELLS)).collect();
     let mut text = String::new();
     for k in 0..frames[0].values.len() {
-        let colors: Vec<String> = frames.iter().map(|cells| hex(bar, cells.values[k])).collect();
+        let colors: Vec<String> = frames.iter().map(|cells| hex(bar.color(cells.values[k]))).collect();
         rectangle(&mut text, frames[0].place(k, corners), &colors);
     }
     outline(&mut text, corners);
@@ -31,11 +32,6 @@ pub(super) fn pictures(map: &HeatMap, bar: &ColorBar, corners: [Point; 2], label
         *values = frames.iter().map(|cells| cells.values.iter().map(|&value| short(value)).collect()).collect();
     }
     (text, area)
-}
-
-fn hex(bar: &ColorBar, value: f64) -> String {
-    let color = bar.color(value);
-    format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2)
 }
 
 /// Attributes that every animation has.

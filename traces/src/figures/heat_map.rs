@@ -1,20 +1,23 @@
 use super::area::Side;
 use super::axis::{Axis, Ruler};
-use super::canvas::{Anchor, Canvas, Point, TEXT, sketch, widest};
+use super::canvas::{Anchor, Canvas, Point, TEXT, sketch, text_width};
 use super::cells::{Cells, ColorBar};
 use super::colors::INK;
 use super::film;
 use super::frame::{Frame, GAP, HEAD};
+use super::panel_grid::{MARGIN, PanelGrid};
 use super::svg::Svg;
 
-const WIDTH: u32 = 900;
+pub(super) const WIDTH: u32 = 900;
 /// Width of the title beside the color bar (pixels).
-const TITLE: f64 = GAP + TEXT + GAP;
+pub(super) const TITLE: f64 = GAP + TEXT + GAP;
+/// Height of a level label above a matrix (pixels).
+pub(super) const LABEL: f64 = 1.2 * TEXT;
+/// Height of the axis below a matrix (pixels).
+const AXIS: f64 = 110.0;
 /// Largest number of cells along a side of the figure (more could not be seen, and are averaged in
 /// blocks), and the number that each panel may have in any case.
 const CELLS: usize = 200;
-/// Greatest height of one of several matrices (pixels); longer ones are stretched.
-const HIGHEST: f64 = 1000.0;
 const PANEL_CELLS: usize = 32;
 
 /// Matrices of one quantity as colors, with a color bar: conductance maps.
@@ -37,7 +40,7 @@ pub struct HeatMap {
 /// One matrix of a [`HeatMap`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panel {
-    /// Stands above the matrix, where it is not wider than that; empty for none.
+    /// Stands above the matrix, upright where it is wider; empty for none.
     pub label: String,
     /// Row-major; row 0 is drawn at the top. Values that are not finite are grey.
     pub values: Vec<f64>,
@@ -91,7 +94,7 @@ impl HeatMap {
     pub fn film(&self) -> Svg {
         let still = self.draw();
         let bar = self.color_bar();
-        let (height, label) = (self.height(), 1.2 * TEXT);
+        let (height, label) = (self.height(&bar), LABEL);
         let frame = self.frame(&bar, label, height);
         let corners = [(frame.left, frame.top), (frame.right, frame.bottom)];
         let sheet = sketch(WIDTH, (height + label) as u32, |canvas| {
@@ -109,9 +112,9 @@ impl HeatMap {
         canvas.text(bar.title(), (right + GAP + TEXT / 2.0, (top + bottom) / 2.0), Anchor::Upwards, INK);
     }
 
-    /// Height of a figure with a single matrix (pixels).
-    fn height(&self) -> f64 {
-        (560.0 * self.rows as f64 / self.columns as f64).clamp(360.0, 800.0) + 110.0
+    /// Height of a figure with a single matrix, without its label (pixels): as high as the title of the color bar at least.
+    fn height(&self, bar: &ColorBar) -> f64 {
+        (560.0 * self.rows as f64 / self.columns as f64).clamp(360.0, 800.0).max(text_width(bar.title())) + AXIS
     }
 
     /// Where a single matrix is, below `top`.
@@ -122,41 +125,46 @@ impl HeatMap {
     }
 
     fn draw_single(&self, panel: &Panel) -> Svg {
-        let (height, bar) = (self.height(), self.color_bar());
-        let frame = self.frame(&bar, 0.0, height);
-        sketch(WIDTH, height as u32, |canvas| {
+        let bar = self.color_bar();
+        let (height, label) = (self.height(&bar), if panel.label.is_empty() { 0.0 } else { LABEL });
+        let frame = self.frame(&bar, label, height);
+        sketch(WIDTH, (height + label) as u32, |canvas| {
             let corners = [(frame.left, frame.top), (frame.right, frame.bottom)];
             self.draw_cells(canvas, corners, panel, &bar, CELLS);
             frame.draw_axes(canvas);
             self.draw_bar(canvas, &bar, frame.top, frame.bottom);
+            let (middle, half) = ((frame.left + frame.right) / 2.0, text_width(&panel.label) / 2.0);
+            // within the sheet where it is wider than the matrix
+            let center = middle.min(f64::from(WIDTH) - GAP - half).max(GAP + half);
+            canvas.text(&panel.label, (center, GAP + label / 2.0), Anchor::Center, INK);
         })
     }
 
     fn draw_grid(&self) -> Svg {
-        let shape = self.rows as f64 / self.columns as f64;
-        let across = ((self.panels.len() as f64 * shape).sqrt().ceil() as usize).clamp(1, self.panels.len());
-        let down = self.panels.len().div_ceil(across);
-        let margin = GAP + TEXT + GAP; // for the titles below and on the left
         let bar = self.color_bar();
-        let pitch = (f64::from(WIDTH) - TITLE - bar.room - margin) / across as f64;
-        let (wide, high) = (pitch - GAP, ((pitch - GAP) * shape).min(HIGHEST));
-        let widest_label = widest(self.panels.iter().map(|panel| &panel.label));
-        let label = if (1.0..wide).contains(&widest_label) { 1.2 * TEXT } else { 0.0 };
-        let bottom = HEAD + down as f64 * (high + label + GAP);
-        sketch(WIDTH, (bottom + margin) as u32, |canvas| {
+        let grid = PanelGrid::of(self, &bar);
+        let PanelGrid { pitch, size: (wide, high), across, label, upright } = grid;
+        let below = grid.bottom(self.panels.len());
+        // as high as the title of the color bar at least
+        let bottom = below.max(HEAD + label + text_width(bar.title()) + GAP);
+        sketch(WIDTH, (bottom + MARGIN) as u32, |canvas| {
             for (index, panel) in self.panels.iter().enumerate() {
-                let left = margin + (index % across) as f64 * pitch;
+                let left = MARGIN + (index % across) as f64 * pitch;
                 let top = HEAD + (index / across) as f64 * (high + label + GAP) + label;
                 let corners = [(left, top), (left + wide, top + high)];
                 self.draw_cells(canvas, corners, panel, &bar, (CELLS / across).max(PANEL_CELLS));
                 canvas.frame(corners);
-                if label > 0.0 {
-                    canvas.text(&panel.label, (left + wide / 2.0, top - label / 2.0), Anchor::Center, INK);
+                let center = left + wide / 2.0;
+                if upright {
+                    canvas.text(&panel.label, (center, top - GAP), Anchor::UpwardsBegin, INK);
+                } else {
+                    canvas.text(&panel.label, (center, top - label / 2.0), Anchor::Center, INK);
                 }
             }
-            let middle = margin + across as f64 * pitch / 2.0;
-            canvas.text(&self.column_title, (middle, bottom + TEXT / 2.0), Anchor::Center, INK);
-            canvas.text(&self.row_title, (GAP + TEXT / 2.0, bottom / 2.0), Anchor::Upwards, INK);
+            let middle = MARGIN + across as f64 * pitch / 2.0;
+            canvas.text(&self.column_title, (middle, below + TEXT / 2.0), Anchor::Center, INK);
+            let beside = ((HEAD + label + below) / 2.0).max(GAP + text_width(&self.row_title) / 2.0);
+            canvas.text(&self.row_title, (GAP + TEXT / 2.0, beside), Anchor::Upwards, INK);
             self.draw_bar(canvas, &bar, HEAD + label, bottom - GAP);
         })
     }

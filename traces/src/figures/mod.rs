@@ -29,11 +29,13 @@ mod frame;
 mod grid;
 mod heat_map;
 mod maps;
+mod panel_grid;
 mod ranking;
 mod strips;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod unit;
 
 pub use area::{Area, Quantity, Series, Side};
 pub use axis::{Axis, Scale};

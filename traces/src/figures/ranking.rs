@@ -1,4 +1,4 @@
-use super::axis::{Axis, Ruler};
+use super::axis::{Axis, Ruler, Scale};
 use super::canvas::{TEXT, sketch};
 use super::colors::{INK, line_color};
 use super::frame::{Frame, GAP};
@@ -12,7 +12,8 @@ const BELOW: f64 = 2.0 * TEXT + 5.0 * GAP;
 /// Radius of a dot (pixels).
 const DOT: f64 = 7.0;
 
-/// Named numbers, one per row from the top, with their uncertainties; a line stands at zero.
+/// Named numbers, one per row from the top, with their uncertainties; a line stands at zero, except for shares in percent,
+/// which are compared with each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranking {
     /// What the numbers are.
@@ -37,7 +38,8 @@ impl Ranking {
     pub fn draw(&self) -> Svg {
         let words: Vec<&str> = self.estimates.iter().map(|row| row.label.as_str()).collect();
         let ends = self.estimates.iter().flat_map(|row| [row.value - row.deviation, row.value + row.deviation]);
-        let x = Ruler::around(&self.x, ends.chain([0.0]));
+        let zero = (self.x.scale != Scale::Percent).then_some(0.0);
+        let x = Ruler::around(&self.x, ends.chain(zero));
         let height = BELOW + TEXT + ROW * words.len().max(1) as f64;
         let frame = Frame::fit((WIDTH, height), 0.0, x, Ruler::words(&words));
         sketch(WIDTH as u32, height.ceil() as u32, |canvas| {
@@ -47,7 +49,9 @@ impl Ranking {
                     canvas.line(&[from, to], color, width);
                 }
             };
-            line((0.0, -0.5), (0.0, words.len() as f64 - 0.5), INK, 2.0);
+            if let Some(zero) = zero {
+                line((zero, -0.5), (zero, words.len() as f64 - 0.5), INK, 2.0);
+            }
             for (k, row) in self.estimates.iter().enumerate() {
                 let (color, y) = (line_color(0, 1), k as f64);
                 line((row.value - row.deviation, y), (row.value + row.deviation, y), color, 3.0);

@@ -1,6 +1,6 @@
 use super::axis::{Axis, Ruler, Scale};
-use super::canvas::{Canvas, TEXT, sketch};
-use super::colors::line_color;
+use super::canvas::{Anchor, Canvas, TEXT, sketch};
+use super::colors::{INK, line_color};
 use super::curve::{Line, draw_legend, readings, values};
 use super::frame::{Frame, GAP};
 use super::svg::Svg;
@@ -17,6 +17,8 @@ const BELOW: f64 = 2.0 * TEXT + 4.0 * GAP;
 /// Several quantities over the same axis, one above the other: what happens at the same time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Strips {
+    /// A line above all; empty for none.
+    pub title: String,
     /// The axis below the last strip.
     pub x: Axis,
     /// The quantities, from the top.
@@ -37,7 +39,7 @@ impl Strip {
     fn height(&self) -> f64 {
         match self.y.scale {
             Scale::Lines(count) => (LINE * count as f64).clamp(LEAST, PLOT),
-            Scale::Linear | Scale::Logarithmic | Scale::Whole => PLOT,
+            Scale::Linear | Scale::Percent | Scale::Logarithmic | Scale::Whole => PLOT,
         }
     }
 }
@@ -54,6 +56,7 @@ impl Strips {
             height = self.frames(canvas).last().map_or(0.0, |frame| frame.bottom + BELOW);
         });
         sketch(WIDTH as u32, height.ceil() as u32, |canvas| {
+            canvas.text(&self.title, (WIDTH / 2.0, GAP + TEXT / 2.0), Anchor::Center, INK);
             for (frame, strip) in self.frames(canvas).iter().zip(&self.strips) {
                 frame.draw_grid(canvas);
                 let colored = || {
@@ -71,7 +74,7 @@ impl Strips {
     /// Draws the legends and makes the frames below them, in which equal values of the common axis stand at equal places.
     fn frames(&self, canvas: &Canvas) -> Vec<Frame> {
         let all = || self.strips.iter().flat_map(|strip| &strip.lines);
-        let mut top = 0.0;
+        let mut top = if self.title.is_empty() { 0.0 } else { 1.2 * TEXT };
         let mut frames = Vec::with_capacity(self.strips.len());
         for (number, strip) in self.strips.iter().enumerate() {
             let begin = draw_legend(&strip.lines, canvas, top, WIDTH);

@@ -1,4 +1,3 @@
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,6 +6,7 @@ use resvg::usvg::{Options, Tree, fontdb::Database};
 
 use super::area::Area;
 use super::canvas::FONT;
+use crate::whole_file;
 
 /// PNG pixels per SVG pixel: 540 dpi when 900 pixels are printed 8.5 cm wide.
 const PNG_SCALE: f32 = 2.0;
@@ -66,6 +66,11 @@ impl Svg {
         Self { text, areas, still: None }
     }
 
+    /// Whether its pictures follow each other.
+    pub fn moves(&self) -> bool {
+        self.still.is_some()
+    }
+
     /// The same sheet with `more` elements on top, and `areas` in place of its own; they move, and the PNG shows `still`.
     pub(super) fn moving(self, more: &str, areas: Vec<Area>, still: Svg) -> Self {
         let end = self.text.rfind("</svg>").unwrap_or(self.text.len());
@@ -118,11 +123,11 @@ impl Svg {
         let mut name = path.as_os_str().to_owned(); // not `with_extension`: "run-0.1" keeps its dot
         name.push(format.extension());
         let path = PathBuf::from(name);
-        let bytes = match format {
-            Format::Svg => self.text.clone().into_bytes(),
-            Format::Png => self.png()?,
+        let written = match format {
+            Format::Svg => whole_file::write(&path, &self.text),
+            Format::Png => whole_file::write(&path, self.png()?),
         };
-        fs::write(&path, bytes).map_err(|reason| FigureError::Write { path: path.clone(), reason })?;
+        written.map_err(|reason| FigureError::Write { path: path.clone(), reason })?;
         Ok(path)
     }
 }

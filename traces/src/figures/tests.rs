@@ -3,6 +3,7 @@ use resvg::usvg::roxmltree::{self, Document};
 use resvg::usvg::{Node, Options, Rect, Tree};
 
 use super::canvas::FONT;
+use super::colors::hex;
 use super::*;
 
 fn curve(x: Axis, points: Vec<(f64, f64)>) -> Curve {
@@ -40,6 +41,7 @@ fn samples() -> Vec<(Svg, Vec<&'static str>)> {
     let raster =
         |count: usize| Curve { x: Axis::linear("Time", "s"), y: Axis::lines("Neuron", 40), lines: vec![spikes(count)] };
     let activity = Strips {
+        title: "Split 0, training presentation 100, data row 17".into(),
         x: Axis::linear("Time", "s"),
         strips: vec![
             Strip { y: Axis::lines("Word line", 40), lines: vec![spikes(40)] },
@@ -54,6 +56,7 @@ fn samples() -> Vec<(Svg, Vec<&'static str>)> {
         (0..count).map(|k| Line::new(&format!("row {k}"), vec![(0.0, 0.0), (2e-6, unit * f64::from(k))])).collect()
     };
     let strips = Strips {
+        title: String::new(),
         x: Axis::linear("Time", "s"),
         strips: vec![
             Strip { y: Axis::linear("Source voltage", "V"), lines: pulses(8, 0.02) },
@@ -61,6 +64,12 @@ fn samples() -> Vec<(Svg, Vec<&'static str>)> {
             Strip { y: Axis::linear("Device position", "1"), lines: pulses(16, 0.1) },
         ],
     };
+    let mut classes = map(36, 4, vec![ramp(144); 6]);
+    classes.panels.iter_mut().zip(long).for_each(|(panel, name)| panel.label = name.into());
+    classes.value.title = "Mean conductance after many epochs of learning".into();
+    let mut one = map(6, 32, vec![vec![0.5; 192]]);
+    one.panels[0].label = "Split 0, training presentation 100, data row 17".into();
+    one.value = Axis::linear("Voltage lost on lines at 12.34 µs", "V");
     vec![
         (strips.draw(), vec!["Source voltage (mV)", "Column current (A)", "Device position", "Time (µs)", "row 15"]),
         (family.draw(), vec!["Pulse width", "Change (µS)", "1 ns", "10 µs", "100 ms", "8 V"]),
@@ -74,10 +83,24 @@ fn samples() -> Vec<(Svg, Vec<&'static str>)> {
         (map(64, 10, vec![ramp(640)]).draw(), vec!["Word line", "Bit line", "Conductance (µS)", "60", "8"]),
         (map(1, 300, vec![ramp(300)]).draw(), vec!["Word line", "Bit line", "250"]),
         (map(8, 8, vec![ramp(64); 5]).draw(), vec!["Word line", "neuron 4", "Conductance (µS)"]),
-        (map(4, 4, vec![ramp(16); 100]).draw(), vec!["Bit line"]),
+        (map(4, 4, vec![ramp(16); 100]).draw(), vec!["Bit line", "neuron 99"]),
+        (map(3, 2, vec![ramp(6); 3]).draw(), vec!["Conductance (µS)", "neuron 2"]),
+        (classes.draw(), [&long[..], &["Mean conductance after many epochs of learning (µS)"]].concat()),
+        (one.draw(), vec!["Split 0, training presentation 100, data row 17", "Voltage lost on lines at 12.34 µs (mV)"]),
         (raster(40).draw(), vec!["Time (µs)", "Neuron", "30"]),
         (raster(0).draw(), vec!["Neuron", "no spikes"]),
-        (activity.draw(), vec!["Time (µs)", "Word line", "Neuron", "2", "Potential (mV)", "neuron 0"]),
+        (
+            activity.draw(),
+            vec![
+                "Time (µs)",
+                "Word line",
+                "Neuron",
+                "2",
+                "Potential (mV)",
+                "neuron 0",
+                "Split 0, training presentation 100, data row 17",
+            ],
+        ),
     ]
 }
 
@@ -205,6 +228,23 @@ fn a_band_that_reaches_zero_on_a_logarithmic_axis_goes_on_to_its_lower_end() {
     assert_eq!(band.attribute("points").unwrap().split_whitespace().count(), 6);
 }
 
+#[test]
+fn shares_in_percent_end_at_0_and_100() {
+    let points = vec![(1.0, 2.0), (2.0, 50.0), (3.0, 99.0)];
+    let lines = vec![Line::with_band("mean and deviation", points, vec![5.0; 3])];
+    let svg = Curve { x: Axis::whole("Epoch"), y: Axis::percent("Accuracy"), lines }.draw();
+    let [Area::Plot { corners, y, .. }] = svg.areas() else { panic!("{:?}", svg.areas()) };
+    assert_eq!((y.low, y.high), (-4.0, 104.0), "four percent beyond the data, which end at 0 and 100");
+    let high =
+        |percent: f64| 10.0 * (corners[1].1 - (percent - y.low) / (y.high - y.low) * (corners[1].1 - corners[0].1));
+    let document = Document::parse(svg.as_str()).unwrap();
+    let band = document.descendants().find(|node| node.has_tag_name("polygon")).unwrap();
+    let heights = band.attribute("points").unwrap().split_whitespace().map(|pair| pair.split_once(',').unwrap().1);
+    let heights: Vec<f64> = heights.map(|height| height.parse().unwrap()).collect();
+    let expected = [0.0, 45.0, 94.0, 100.0, 55.0, 7.0].map(high);
+    assert!(heights.iter().zip(expected).all(|(a, b)| (a - b).abs() <= 1.0), "{heights:?} is not {expected:?}");
+}
+
 /// Colors of the cells of a map with one row, as `#rrggbb` from left to right.
 fn cell_colors(svg: &Svg, cells: usize) -> Vec<String> {
     let document = Document::parse(svg.as_str()).unwrap();
@@ -213,10 +253,6 @@ fn cell_colors(svg: &Svg, cells: usize) -> Vec<String> {
     let cells: Vec<_> = filled.take(cells).collect();
     assert!(cells.is_sorted_by_key(place), "cells are not drawn from left to right");
     cells.iter().map(|node| node.attribute("fill").unwrap().to_lowercase()).collect()
-}
-
-fn hex(color: plotters::style::RGBColor) -> String {
-    format!("#{:02x}{:02x}{:02x}", color.0, color.1, color.2)
 }
 
 #[test]
@@ -241,10 +277,30 @@ fn a_large_map_is_drawn_by_block_means() {
 }
 
 #[test]
+fn many_cells_make_a_small_file_and_the_same_picture() {
+    let value = |k: usize| ((k * 7919) % 1009) as f64;
+    let svg = map(96, 96, vec![(0..96 * 96).map(value).collect()]).draw();
+    assert!(svg.as_str().len() < 250_000, "the SVG has {} bytes", svg.as_str().len());
+    let pixmap = Pixmap::decode_png(&svg.png().unwrap()).unwrap();
+    let [Area::Cells { corners: [(left, top), (right, bottom)], .. }] = svg.areas() else { panic!("one map") };
+    for k in (0..96 * 96).step_by(37) {
+        let x = left + (right - left) * ((k % 96) as f64 + 0.5) / 96.0;
+        let y = top + (bottom - top) * ((k / 96) as f64 + 0.5) / 96.0;
+        let pixel = pixmap.pixel((2.0 * x) as u32, (2.0 * y) as u32).unwrap();
+        let color = plotters::style::RGBColor(pixel.red(), pixel.green(), pixel.blue());
+        assert_eq!(color, colors::viridis(value(k) / 1008.0), "cell {k}");
+    }
+    // cells of every other column: no seam lets the sheet through
+    let row = (2.0 * (top + bottom) / 2.0) as u32;
+    let white = |x: u32| pixmap.pixel(x, row).unwrap().blue() == 255;
+    assert!(!((2.0 * left) as u32 + 4..(2.0 * right) as u32 - 4).any(white), "a seam");
+}
+
+#[test]
 fn bars_of_series_with_the_same_places_stand_beside_each_other() {
     let series = |places: [f64; 2]| Line::with_bars("series", places.map(|x| (x, 1.0)).to_vec(), vec![0.1; 2]);
     let drawn = |lines: Vec<Line>| {
-        let svg = Curve { x: Axis::linear("Neurons", "1"), y: Axis::linear("Accuracy", "%"), lines }.draw();
+        let svg = Curve { x: Axis::linear("Neurons", "1"), y: Axis::percent("Accuracy"), lines }.draw();
         let document = Document::parse(svg.as_str()).unwrap();
         let dots = document.descendants().filter(|node| node.has_tag_name("circle"));
         // the first two are those of the legend

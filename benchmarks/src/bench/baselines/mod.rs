@@ -1,5 +1,6 @@
 //! Classical methods on the splits of a benchmark, beside the networks.
 
+mod figure;
 mod record;
 
 use std::time::Instant;
@@ -14,6 +15,7 @@ use crate::checkpoint::{Checkpoint, Identity};
 use crate::protocol::in_order;
 use crate::{Progress, Setup};
 
+pub(crate) use figure::accuracies;
 pub use record::{BaselineRecorder, baseline_rows};
 
 /// The classical methods, ready to run on any split of an experiment.

@@ -139,7 +139,7 @@ pub(crate) fn course_figure(trace: &TraceFile) -> Result<Option<Svg>, DrawError>
         }
     }
     add_spikes(&mut strips, &read("spike_time")?.values);
-    Ok(Some(Strips { x: axis, strips }.draw()))
+    Ok(Some(Strips { title: String::new(), x: axis, strips }.draw()))
 }
 
 /// Names of the membrane potential in the models, the first of their variables.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use benchmarks::Setup;
 use benchmarks::bench::{self, Benchmark, Row, Score};
+use traces::whole_file;
 
 use super::terminal::as_text;
 use crate::failure::Failure;
@@ -80,7 +81,7 @@ pub(super) fn write_tables(
     let tables = [("csv", csv), ("md", markdown), ("tex", latex)];
     let write = |(extension, text): (&str, String)| {
         let file = folder.join(format!("{name}.{extension}"));
-        std::fs::write(&file, text)
+        whole_file::write(&file, text)
             .map_err(|error| Failure::run(format!("cannot write {}: {error}", display(&file))))?;
         Ok(display(&file))
     };

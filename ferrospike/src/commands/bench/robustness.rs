@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::bench::{Job, Lines, Options, Recipe};
+use benchmarks::figures::{self, Request};
 use benchmarks::robustness::{self, Condition, Loss, Measured, Outcome, ReadOuts, Study, Summary, conditions};
 
 use super::jobs::{benchmark, is_recorded, make_folder};
@@ -11,7 +12,7 @@ use crate::cli::{BenchNetwork, BenchRobustness, BenchSet, Output};
 use crate::commands::progress::counting;
 use crate::failure::Failure;
 use crate::output::print;
-use crate::results::{Destination, display};
+use crate::results::{Destination, display, figures_of};
 use crate::table::table;
 
 /// Measures, records, and prints the table.
@@ -47,17 +48,15 @@ pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
     let texts = [robustness::csv(&rows), robustness::markdown(&heading, &rows), robustness::latex(&heading, &rows)];
     let mut written = write_tables(&folder, &name, texts)?;
     written.push(display(&file));
-    robustness::losses(&rows).save(&folder.join(&name)).map_err(Failure::run)?;
+    let request = Request { kinds: vec![figures::Kind::Robustness], ..Request::default() };
+    let drawn = figures::draw_some(&file, &figures_of(&file), &request).map_err(Failure::run)?;
     if arguments.json {
         return print(&as_json(set, &rows, &file));
     }
     heading.iter().try_for_each(|line| print(line))?;
     print(&as_table(&rows))?;
-    print(&format!(
-        "\ntables  {}\nfigure  {}",
-        written.join("\n        "),
-        display(&folder.join(format!("{name}.png")))
-    ))
+    let drawn: Vec<String> = drawn.iter().map(|figure| display(figure)).collect();
+    print(&format!("\ntables  {}\nfigure  {}", written.join("\n        "), drawn.join("\n        ")))
 }
 
 fn recipe(network: BenchNetwork) -> Recipe {

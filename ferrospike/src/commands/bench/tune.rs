@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use benchmarks::bench::{self, BENCHMARKS};
 use benchmarks::tune::{self, Search, Space, Trial, cuts};
 use benchmarks::{DataSet, Experiment};
+use traces::whole_file;
 
 use super::jobs::lines;
 use super::report::command_line;
@@ -36,7 +37,7 @@ pub fn run(arguments: &BenchTune) -> Result<(), Failure> {
     tune::record(&trace, &search, &trials).map_err(Failure::run)?;
     let best = best(&trials);
     let text = tune::best_text(&search, best, trials.len(), &heading(set, &search, arguments)).map_err(Failure::run)?;
-    std::fs::write(&best_file, &text).map_err(|error| unwritable(&best_file, &error))?;
+    whole_file::write(&best_file, &text).map_err(|error| unwritable(&best_file, &error))?;
     let record = trace.finish().map_err(Failure::run)?;
     if arguments.json {
         return print(&as_json(&search, &trials, best, &best_file));

@@ -6,6 +6,7 @@ use crossbar::spice::{Switching, Transient, operating_point, transient};
 use crossbar::{Capacitance, Circuit, ReferencePulses};
 use devices::units::RESISTANCE;
 use toml::Table;
+use traces::whole_file;
 
 use super::problem_netlist::problem_netlist;
 use super::reference::{Texts, reference};
@@ -38,7 +39,7 @@ pub fn export(arguments: &ExportSpice) -> Result<(), Failure> {
         None => random(arguments, arguments.random.unwrap_or(0), &table)?,
     };
     let Some(file) = &arguments.output else { return print(netlist.trim_end()) };
-    std::fs::write(file, netlist).map_err(|error| {
+    whole_file::write(file, netlist).map_err(|error| {
         Failure::usage_help(format!("cannot write {}: {error}", file.display()), "name another file")
     })?;
     print(&format!("netlist    {}", file.display()))

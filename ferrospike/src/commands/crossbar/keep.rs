@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use benchmarks::figures;
 use benchmarks::problem::{Devices, Problem, Recorder, Solution, Solver, draw_heat_maps};
 use crossbar::{Assembled, Circuit};
+use traces::whole_file;
 
 use super::report::Report;
 use crate::cli::{Kept, Output};
@@ -106,7 +107,7 @@ pub(super) fn check_free(file: &Path, replace: bool) -> Result<(), Failure> {
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text).map_err(|error| Failure::usage(format!("cannot write {}: {error}", display(file))))
+    whole_file::write(file, text).map_err(|error| Failure::usage(format!("cannot write {}: {error}", display(file))))
 }
 
 /// The matrix of the first input in `file`, and its right side in a file whose name ends in `_b`.

@@ -5,6 +5,7 @@ use std::path::Path;
 use benchmarks::fit::{Ending, Estimate, Fit as Fitted, FitError, Measured, Settings, example, fit as fit_to, record};
 use devices::catalogue::Entry;
 use devices::units::VOLTAGE;
+use traces::whole_file;
 
 use super::set::{changed_text, choose, stem};
 use super::values::count;
@@ -58,7 +59,7 @@ fn write(arguments: &Fit, entry: &Entry, fitted: &Fitted) -> Result<(), Failure>
     let text = changed_text(entry, &arguments.choice);
     let trace = destination.create(arguments.seed, &text, vec![entry.source.clone()])?;
     record(&trace, fitted).map_err(Failure::run)?;
-    std::fs::write(&parameters, &fitted.file)
+    whole_file::write(&parameters, &fitted.file)
         .map_err(|error| Failure::run(format!("cannot write {}: {error}", display(&parameters))))?;
     let file = trace.finish().map_err(Failure::run)?;
     let drawn = benchmarks::figures::draw(&file, &destination.figures).map_err(Failure::run)?;

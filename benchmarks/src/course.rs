@@ -6,7 +6,7 @@ use std::time::Instant;
 use learning::{Epoch, Network, Presentation, Standing, TrainingObserver};
 use serde::{Deserialize, Serialize};
 
-use crate::checkpoint::{Checkpoint, Watch};
+use crate::checkpoint::{Piece, Watch};
 use crate::reading::Rows;
 use crate::{RunError, Setup, Snapshot, TrainingSpike};
 
@@ -74,9 +74,9 @@ impl<'a, F: FnMut(usize)> Learner<'a, F> {
         }
     }
 
-    /// The same, with split number `index` kept in a checkpoint while it is under way.
-    pub fn kept_in(self, checkpoint: Option<&'a Checkpoint>, index: usize) -> Self {
-        Self { watch: checkpoint.map(|checkpoint| checkpoint.watch(index)), ..self }
+    /// The same, kept at a place of a checkpoint while it is under way.
+    pub fn kept_in(self, place: Option<Piece<'a>>) -> Self {
+        Self { watch: place.map(Piece::watch), ..self }
     }
 
     /// Takes up what was left under way, if it is of this network, else looks at the network as it is at the beginning.

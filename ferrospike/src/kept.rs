@@ -19,10 +19,21 @@ pub struct Run<'a> {
     pub pieces: usize,
     /// Where equations and values come from.
     pub sources: Vec<String>,
-    /// Least room that it takes on the disk (bytes): for each piece, and for those under way together.
-    pub room: [u64; 2],
+    /// Least room that it takes on the disk.
+    pub room: Room,
     /// Another file that it writes at its end.
     pub beside: Option<&'a Destination>,
+}
+
+/// Least room that a run takes on the disk (bytes).
+#[derive(Clone, Copy, Default)]
+pub struct Room {
+    /// For each piece.
+    pub each: u64,
+    /// For the pieces under way together.
+    pub under_way: u64,
+    /// For what a table `[record]` asks for.
+    pub recording: u64,
 }
 
 /// Everything that is open while a run lasts.
@@ -106,14 +117,32 @@ impl Run<'_> {
         let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         // where the system does not tell, the run will
         let Ok(free) = fs4::available_space(folder) else { return Ok(()) };
-        let [each, under_way] = self.room;
-        let needed = each.saturating_mul((self.pieces - complete.min(self.pieces)) as u64).saturating_add(under_way);
-        if free >= needed {
-            return Ok(());
+        match self.room.lacking(self.pieces - complete.min(self.pieces), free) {
+            Some((lack, help)) => Err(Failure::usage_help(format!("{} has {lack}", display(folder)), help)),
+            None => Ok(()),
         }
-        let [free, needed] = [free, needed].map(|bytes| engineering(bytes as f64, "B"));
-        let message = format!("{} has {free} of free space, but the run needs at least {needed}", display(folder));
-        Err(Failure::usage_help(message, "make room, or name a file on another disk with --output"))
+    }
+}
+
+impl Room {
+    /// What is lacking and what can be done, where `free` bytes are too few for so many pieces that are left.
+    fn lacking(self, pieces: usize, free: u64) -> Option<(String, &'static str)> {
+        let Self { each, under_way, recording } = self;
+        let results = each.saturating_mul(pieces as u64).saturating_add(under_way);
+        let needed = results.saturating_add(recording);
+        if free >= needed {
+            return None;
+        }
+        let [free_in_words, needed] = [free, needed].map(|bytes| engineering(bytes as f64, "B"));
+        let lack = format!("{free_in_words} of free space, but the run needs at least {needed}");
+        let disk = "make room, or name a file on another disk with --output";
+        if free < results {
+            return Some((lack, disk));
+        }
+        let recording = engineering(recording as f64, "B");
+        let fewer = "below [record] ask for fewer presentations, quantities or lines, or for every n-th step by `every`; \
+                     `ferrospike check` says how much it is";
+        Some((format!("{lack}, {recording} of it for what [record] asks for"), fewer))
     }
 }
 
@@ -169,4 +198,29 @@ pub fn was_interrupted(file: &Path, identity: &Identity) -> bool {
 pub fn complete(file: &Path) -> Result<(), Failure> {
     interrupt::set_run(None);
     checkpoint::discard(file).map_err(Failure::run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_needs_room_for_what_is_left_of_it_to_the_byte() {
+        let room = Room { each: 100, under_way: 30, recording: 0 };
+        assert_eq!(room.lacking(4, 430), None);
+        let (lack, help) = room.lacking(4, 429).unwrap();
+        assert!(lack.contains("429 B of free space") && lack.contains("at least 430 B"), "{lack}");
+        assert!(help.contains("--output"));
+        assert_eq!(room.lacking(0, 30), None, "what is complete takes no more");
+        assert!(Room { each: u64::MAX, ..room }.lacking(2, u64::MAX - 1).is_some(), "no overflow");
+    }
+
+    #[test]
+    fn a_recording_that_does_not_fit_is_told_apart_from_the_results() {
+        let room = Room { each: 100, under_way: 30, recording: 5_000_000_000 };
+        assert_eq!(room.lacking(4, 5_000_000_430), None);
+        let (lack, help) = room.lacking(4, 1_000_000).unwrap();
+        assert!(lack.contains("5 GB of it for what [record] asks for") && help.contains("`every`"), "{lack}: {help}");
+        assert!(!room.lacking(4, 400).unwrap().0.contains("[record]"), "without it there is too little as well");
+    }
 }

@@ -145,6 +145,30 @@ fn a_new_file_passes_its_check_and_is_not_overwritten() {
 }
 
 #[test]
+fn what_writes_a_file_says_its_path_as_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = |arguments: &str| {
+        let output = ferrospike(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        assert!(output.status.success(), "{arguments}: {}", text(&output.stderr));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    let is_file = |path: &serde_json::Value| folder.path().join(path.as_str().unwrap()).is_file();
+    let new = json("new mine.toml --from sweep --json");
+    assert!(is_file(&new["file"]) && new["next"][1] == "ferrospike sweep mine.toml", "{new}");
+    json("neuron lif_current -o n.h5 --json");
+    assert!(is_file(&json("report n.h5 --json")["page"]));
+    let spikes = json("export sonata n.h5 --json");
+    assert!(is_file(&spikes["file"]), "{spikes}");
+    let counts = spikes["populations"].as_array().unwrap().iter().map(|of| of["spikes"].as_u64().unwrap());
+    assert_eq!(counts.sum::<u64>(), spikes["spikes"].as_u64().unwrap());
+    assert!(is_file(&json("crossbar export-spice --random 4 -o a.cir --json")["netlist"]));
+    let pages = json("man pages --json");
+    assert!(pages["pages"].as_array().unwrap().iter().all(is_file), "{pages}");
+    refused(&["man", "--json"], &[], &["FOLDER"]);
+    refused(&["crossbar", "export-spice", "--random", "4", "--json"], &[], &["--output"]);
+}
+
+#[test]
 fn shells_and_man_learn_all_commands() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

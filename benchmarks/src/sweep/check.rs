@@ -9,6 +9,7 @@ use toml::{Table, Value};
 
 use super::plan::shown;
 use super::{Key, Plan};
+use crate::checkpoint::Identity;
 use crate::{Experiment, ExperimentError, RunError, Setup};
 
 /// How much there is to do at a point.
@@ -20,6 +21,8 @@ pub struct Size {
     pub splits: usize,
     /// Epochs of each.
     pub epochs: usize,
+    /// Fingerprints of its rows and devices; zeros where physics refuses it.
+    pub(super) marks: [u64; 2],
 }
 
 /// Points whose problems are told.
@@ -54,8 +57,9 @@ impl Plan {
         let settings: Vec<(&Key, Value)> = self.keys.iter().zip(self.values(point)).collect();
         let experiment = read(self.with(&settings))?;
         let (splits, epochs) = (experiment.protocol.splits(), experiment.training.epochs);
-        set_up(experiment)?;
-        Ok(Size { point, splits, epochs })
+        let of = set_up(experiment)?.map(|setup| setup.identity(""));
+        let marks = of.map_or([0; 2], |Identity { data, device, .. }| [data, device]);
+        Ok(Size { point, splits, epochs, marks })
     }
 
     /// A point ready to run.
@@ -108,12 +112,12 @@ fn read(experiment: Result<Table, String>) -> Result<Experiment, Problem> {
         .map_err(|error| Problem { message: error.to_string(), help: error.remedy().map(str::to_string) })
 }
 
-/// Whether the text lets the experiment be set up; what the circuit refuses is for the run to tell.
-fn set_up(experiment: Experiment) -> Result<(), Problem> {
+/// The experiment, set up as far as the text lets it; what the circuit refuses is for the run to tell.
+fn set_up(experiment: Experiment) -> Result<Option<Setup>, Problem> {
     match Setup::new(experiment) {
-        Ok(_) => Ok(()),
-        Err(RunError::Learning(LearningError::Circuit(_))) => Ok(()),
-        Err(RunError::Learning(LearningError::Array(error))) if !matches!(error, StepError::Setting { .. }) => Ok(()),
+        Ok(setup) => Ok(Some(setup)),
+        Err(RunError::Learning(LearningError::Circuit(_))) => Ok(None),
+        Err(RunError::Learning(LearningError::Array(error))) if !matches!(error, StepError::Setting { .. }) => Ok(None),
         Err(error) => Err(Problem { message: error.to_string(), help: None }),
     }
 }

@@ -21,6 +21,9 @@ pub struct Man {
     /// Folder for one page per command [default: the page of ferrospike on standard output].
     #[arg(value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
+    /// Print the paths as one JSON object.
+    #[arg(long, requires = "folder")]
+    pub json: bool,
 }
 
 const COMPLETIONS: &str = "\

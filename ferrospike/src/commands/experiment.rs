@@ -60,9 +60,13 @@ fn refuse_to_replace(inputs: impl Iterator<Item = PathBuf>, outputs: [&Option<Pa
 /// As [`run`], and when what the results depend on has changed.
 pub fn resume(mut arguments: Run, heading: &Heading) -> Result<(), Failure> {
     arguments.changes.output.output = Some(heading.file.clone().into());
-    let name = arguments.experiment.clone().unwrap_or_default();
+    learn_any(&kept_source(arguments.experiment.as_deref().unwrap_or_default(), heading), &arguments)
+}
+
+/// The text of an experiment as what is kept of its run has it.
+pub(super) fn kept_source(name: &str, heading: &Heading) -> Source {
     let origin = format!("experiment in {}.{EXTENSION}", heading.file);
-    learn_any(&Source { name, origin, text: heading.identity.experiment.clone() }, &arguments)
+    Source { name: name.into(), origin, text: heading.identity.experiment.clone() }
 }
 
 /// Learns a data set or patterns, whatever the experiment describes.
@@ -125,7 +129,8 @@ fn network_file(path: &Path, changes: &Changes) -> Result<Destination, Failure> 
         let message = format!("{} cannot hold both the results and the network", display(path));
         return Err(Failure::usage_help(message, "give --save-network and --output different files"));
     }
-    Destination::new("network", &Output { output: Some(path.into()), force: changes.output.force })
+    let destination = Destination::new("network", &Output { output: Some(path.into()), force: changes.output.force })?;
+    Ok(Destination { option: "--save-network", ..destination })
 }
 
 /// Mean and standard deviation of the test accuracy (%).

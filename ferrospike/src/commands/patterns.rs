@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::experiment::Source;
 use crate::cli::Changes;
 use crate::failure::Failure;
-use crate::kept::{Begun, Run, complete};
+use crate::kept::{Begun, Room, Run, complete};
 use crate::output::print;
 use crate::results::{Destination, display};
 use crate::table::table;
@@ -33,7 +33,8 @@ pub(super) fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     );
     let identity = setup.identity(&source.text);
     let destination = Destination::for_run(&source.name, &changes.output, &identity)?;
-    let run = Run { identity, pieces: jobs(experiment).len(), sources: setup.sources(), room: [0, 0], beside: None };
+    let run =
+        Run { identity, pieces: jobs(experiment).len(), sources: setup.sources(), room: Room::default(), beside: None };
     let begun = run.begin(&destination)?;
     let recorded = record(&setup, begun, &destination).map_err(|failure| failure.resumable(&destination.file));
     let (levels, file, drawn) = recorded?;

@@ -9,7 +9,7 @@ use traces::Provenance;
 
 use super::progress::counting;
 use crate::failure::Failure;
-use crate::kept::{Begun, Run, complete};
+use crate::kept::{Begun, Room, Run, complete};
 use crate::results::Destination;
 
 /// What a run leaves behind.
@@ -56,7 +56,11 @@ pub fn record(
 fn run_of(setup: &Setup, text: &str) -> Result<Run<'static>, Failure> {
     let pieces = setup.experiment.protocol.splits();
     let under_way = pieces.min(current_num_threads()) as u64;
-    let room = [setup.least_bytes(), under_way * setup.state_bytes()?];
+    let room = Room {
+        each: setup.least_bytes(),
+        under_way: under_way * setup.state_bytes()?,
+        recording: setup.recording_size()?.map_or(0, |size| size.least_bytes()),
+    };
     Ok(Run { identity: setup.identity(text), pieces, sources: setup.sources(), room, beside: None })
 }
 

@@ -36,12 +36,16 @@ pub fn man(arguments: &Man) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, error))?;
     let mut program = Cli::command();
     program.build();
-    let commands = all(program, NAME);
-    for (name, command) in &commands {
+    let mut pages = Vec::new();
+    for (name, command) in all(program, NAME) {
         let file = folder.join(format!("{name}.1"));
-        std::fs::write(&file, page(command.clone())?).map_err(|error| unwritable(&file, error))?;
+        std::fs::write(&file, page(command)?).map_err(|error| unwritable(&file, error))?;
+        pages.push(file);
     }
-    print(&format!("wrote {} pages to {}", commands.len(), display(folder)))
+    if arguments.json {
+        return print(&serde_json::json!({ "pages": pages }).to_string());
+    }
+    print(&format!("wrote {} pages to {}", pages.len(), display(folder)))
 }
 
 /// A command and all below it with the names of their pages, such as `ferrospike-device-iv`.

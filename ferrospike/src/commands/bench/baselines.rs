@@ -9,7 +9,7 @@ use super::jobs::is_recorded;
 use crate::cli::Output;
 use crate::commands::progress::counting;
 use crate::failure::Failure;
-use crate::kept::{Begun, Run, complete, was_interrupted};
+use crate::kept::{Begun, Room, Run, complete, was_interrupted};
 use crate::results::Destination;
 
 /// Where the equations come from.
@@ -39,7 +39,7 @@ pub(super) fn rows(setup: &Setup, folder: &Path, force: bool) -> Result<Vec<Row>
 fn record(setup: &Setup, baselines: &Baselines<'_>, destination: &Destination) -> Result<(), Failure> {
     let (splits, methods) = (setup.experiment.protocol.splits(), baselines.methods().len());
     let sources = SOURCES.map(String::from).to_vec();
-    let begun = Run { identity: baselines.identity(), pieces: splits, sources, room: [0, 0], beside: None }
+    let begun = Run { identity: baselines.identity(), pieces: splits, sources, room: Room::default(), beside: None }
         .begin(destination)?;
     let bar = counting(splits.saturating_mul(methods), "classical methods on splits");
     let run = |Begun { trace, checkpoint, .. }: Begun| {

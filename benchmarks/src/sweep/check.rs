@@ -26,7 +26,7 @@ pub struct Size {
 }
 
 /// Points whose problems are told.
-const TOLD: usize = 20;
+const TOLD: usize = 100;
 
 /// Why a point cannot be set up.
 struct Problem {
@@ -39,14 +39,14 @@ impl Plan {
     /// refuses is left to the run, which records it.
     ///
     /// # Errors
-    /// Every problem once, with its place in the text.
+    /// Every problem once, with its place in the text; what differs by a drawn number alone is the same problem.
     pub fn check(&self, points: Range<usize>) -> Result<Vec<Size>, Vec<ExperimentError>> {
         let sizes: Vec<Result<Size, (usize, Problem)>> =
             points.into_par_iter().map(|point| self.size(point).map_err(|problem| (point, problem))).collect();
         let mut problems: Vec<ExperimentError> = Vec::new();
         for (point, problem) in sizes.iter().filter_map(|size| size.as_ref().err()).take(TOLD) {
             let error = self.blame(*point, problem);
-            if problems.iter().all(|known| known.to_string() != error.to_string()) {
+            if problems.iter().all(|known| !known.resembles(&error)) {
                 problems.push(error);
             }
         }
@@ -84,7 +84,7 @@ impl Plan {
         };
         let alone = |(key, value): &(&Key, Value)| {
             let Problem { message, help } = read(self.with(&[(*key, value.clone())])).and_then(set_up).err()?;
-            let unknown = message.starts_with("unknown field")
+            let unknown = message.starts_with("unknown key")
                 || message.contains("has no parameter `")
                 || message.contains("not a table");
             // a key that does not exist is wrong with every value

@@ -112,6 +112,25 @@ fn every_point_is_checked_and_its_problem_stands_where_the_value_is_written() {
 }
 
 #[test]
+fn a_problem_of_many_points_is_told_once() {
+    let twice = "[vary.random]\npoints = 30\n'training.epochs' = { from = -9, to = 0 }";
+    let problems = problems(twice);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    // a list names its values: each has its own place
+    let listed = self::problems("'training.vote' = [7, 8, 9]");
+    assert_eq!(listed.len(), 3, "{listed:?}");
+}
+
+#[test]
+fn whole_numbers_are_drawn_where_the_experiment_counts() {
+    let plan = plan("[vary.latin_hypercube]\npoints = 4\n'neuron.lif.count' = { from = 1, to = 9 }");
+    let mut counts: Vec<i64> = (0..4).map(|point| plan.values(point)[0].as_integer().unwrap()).collect();
+    counts.sort_unstable();
+    assert!(counts.windows(2).all(|pair| pair[0] <= pair[1]) && counts[0] <= 3 && counts[3] >= 7, "{counts:?}");
+    assert_eq!(plan.check(0..4).unwrap().len(), 4);
+}
+
+#[test]
 fn values_that_do_not_go_together_are_told_together() {
     let problems = problems("'neuron.lif.count' = [3, 9]\n'training.vote' = [1, 5]");
     assert_eq!(problems.len(), 1, "{problems:?}");

@@ -1,5 +1,6 @@
 //! `ferrospike run`: an experiment from text to table, HDF5 file and figures.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use benchmarks::checkpoint::{EXTENSION, Heading};
@@ -11,6 +12,7 @@ use super::record::{Recorded, record};
 use super::{own_table, patterns, sweep};
 use crate::cli::{Changes, Output, Run};
 use crate::failure::Failure;
+use crate::neighbors;
 use crate::output::print;
 use crate::results::{Destination, display};
 use crate::table::table;
@@ -91,10 +93,12 @@ pub(super) fn find(experiment: &str) -> Result<Source, Failure> {
     }
     let path = Path::new(experiment);
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let known = Experiment::names().join(", ");
-        let nearest = Experiment::nearest(experiment);
-        let help =
-            format!("did you mean `{nearest}`? Give the path of a TOML file, or an embedded experiment: {known}");
+        let known = Experiment::names();
+        let neighbors = match error.kind() {
+            ErrorKind::NotFound => neighbors::of(experiment, &known, "toml") + "\n",
+            _ => String::new(),
+        };
+        let help = format!("{neighbors}give the path of a TOML file, or an embedded experiment: {}", known.join(", "));
         Failure::usage_help(format!("cannot read experiment `{experiment}`: {error}"), help)
     })?;
     let stem = path.file_stem().map_or_else(|| experiment.into(), |stem| stem.to_string_lossy().into_owned());

@@ -61,6 +61,7 @@ pub fn run_splits<E: From<RunError>>(
         passed.map_or(Ok(()), |recording| recording.pass(index))?;
         let kept = if recording.is_some() { None } else { checkpoint.complete::<FinishedSplit>(index) };
         if let Some(kept) = kept.filter(|kept| kept.network.is_some() || !wanted) {
+            tracing::info!(split = index, "a split is in the checkpoint");
             (0..epochs).for_each(|_| step());
             return Ok(kept);
         }

@@ -1,5 +1,7 @@
 //! One experiment on one split: build the network, let it learn, read it.
 
+use std::time::Instant;
+
 use devices::catalogue::Device;
 use devices::units::engineering;
 use learning::{Encoder, LearningError, Mode, Network, Observer, Sample, Supervision, Training};
@@ -179,9 +181,12 @@ impl Setup {
         (place, recording): (Option<Piece<'_>>, Option<&Recording>),
         after_epoch: impl FnMut(usize),
     ) -> Result<(SplitResult, TrainedNetwork), RunError> {
+        let begun = Instant::now();
+        tracing::info!(split = index, train = split.train.len(), test = split.test.len(), "a split begins");
         let values = self.data.filled(&split.train);
         let (encoder, samples) = self.encode(split, &values)?;
         let mut network = self.network(&encoder, index)?;
+        let built = Instant::now();
         let rows = Rows { split, samples: &samples };
         let train = rows.of(&split.train);
         let redraw = |k: usize, epoch: usize| self.redraw(&encoder, split.train[k], &values[split.train[k]], epoch);
@@ -194,9 +199,13 @@ impl Setup {
         let standing = learner.begin(&mut network, left)?;
         self.training(index).go_on(&mut network, &train, redraw, standing, (&mut watcher, &mut learner))?;
         let state = network.save();
+        let learned = Instant::now();
         watcher.begin_test();
         let Reading { names, shares, predictions, energy: energy_per_classification } =
             self.read(&mut network, &rows, &mut watcher)?;
+        let [build, learning, reading] =
+            [built - begun, learned - built, learned.elapsed()].map(|time| engineering(time.as_secs_f64(), "s"));
+        tracing::info!(split = index, build, learning, reading, "a split is done");
         let trained = self.trained(index, &encoder, (shares, state));
         let presentations = train.len() * self.experiment.training.epochs + predictions.len();
         let result = SplitResult {

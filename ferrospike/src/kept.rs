@@ -89,7 +89,8 @@ impl Run<'_> {
             }
             Ok(Some(mut kept)) => match kept.identity.difference(&self.identity) {
                 None => {
-                    tracing::info!(file = %file.display(), "an interrupted run continues");
+                    let (complete, of) = (complete_pieces(file), self.pieces);
+                    tracing::info!(file = %file.display(), complete, of, "an interrupted run continues");
                     kept.resumed.push(now);
                     Ok((kept, true))
                 }
@@ -189,6 +190,22 @@ pub fn is_own(path: &Path, provenance: &Provenance) -> bool {
 /// Whether a run of this identity was interrupted at this file.
 pub fn was_interrupted(file: &Path, identity: &Identity) -> bool {
     heading_of(file).is_ok_and(|heading| heading.is_some_and(|heading| heading.identity == *identity))
+}
+
+/// Ends a run that has failed: it says how to go on, or, where the circuit cannot be followed and every attempt would end
+/// alike, keeps nothing but the unfinished file.
+pub fn failed(failure: Failure, file: &Path) -> Failure {
+    let name = display(file);
+    if failure.of_circuit().is_none() {
+        return failure.with_help(format!(
+            "what has been computed is kept; when the cause is removed, `ferrospike resume {name}` goes on"
+        ));
+    }
+    match complete(file) {
+        Ok(()) => failure
+            .with_help(format!("change the experiment and run it anew; what was recorded before is in {name}.partial")),
+        Err(other) => other,
+    }
 }
 
 /// Deletes what was kept of a run that is complete.

@@ -281,6 +281,35 @@ fn a_benchmark_goes_on_inside_a_split_and_ends_with_the_same_bits() {
 }
 
 #[test]
+fn a_robustness_study_goes_on_with_the_conditions_that_are_missing() {
+    let folder = folder();
+    let path = folder.path();
+    let bench = ["bench", "robustness", "iris", "--seeds", "1"];
+    // what one split has learned and some outcomes
+    kill_at(path, &bench, "piece-9");
+    let kept = path.join("results/bench/iris/robustness.h5.checkpoint/piece-0");
+    let first = std::fs::metadata(&kept).unwrap().modified().unwrap();
+    kill_at(path, &bench, "piece-12");
+    assert_eq!(std::fs::metadata(&kept).unwrap().modified().unwrap(), first, "it has not learned again");
+    let shown = succeeds(&ferrospike(path, &["resume"]));
+    assert!(shown.contains("telegraph noise"), "{shown}");
+    assert_tidy(path);
+    assert_eq!(succeeds(&ferrospike(path, &bench)), shown);
+}
+
+#[test]
+fn a_circuit_that_cannot_be_followed_keeps_nothing_to_go_on_with() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("mine.toml"), iris_with("segment = \"1 ohm\"", "segment = \"1e-310 ohm\"")).unwrap();
+    let stopped = ferrospike(path, &["run", "mine.toml"]);
+    assert_eq!(stopped.status.code(), Some(1));
+    let said = message(&stopped);
+    assert!(said.contains("is 1e-310 ohm") && said.contains("change the experiment"), "{said}");
+    assert!(!said.contains("resume") && !folder_of(&path.join("results/mine.h5")).exists(), "{said}");
+}
+
+#[test]
 fn a_pattern_array_goes_on_with_the_runs_that_are_missing() {
     let (straight, broken) = (folder(), folder());
     let run = ["run", "boyn2017-array", "--seeds", "2"];

@@ -79,6 +79,15 @@ struct Job {
     epochs: usize,
 }
 
+/// All splits of all points.
+fn jobs(points: &[Size]) -> Vec<Job> {
+    let of_point = |(place, size): (usize, &Size)| {
+        let epochs = size.epochs;
+        (0..size.splits).map(move |split| Job { place, split, epochs })
+    };
+    points.iter().enumerate().flat_map(of_point).collect()
+}
+
 impl Plan {
     /// What the results of these points depend on; `sizes` are those of a check.
     pub fn identity(&self, points: &Range<usize>, sizes: &[Size]) -> Identity {
@@ -100,15 +109,13 @@ impl Plan {
         checkpoint: &Checkpoint,
         mut on_event: impl FnMut(Event) -> Result<(), E>,
     ) -> Result<(), E> {
-        let of_point = |(place, size): (usize, &Size)| {
-            let epochs = size.epochs;
-            (0..size.splits).map(move |split| Job { place, split, epochs })
-        };
-        let jobs: Vec<Job> = points.iter().enumerate().flat_map(of_point).collect();
+        let jobs = jobs(points);
         let setups = Shared::new(points.iter().map(|size| size.splits), |place| self.set_up(points[place].point));
         let run = |number: usize, step: &dyn Fn()| -> Result<Result<Score, String>, RunError> {
             let Job { place, split, epochs } = jobs[number];
+            let _point = tracing::info_span!("point", number = points[place].point).entered();
             if let Some(kept) = checkpoint.complete(number) {
+                tracing::info!(split, "a split is in the checkpoint");
                 setups.pass(place);
                 (0..epochs).for_each(|_| step());
                 return Ok(kept);

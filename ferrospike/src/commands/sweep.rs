@@ -12,7 +12,7 @@ use super::experiment::{Source, find, kept_source};
 use super::progress::counting;
 use crate::cli::{Output, Sweep};
 use crate::failure::Failure;
-use crate::kept::{Begun, Room, Run, complete, was_interrupted};
+use crate::kept::{Begun, Room, Run, complete, failed, was_interrupted};
 use crate::output::print;
 use crate::results::{Destination, display, figures_of, fixed_name};
 use crate::table::text_table;
@@ -107,7 +107,7 @@ fn record(
 ) -> Result<Vec<Point>, Failure> {
     // an older table would be shown beside the new file
     let table = destination.beside(TABLE)?;
-    let pieces = sizes.iter().map(|size| size.splits).sum();
+    let pieces: usize = sizes.iter().map(|size| size.splits).sum();
     let sources = plan.set_up(points.start).map_or_else(|_| Vec::new(), |setup| setup.sources());
     let run = Run { identity, pieces, sources, room: Room::default(), beside: None };
     let Begun { trace, checkpoint, .. } = run.begin(destination)?;
@@ -116,10 +116,11 @@ fn record(
             .map_err(|error| Failure::run(format!("cannot replace {}: {error}", display(&table))))?;
     }
     let splits = sizes.iter().map(|size| size.splits).max().unwrap_or(1);
+    tracing::info!(points = sizes.len(), splits = pieces, file = %destination.file.display(), "the sweep is ready");
     let recorded = Recorder::new(trace, plan, points, splits)
         .map_err(Failure::run)
         .and_then(|recorder| run_all(plan, sizes, &checkpoint, recorder));
-    let done = recorded.map_err(|failure| failure.resumable(&destination.file))?;
+    let done = recorded.map_err(|failure| failed(failure, &destination.file))?;
     complete(&destination.file)?;
     Ok(done)
 }
@@ -138,8 +139,9 @@ fn run_all(
             Event::Epoch => bar.inc(1),
             Event::Point(point) => {
                 recorder.append(plan, &point).map_err(Failure::run)?;
-                if let Err(problem) = &point.outcome {
-                    tracing::warn!(point = point.index, "cannot be run: {problem}");
+                match &point.outcome {
+                    Ok(_) => tracing::info!(point = point.index, what = plan.describe(point.index), "recorded"),
+                    Err(problem) => tracing::warn!(point = point.index, "cannot be run: {problem}"),
                 }
                 done.push(point);
                 bar.set_message(format!("; {} of {} points", done.len(), sizes.len()));

@@ -9,7 +9,7 @@ use super::jobs::is_recorded;
 use crate::cli::Output;
 use crate::commands::progress::counting;
 use crate::failure::Failure;
-use crate::kept::{Begun, Room, Run, complete, was_interrupted};
+use crate::kept::{Begun, Room, Run, complete, failed, was_interrupted};
 use crate::results::Destination;
 
 /// Where the equations come from.
@@ -53,7 +53,7 @@ fn record(setup: &Setup, baselines: &Baselines<'_>, destination: &Destination) -
         })?;
         recorder.finish().map_err(Failure::run)
     };
-    run(begun).map_err(|failure| failure.resumable(&destination.file))?;
+    run(begun).map_err(|failure| failed(failure, &destination.file))?;
     bar.finish_and_clear();
     complete(&destination.file)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
+use benchmarks::RecordingSize;
 use benchmarks::checkpoint::{self, Checkpoint, Heading, Identity, complete_pieces, heading_of};
 use devices::units::engineering;
 use traces::{Overwrite, Provenance, Trace, TraceFile};
@@ -33,7 +34,7 @@ pub struct Room {
     /// For the pieces under way together.
     pub under_way: u64,
     /// For what a table `[record]` asks for.
-    pub recording: u64,
+    pub recording: Option<RecordingSize>,
 }
 
 /// Everything that is open while a run lasts.
@@ -118,10 +119,14 @@ impl Run<'_> {
         let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         // where the system does not tell, the run will
         let Ok(free) = fs4::available_space(folder) else { return Ok(()) };
-        match self.room.lacking(self.pieces - complete.min(self.pieces), free) {
-            Some((lack, help)) => Err(Failure::usage_help(format!("{} has {lack}", display(folder)), help)),
-            None => Ok(()),
+        let place = display(folder);
+        if let Some((lack, help)) = self.room.lacking(self.pieces - complete.min(self.pieces), free) {
+            return Err(Failure::usage_help(format!("{place} has {lack}"), help));
         }
+        if let Some(doubt) = self.room.doubt(free) {
+            tracing::warn!("{place} has {doubt}");
+        }
+        Ok(())
     }
 }
 
@@ -129,6 +134,7 @@ impl Room {
     /// What is lacking and what can be done, where `free` bytes are too few for so many pieces that are left.
     fn lacking(self, pieces: usize, free: u64) -> Option<(String, &'static str)> {
         let Self { each, under_way, recording } = self;
+        let recording = recording.map_or(0, |size| size.least_bytes());
         let results = each.saturating_mul(pieces as u64).saturating_add(under_way);
         let needed = results.saturating_add(recording);
         if free >= needed {
@@ -144,6 +150,14 @@ impl Room {
         let fewer = "below [record] ask for fewer presentations, quantities or lines, or for every n-th step by `every`; \
                      `ferrospike check` says how much it is";
         Some((format!("{lack}, {recording} of it for what [record] asks for"), fewer))
+    }
+
+    /// What is to be said where a recording fits only as far as it can be compressed.
+    fn doubt(self, free: u64) -> Option<String> {
+        let bytes = self.recording?.bytes();
+        let [free_in_words, recording] = [free as f64, bytes].map(|bytes| engineering(bytes, "B"));
+        let told = format!("{free_in_words} of free space, and [record] asks for about {recording} before compression");
+        (bytes > free as f64).then_some(told)
     }
 }
 
@@ -223,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_run_needs_room_for_what_is_left_of_it_to_the_byte() {
-        let room = Room { each: 100, under_way: 30, recording: 0 };
+        let room = Room { each: 100, under_way: 30, recording: None };
         assert_eq!(room.lacking(4, 430), None);
         let (lack, help) = room.lacking(4, 429).unwrap();
         assert!(lack.contains("429 B of free space") && lack.contains("at least 430 B"), "{lack}");
@@ -234,8 +248,11 @@ mod tests {
 
     #[test]
     fn a_recording_that_does_not_fit_is_told_apart_from_the_results() {
-        let room = Room { each: 100, under_way: 30, recording: 5_000_000_000 };
+        let size = RecordingSize { presentations: 3, moments: 1e9, bytes_per_moment: 5 * 1032 };
+        let room = Room { each: 100, under_way: 30, recording: Some(size) };
         assert_eq!(room.lacking(4, 5_000_000_430), None);
+        assert!(room.doubt(5_000_000_430).unwrap().contains("about 5160 GB before compression"));
+        assert_eq!(room.doubt(size.bytes() as u64), None);
         let (lack, help) = room.lacking(4, 1_000_000).unwrap();
         assert!(lack.contains("5 GB of it for what [record] asks for") && help.contains("`every`"), "{lack}: {help}");
         assert!(!room.lacking(4, 400).unwrap().0.contains("[record]"), "without it there is too little as well");

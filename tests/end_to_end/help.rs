@@ -2,6 +2,7 @@
 
 use assert_cmd::Command;
 
+use crate::resume::kill_at;
 use crate::{ferrospike, iris_with, refused, text};
 
 /// What every color begins with.
@@ -60,6 +61,30 @@ fn exit_codes_tell_success_from_a_failed_run_and_from_input_that_must_change() {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ferrospike"));
         assert_eq!(command.arg("models").stdout(full).status().unwrap().code(), Some(1));
     }
+}
+
+#[test]
+fn verbose_runs_tell_solver_parts_of_splits_and_what_they_take_up_again() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("mine.toml"), iris_with("epochs = 15", "epochs = 8")).unwrap();
+    let run = ["run", "mine.toml", "--splits", "3", "--threads", "1", "-v"];
+    kill_at(folder.path(), &run, "piece-0");
+    let output = ferrospike(folder.path(), &run);
+    assert!(output.status.success());
+    let said = text(&output.stderr);
+    for words in [
+        "crossbar solver line_cg: every segment has resistance",
+        "an interrupted run continues",
+        "a split is in the checkpoint split=0",
+        "a split begins split=2",
+        "learning=",
+        "reading=",
+        "recorded splits=3 of=3",
+        "drawn figures=",
+    ] {
+        assert!(said.contains(words), "`{words}` in {said}");
+    }
+    assert!(!said.contains("split is done split=0"), "{said}");
 }
 
 #[test]

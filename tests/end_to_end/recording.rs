@@ -275,7 +275,8 @@ fn check_says_how_large_a_recording_will_be_and_a_run_that_cannot_hold_it_does_n
     assert!(check["their_size"].as_str().unwrap().contains("before compression"), "{check}");
     // more than any disk holds
     let endless = iris_with("epochs = 15", "epochs = 100000").replace("half_splits = 50", "half_splits = 100000")
-        + "[record]\nsplits = \"all\"\ntraining = \"all\"\nquantities = [\"device_voltage\", \"state\"]\n";
+        + "[record]\nsplits = \"all\"\ntraining = \"all\"\n\
+           quantities = [\"device_voltage\", \"device_current\", \"conductance\", \"state\"]\n";
     let endless = endless.replace("vote = 1", "vote = 1\nsnapshots = { every = 100000, rows = 10 }");
     refused(&["run", "mine.toml"], &[("mine.toml", &endless)], &["free space", "what [record] asks for", "`every`"]);
 }

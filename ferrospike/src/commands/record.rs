@@ -63,7 +63,7 @@ fn run_of(setup: &Setup, text: &str) -> Result<Run<'static>, Failure> {
     let room = Room {
         each: setup.least_bytes(),
         under_way: under_way * setup.state_bytes()?,
-        recording: setup.recording_size()?.map_or(0, |size| size.least_bytes()),
+        recording: setup.recording_size()?,
     };
     Ok(Run { identity: setup.identity(text), pieces, sources: setup.sources(), room, beside: None })
 }

@@ -272,7 +272,7 @@ fn check_says_how_large_a_recording_will_be_and_a_run_that_cannot_hold_it_does_n
     let told: f64 = words.strip_prefix("about ").unwrap().parse().unwrap();
     // those of an untrained network stand for all
     assert!((0.5..2.0).contains(&(told / recorded)), "{told} moments are told, {recorded} recorded");
-    assert!(check["their_size"].as_str().unwrap().contains("before compression"), "{check}");
+    assert!(check["size_of_recording"].as_str().unwrap().contains("before compression"), "{check}");
     // more than any disk holds
     let endless = iris_with("epochs = 15", "epochs = 100000").replace("half_splits = 50", "half_splits = 100000")
         + "[record]\nsplits = \"all\"\ntraining = \"all\"\n\

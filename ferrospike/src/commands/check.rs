@@ -104,7 +104,7 @@ fn experiment(source: &Source) -> Result<Facts, Failure> {
         facts.extend([
             ("recorded presentations", json!(size.presentations)),
             ("moments of each", json!(format!("about {:.0}", size.moments / size.presentations.max(1) as f64))),
-            ("their size", json!(format!("about {}", bytes(size.bytes())))),
+            ("size of recording", json!(format!("about {}", bytes(size.bytes())))),
         ]);
     }
     Ok(facts)

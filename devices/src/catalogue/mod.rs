@@ -246,7 +246,7 @@ fn chooses_anew(old: &Table, new: &Table) -> bool {
 }
 
 /// Likeness (Jaro-Winkler, 0 to 1) from which one word may have been meant by another.
-const NEAR: f64 = 0.75;
+const NEAR: f64 = 0.68;
 
 /// The known word that looks most like `name`; empty where none looks much like it.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {

@@ -1,12 +1,13 @@
 //! A split while it learns: what has come of it so far, and how it goes on from there.
 
 use std::borrow::Cow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use devices::units::engineering;
 use learning::{Epoch, Network, Presentation, Standing, TrainingObserver};
 use serde::{Deserialize, Serialize};
 
-use crate::checkpoint::{Checkpoint, Watch};
+use crate::checkpoint::{Piece, Watch};
 use crate::reading::Rows;
 use crate::{RunError, Setup, Snapshot, TrainingSpike};
 
@@ -41,6 +42,9 @@ mod words {
     }
 }
 
+/// Epochs that take longer are told one by one.
+const LONG: Duration = Duration::from_secs(5);
+
 /// Follows a split through its training.
 pub(crate) struct Learner<'a, F> {
     pub setup: &'a Setup,
@@ -49,6 +53,7 @@ pub(crate) struct Learner<'a, F> {
     watch: Option<Watch<'a>>,
     after_epoch: F,
     begun: Instant,
+    epoch_begun: Instant,
     /// Wall time before it was interrupted (s).
     before: f64,
     pub snapshots: Vec<Snapshot>,
@@ -67,6 +72,7 @@ impl<'a, F: FnMut(usize)> Learner<'a, F> {
             watch: None,
             after_epoch,
             begun: Instant::now(),
+            epoch_begun: Instant::now(),
             before: 0.0,
             snapshots,
             spikes,
@@ -74,9 +80,9 @@ impl<'a, F: FnMut(usize)> Learner<'a, F> {
         }
     }
 
-    /// The same, with split number `index` kept in a checkpoint while it is under way.
-    pub fn kept_in(self, checkpoint: Option<&'a Checkpoint>, index: usize) -> Self {
-        Self { watch: checkpoint.map(|checkpoint| checkpoint.watch(index)), ..self }
+    /// The same, kept at a place of a checkpoint while it is under way.
+    pub fn kept_in(self, place: Option<Piece<'a>>) -> Self {
+        Self { watch: place.map(Piece::watch), ..self }
     }
 
     /// Takes up what was left under way, if it is of this network, else looks at the network as it is at the beginning.
@@ -86,7 +92,14 @@ impl<'a, F: FnMut(usize)> Learner<'a, F> {
     pub fn begin(&mut self, network: &mut Network, left: Option<Course<'_>>) -> Result<Standing, RunError> {
         if let Some(course) = left {
             match network.restore(&course.state) {
-                Ok(()) => return Ok(self.take_up(course)),
+                Ok(()) => {
+                    tracing::info!(
+                        epochs = course.epochs,
+                        shown = course.shown.len(),
+                        "it goes on from the checkpoint"
+                    );
+                    return Ok(self.take_up(course));
+                }
                 Err(error) => tracing::warn!("a split under way is computed again: {error}"),
             }
         }
@@ -129,12 +142,18 @@ impl<F: FnMut(usize)> TrainingObserver<RunError> for Learner<'_, F> {
 
     fn after_epoch(&mut self, network: &mut Network, epoch: Epoch) -> Result<(), RunError> {
         let training = &self.setup.experiment.training;
+        let since = self.epoch_begun.elapsed();
+        if since > LONG {
+            let time = engineering(since.as_secs_f64(), "s");
+            tracing::info!(epoch = epoch.number, of = training.epochs, time, "an epoch is done");
+        }
         self.spikes.extend(training_spikes(&epoch, &self.rows.split.train));
         self.energy += epoch.mean_energy() / training.epochs as f64;
         if training.snapshots.takes(epoch.number, training.epochs) {
             self.snapshots.push(self.setup.snapshot(network, self.rows, epoch.number, epoch.mean_energy())?);
         }
         (self.after_epoch)(epoch.number);
+        self.epoch_begun = Instant::now();
         Ok(())
     }
 }

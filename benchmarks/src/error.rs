@@ -1,6 +1,7 @@
 //! Errors in an experiment or a crossbar problem, with the place in its text.
 
 use devices::catalogue::nearest;
+use devices::wording::in_words;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 
 /// An experiment that cannot be run, or a crossbar problem that cannot be solved, as written.
@@ -19,7 +20,7 @@ pub struct ExperimentError {
 impl ExperimentError {
     /// A text that is not TOML, or whose keys or units do not fit.
     pub(crate) fn syntax(name: &str, text: &str, error: &toml::de::Error) -> Self {
-        Self::located(name, text, error.span(), error.message().trim().to_string())
+        Self::located(name, text, error.span(), in_words(error.message()))
     }
 
     /// What is wrong at `span` of a text, with the nearest right word where the message names some.
@@ -36,6 +37,12 @@ impl ExperimentError {
     /// An experiment that cannot be set up; `key` names the place in the text where the cause stands.
     fn setup(name: &str, text: &str, key: &str, error: &RunError) -> Self {
         Self::new(name, text, find_key(text, key), error.to_string(), None)
+    }
+
+    /// Whether `other` says the same of the same place, apart from numbers.
+    pub(crate) fn resembles(&self, other: &Self) -> bool {
+        let words = |error: &Self| error.message.replace(|c: char| c.is_ascii_digit() || ".-".contains(c), "");
+        self.span == other.span && words(self) == words(other)
     }
 
     /// What can be done, where that is known.
@@ -56,7 +63,7 @@ impl ExperimentError {
     }
 }
 
-/// `did you mean` for serde's "unknown field `x`, expected one of `a`, `b`".
+/// `did you mean` for "unknown key `x`, expected one of `a`, `b`".
 fn nearest_expected(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown ")?;
     let mut quoted = rest.split('`').skip(1).step_by(2);
@@ -65,8 +72,15 @@ fn nearest_expected(message: &str) -> Option<String> {
     (!best.is_empty()).then(|| format!("did you mean `{best}`?"))
 }
 
-/// Where the value of the first key called `key` stands, in any table.
+/// Where the value at the path `key` stands, or the innermost table on the way to it; without a dot, that of the first key
+/// of this name in any table.
 fn find_key(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
+    fn along(table: &toml::de::DeTable<'_>, path: &str) -> Option<std::ops::Range<usize>> {
+        let (key, rest) = path.split_once('.').unwrap_or((path, ""));
+        let value = table.get(key)?;
+        let inner = value.get_ref().as_table().and_then(|inner| along(inner, rest));
+        Some(inner.unwrap_or_else(|| value.span()))
+    }
     fn search(table: &toml::de::DeTable<'_>, key: &str) -> Option<std::ops::Range<usize>> {
         table.iter().find_map(|(name, value)| {
             if name.get_ref() == key {
@@ -75,7 +89,8 @@ fn find_key(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
             value.get_ref().as_table().and_then(|inner| search(inner, key))
         })
     }
-    search(toml::de::DeTable::parse(text).ok()?.get_ref(), key)
+    let document = toml::de::DeTable::parse(text).ok()?;
+    if key.contains('.') { along(document.get_ref(), key) } else { search(document.get_ref(), key) }
 }
 
 /// An experiment that stops.
@@ -145,18 +160,18 @@ impl RunError {
             return ExperimentError::located(name, text, Some(place.clone()), self.to_string());
         }
         let key = match self {
-            Self::Data(crate::DataError::Unreadable { .. }) => "path",
-            Self::Data(crate::DataError::NoLabel { .. }) => "label",
-            Self::Data(_) => "data",
-            Self::NoOfficialSplit { .. } => "official",
-            Self::TooManyFolds { .. } => "folds",
+            Self::Data(crate::DataError::Unknown { .. }) => "data.set",
+            Self::Data(crate::DataError::NoLabel { .. }) => "data.file.label",
+            Self::Data(_) => "data.file.path",
+            Self::NoOfficialSplit { .. } => "protocol.official",
+            Self::TooManyFolds { .. } => "protocol.folds",
             Self::Supervised(_) => "training",
             Self::Number { .. } => "spikes",
             Self::Record(_) => "record",
             Self::Keep(_) => "training",
-            Self::Set(_) => "parameters",
-            Self::Imperfections(_) => "imperfections",
-            Self::Device(_) => "change",
+            Self::Set(_) => "device.parameters",
+            Self::Imperfections(_) => "device.imperfections",
+            Self::Device(_) => "device.change",
             Self::Learning(LearningError::Setting { name, .. }) => name,
             Self::Learning(LearningError::Waveform { .. }) => "spikes",
             Self::Learning(_) => "wires",

@@ -43,7 +43,7 @@ pub use parameter_set::{SetError, parameter_set};
 pub use protocol::{Event, FinishedSplit, Progress, run_splits};
 pub use range::{Between, Range};
 pub use record::Recorder;
-pub use recording::Recording;
+pub use recording::{Recording, RecordingSize};
 pub use result::{Prediction, ReadOut, Snapshot, SplitResult, TrainingSpike};
 pub use run::Setup;
 pub use split::{Split, fold_splits, half_split, official_split};

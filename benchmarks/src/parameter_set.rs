@@ -25,6 +25,16 @@ pub enum SetError {
         /// What is wrong with it.
         source: LookUpError,
     },
+    /// A path of neither kind of file.
+    #[error(
+        "{} is no parameter set: give the path of a .toml file of parameters or of a .csv table of measured pulses, or the name \
+         of a set: `ferrospike models` lists them",
+        path.display()
+    )]
+    NoSuchFormat {
+        /// The path.
+        path: PathBuf,
+    },
     /// The file cannot be read.
     #[error("cannot read {}: {source}; give its path, or the name of a set: `ferrospike models` lists them", path.display())]
     Unreadable {
@@ -50,6 +60,7 @@ pub fn parameter_set(name: &str) -> Result<Entry, SetError> {
             let table = LookUp::from_csv(file).map_err(|source| SetError::Table { path: path.into(), source })?;
             Ok(Entry::parse(name, &parameter_file(name, &table).to_string())?)
         }
+        other if other.is_some() || path.components().count() > 1 => Err(SetError::NoSuchFormat { path: path.into() }),
         _ => catalogue::find(name).map_err(SetError::Name),
     }
 }
@@ -123,5 +134,10 @@ mod tests {
         assert!(problem("bfo_dmo").contains("did you mean `bfo_demo`") && problem("bfo_dmo").contains(".csv"));
         assert!(problem("none.toml").contains("cannot read none.toml"));
         assert!(problem("none.csv").contains("cannot read none.csv"));
+        for path in ["sets/mine", "mine.tml", "./bfo_demo"] {
+            let problem = problem(path);
+            assert!(problem.contains("a .toml file") && !problem.contains("did you mean"), "{problem}");
+        }
+        assert!(!problem("zzzz").contains("did you mean") && problem("zzzz").contains("All sets: "));
     }
 }

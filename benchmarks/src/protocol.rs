@@ -61,10 +61,12 @@ pub fn run_splits<E: From<RunError>>(
         passed.map_or(Ok(()), |recording| recording.pass(index))?;
         let kept = if recording.is_some() { None } else { checkpoint.complete::<FinishedSplit>(index) };
         if let Some(kept) = kept.filter(|kept| kept.network.is_some() || !wanted) {
+            tracing::info!(split = index, "a split is in the checkpoint");
             (0..epochs).for_each(|_| step());
             return Ok(kept);
         }
-        let (result, network) = setup.train(index, &setup.split(index), (Some(checkpoint), recording), |_| step())?;
+        let (result, network) =
+            setup.train(index, &setup.split(index), (Some(checkpoint.piece(index)), recording), |_| step())?;
         let finished = FinishedSplit { result, network: wanted.then_some(network) };
         checkpoint.keep_complete(index, &finished)?;
         Ok(finished)
@@ -92,7 +94,7 @@ pub(crate) fn in_order<T: Send, W: Send, E: From<W>>(
 }
 
 /// [`in_order`]; `stop` is called at an error, to end pieces that are under way.
-fn in_order_until<T: Send, W: Send, E: From<W>>(
+pub(crate) fn in_order_until<T: Send, W: Send, E: From<W>>(
     pieces: Range<usize>,
     work: impl Fn(usize, &dyn Fn()) -> Result<T, W> + Sync,
     on_progress: impl FnMut(Progress<T>) -> Result<(), E>,

@@ -1,6 +1,7 @@
 //! Values that a key of an experiment may take: a list, or a range between two quantities.
 
 use devices::units;
+use devices::wording::in_words;
 use rand::RngExt;
 use serde::Deserialize;
 use toml::Value;
@@ -64,7 +65,7 @@ impl Range {
             Value::Array(values) => Ok(Self::List(values.clone())),
             Value::Table(table) => {
                 let text: Text =
-                    table.clone().try_into().map_err(|error: toml::de::Error| error.message().to_string())?;
+                    table.clone().try_into().map_err(|error: toml::de::Error| in_words(error.message()))?;
                 Between::new(text).map(Self::Between)
             }
             other => Err(format!("{other} is one value; give a list of values, or {EXAMPLE}")),
@@ -222,7 +223,7 @@ mod tests {
             ("x = { from = '1 parsec', to = '2 s' }", "`1 parsec` is no quantity"),
             ("x = { from = 0, to = 1, scale = 'log' }", "above 0"),
             ("x = { from = 1, to = 1 }", "no range"),
-            ("x = { from = 1, to = 2, pints = 3 }", "unknown field `pints`"),
+            ("x = { from = 1, to = 2, pints = 3 }", "unknown key `pints`"),
             ("x = { from = 1, to = 2, scale = 'cubic' }", "`log`"),
         ] {
             let problem = range(text).unwrap_err();

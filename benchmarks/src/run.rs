@@ -1,11 +1,13 @@
 //! One experiment on one split: build the network, let it learn, read it.
 
+use std::time::Instant;
+
 use devices::catalogue::Device;
 use devices::units::engineering;
 use learning::{Encoder, LearningError, Mode, Network, Observer, Sample, Supervision, Training};
 
 use crate::assembly::{assemble, supervision};
-use crate::checkpoint::{Checkpoint, Identity};
+use crate::checkpoint::{Identity, Piece};
 use crate::course::Learner;
 use crate::experiment::{Experiment, LifSettings, NeuronChoice, Protocol, TrainingSettings};
 use crate::reading::{Reading, Rows};
@@ -166,8 +168,8 @@ impl Setup {
         Ok(self.train(index, split, (None, None), after_epoch)?.0)
     }
 
-    /// As [`run`](Setup::run), with the network as it stood after the last epoch. In a checkpoint the split is kept while it is
-    /// under way, and goes on from where it was kept last, except where presentations are recorded, as `recording` says, or
+    /// As [`run`](Setup::run), with the network as it stood after the last epoch. At a place of a checkpoint the split is kept while it
+    /// is under way, and goes on from where it was kept last, except where presentations are recorded, as `recording` says, or
     /// devices change by themselves.
     ///
     /// # Errors
@@ -176,27 +178,34 @@ impl Setup {
         &self,
         index: usize,
         split: &Split,
-        (checkpoint, recording): (Option<&Checkpoint>, Option<&Recording>),
+        (place, recording): (Option<Piece<'_>>, Option<&Recording>),
         after_epoch: impl FnMut(usize),
     ) -> Result<(SplitResult, TrainedNetwork), RunError> {
+        let begun = Instant::now();
+        tracing::info!(split = index, train = split.train.len(), test = split.test.len(), "a split begins");
         let values = self.data.filled(&split.train);
         let (encoder, samples) = self.encode(split, &values)?;
         let mut network = self.network(&encoder, index)?;
+        let built = Instant::now();
         let rows = Rows { split, samples: &samples };
         let train = rows.of(&split.train);
         let redraw = |k: usize, epoch: usize| self.redraw(&encoder, split.train[k], &values[split.train[k]], epoch);
         let mut watcher = Watcher::new(recording, index, [&split.train, &split.test]);
-        let mut learner = Learner::new(self, &rows, after_epoch).kept_in(checkpoint, index);
+        let mut learner = Learner::new(self, &rows, after_epoch).kept_in(place);
         // what was recorded before an interruption is gone with its file, and how devices that change by themselves were read
         // last is not in their state: then the split begins anew
         let anew = recording.is_some() || self.device.imperfections().changes_at_rest();
-        let left = checkpoint.filter(|_| !anew).and_then(|checkpoint| checkpoint.under_way(index));
+        let left = place.filter(|_| !anew).and_then(Piece::under_way);
         let standing = learner.begin(&mut network, left)?;
         self.training(index).go_on(&mut network, &train, redraw, standing, (&mut watcher, &mut learner))?;
         let state = network.save();
+        let learned = Instant::now();
         watcher.begin_test();
         let Reading { names, shares, predictions, energy: energy_per_classification } =
             self.read(&mut network, &rows, &mut watcher)?;
+        let [build, learning, reading] =
+            [built - begun, learned - built, learned.elapsed()].map(|time| engineering(time.as_secs_f64(), "s"));
+        tracing::info!(split = index, build, learning, reading, "a split is done");
         let trained = self.trained(index, &encoder, (shares, state));
         let presentations = train.len() * self.experiment.training.epochs + predictions.len();
         let result = SplitResult {

@@ -61,8 +61,9 @@ pub enum SolveError {
     },
     /// A line resistance that no wire has.
     #[error(
-        "`{field}` of the {lines}s is {value} ohm; give 0 for a perfect conductor or a finite value of at \
-         least {smallest:e} ohm"
+        "`{field}` of the {lines}s is {}; give 0 for a perfect conductor or a finite value of at least {}",
+        engineering(*value, "ohm"),
+        engineering(*smallest, "ohm")
     )]
     Resistance {
         /// The set of lines.
@@ -88,8 +89,9 @@ pub enum SolveError {
     },
     /// A conductance that no passive device has.
     #[error(
-        "device ({row}, {column}) has a conductance of {value} S; it must be finite and not negative (0 for an \
-         open device); only `Direct` solves devices of negative differential conductance"
+        "device ({row}, {column}) has a conductance of {}; it must be finite and not negative (0 for an \
+         open device); only `Direct` solves devices of negative differential conductance",
+        engineering(*value, "S")
     )]
     Conductance {
         /// Word line of the device.
@@ -112,8 +114,10 @@ pub enum SolveError {
     },
     /// Two sources joined by a perfect conductor.
     #[error(
-        "{lines} {index} joins {first} V and {last} V without any resistance; give it a segment or driver \
-         resistance, or hold both ends at the same voltage"
+        "{lines} {index} joins {} and {} without any resistance; give it a segment or driver resistance, or hold both \
+         ends at the same voltage",
+        engineering(*first, "V"),
+        engineering(*last, "V")
     )]
     Short {
         /// The set of lines.
@@ -142,7 +146,11 @@ pub enum SolveError {
         column: usize,
     },
     /// A short without resistance.
-    #[error("a bridge of {value} ohm; give it a finite resistance of at least {smallest:e} ohm")]
+    #[error(
+        "a bridge of {}; give it a finite resistance of at least {}",
+        engineering(*value, "ohm"),
+        engineering(*smallest, "ohm")
+    )]
     BridgeResistance {
         /// Resistance found (ohm).
         value: f64,

@@ -23,6 +23,7 @@ mod rosenbrock;
 pub mod spice;
 pub mod units;
 pub mod wiener;
+pub mod wording;
 mod words;
 
 pub use batch::Batch;

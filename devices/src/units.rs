@@ -302,13 +302,22 @@ fn decimal(number: f64, exponent: i32) -> f64 {
     if exponent < 0 { number / 10f64.powi(-exponent) } else { number * 10f64.powi(exponent) }
 }
 
-/// `value` with an SI prefix and up to four significant digits: 2500.0 and `"ohm"` give `"2.5 kohm"`.
+/// Powers of ten between which a number is written with a prefix.
+const WRITTEN_OUT: std::ops::Range<i32> = -18..18;
+
+/// `value` with an SI prefix and up to four significant digits: 2500.0 and `"ohm"` give `"2.5 kohm"`; far beyond the prefixes
+/// with a power of ten: `"1e-310 ohm"`.
 pub fn engineering(value: f64, unit: &str) -> String {
     let power = if value == 0.0 || !value.is_finite() {
         0
     } else {
         format!("{:.3e}", value.abs()).split_once('e').and_then(|(_, power)| power.parse().ok()).unwrap_or(0)
     };
+    if !WRITTEN_OUT.contains(&(power as i32)) {
+        let number = format!("{value:.3e}");
+        let (digits, power) = number.split_once('e').unwrap_or((&number, "0"));
+        return format!("{}e{power} {unit}", digits.trim_end_matches('0').trim_end_matches('.')).trim_end().to_owned();
+    }
     let step = (power as i32).div_euclid(3).clamp(-5, 3) * 3;
     let prefix = PREFIXES.iter().find(|(_, exponent)| *exponent == step).map_or("", |(prefix, _)| prefix);
     let prefix_power = if prefix.is_empty() || unit.is_empty() { 0 } else { step };

@@ -78,6 +78,8 @@ fn engineering_notation_reads_back_to_four_digits() {
     assert_eq!(engineering(-1.5e-8, "s"), "-15 ns");
     assert_eq!(engineering(999.96, "Hz"), "1 kHz");
     assert_eq!(engineering(0.25, ""), "0.25");
+    assert_eq!(engineering(1e-310, "ohm"), "1e-310 ohm");
+    assert_eq!(engineering(-1.2345e300, "V"), "-1.234e300 V");
     for power in -16..11 {
         for mantissa in [1.0, 2.345, 9.99] {
             let value = mantissa * 10f64.powi(power);

@@ -38,8 +38,8 @@ fn farewell() -> String {
     match run.as_deref().map(display) {
         None => "\ninterrupted\n".into(),
         Some(file) => format!(
-            "\ninterrupted; {file}.checkpoint keeps what has been computed, {file}.partial can be read up to the last complete \
-             split\ngo on with:  ferrospike resume {file}\n"
+            "\ninterrupted; {file}.checkpoint keeps what has been computed, {file}.partial can be read up to the last split or point in \
+             order\ngo on with:  ferrospike resume {file}\n"
         ),
     }
 }

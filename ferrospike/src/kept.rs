@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
+use benchmarks::RecordingSize;
 use benchmarks::checkpoint::{self, Checkpoint, Heading, Identity, complete_pieces, heading_of};
 use devices::units::engineering;
 use traces::{Overwrite, Provenance, Trace, TraceFile};
@@ -19,10 +20,21 @@ pub struct Run<'a> {
     pub pieces: usize,
     /// Where equations and values come from.
     pub sources: Vec<String>,
-    /// Least room that it takes on the disk (bytes): for each piece, and for those under way together.
-    pub room: [u64; 2],
+    /// Least room that it takes on the disk.
+    pub room: Room,
     /// Another file that it writes at its end.
     pub beside: Option<&'a Destination>,
+}
+
+/// Least room that a run takes on the disk (bytes).
+#[derive(Clone, Copy, Default)]
+pub struct Room {
+    /// For each piece.
+    pub each: u64,
+    /// For the pieces under way together.
+    pub under_way: u64,
+    /// For what a table `[record]` asks for.
+    pub recording: Option<RecordingSize>,
 }
 
 /// Everything that is open while a run lasts.
@@ -78,7 +90,8 @@ impl Run<'_> {
             }
             Ok(Some(mut kept)) => match kept.identity.difference(&self.identity) {
                 None => {
-                    tracing::info!(file = %file.display(), "an interrupted run continues");
+                    let (complete, of) = (complete_pieces(file), self.pieces);
+                    tracing::info!(file = %file.display(), complete, of, "an interrupted run continues");
                     kept.resumed.push(now);
                     Ok((kept, true))
                 }
@@ -106,14 +119,45 @@ impl Run<'_> {
         let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         // where the system does not tell, the run will
         let Ok(free) = fs4::available_space(folder) else { return Ok(()) };
-        let [each, under_way] = self.room;
-        let needed = each.saturating_mul((self.pieces - complete.min(self.pieces)) as u64).saturating_add(under_way);
-        if free >= needed {
-            return Ok(());
+        let place = display(folder);
+        if let Some((lack, help)) = self.room.lacking(self.pieces - complete.min(self.pieces), free) {
+            return Err(Failure::usage_help(format!("{place} has {lack}"), help));
         }
-        let [free, needed] = [free, needed].map(|bytes| engineering(bytes as f64, "B"));
-        let message = format!("{} has {free} of free space, but the run needs at least {needed}", display(folder));
-        Err(Failure::usage_help(message, "make room, or name a file on another disk with --output"))
+        if let Some(doubt) = self.room.doubt(free) {
+            tracing::warn!("{place} has {doubt}");
+        }
+        Ok(())
+    }
+}
+
+impl Room {
+    /// What is lacking and what can be done, where `free` bytes are too few for so many pieces that are left.
+    fn lacking(self, pieces: usize, free: u64) -> Option<(String, &'static str)> {
+        let Self { each, under_way, recording } = self;
+        let recording = recording.map_or(0, |size| size.least_bytes());
+        let results = each.saturating_mul(pieces as u64).saturating_add(under_way);
+        let needed = results.saturating_add(recording);
+        if free >= needed {
+            return None;
+        }
+        let [free_in_words, needed] = [free, needed].map(|bytes| engineering(bytes as f64, "B"));
+        let lack = format!("{free_in_words} of free space, but the run needs at least {needed}");
+        let disk = "make room, or name a file on another disk with --output";
+        if free < results {
+            return Some((lack, disk));
+        }
+        let recording = engineering(recording as f64, "B");
+        let fewer = "below [record] ask for fewer presentations, quantities or lines, or for every n-th step by `every`; \
+                     `ferrospike check` says how much it is";
+        Some((format!("{lack}, {recording} of it for what [record] asks for"), fewer))
+    }
+
+    /// What is to be said where a recording fits only as far as it can be compressed.
+    fn doubt(self, free: u64) -> Option<String> {
+        let bytes = self.recording?.bytes();
+        let [free_in_words, recording] = [free as f64, bytes].map(|bytes| engineering(bytes, "B"));
+        let told = format!("{free_in_words} of free space, and [record] asks for about {recording} before compression");
+        (bytes > free as f64).then_some(told)
     }
 }
 
@@ -162,6 +206,22 @@ pub fn was_interrupted(file: &Path, identity: &Identity) -> bool {
     heading_of(file).is_ok_and(|heading| heading.is_some_and(|heading| heading.identity == *identity))
 }
 
+/// Ends a run that has failed: it says how to go on, or, where the circuit cannot be followed and every attempt would end
+/// alike, keeps nothing but the unfinished file.
+pub fn failed(failure: Failure, file: &Path) -> Failure {
+    let name = display(file);
+    if failure.of_circuit().is_none() {
+        return failure.with_help(format!(
+            "what has been computed is kept; when the cause is removed, `ferrospike resume {name}` goes on"
+        ));
+    }
+    match complete(file) {
+        Ok(()) => failure
+            .with_help(format!("change the experiment and run it anew; what was recorded before is in {name}.partial")),
+        Err(other) => other,
+    }
+}
+
 /// Deletes what was kept of a run that is complete.
 ///
 /// # Errors
@@ -169,4 +229,32 @@ pub fn was_interrupted(file: &Path, identity: &Identity) -> bool {
 pub fn complete(file: &Path) -> Result<(), Failure> {
     interrupt::set_run(None);
     checkpoint::discard(file).map_err(Failure::run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_needs_room_for_what_is_left_of_it_to_the_byte() {
+        let room = Room { each: 100, under_way: 30, recording: None };
+        assert_eq!(room.lacking(4, 430), None);
+        let (lack, help) = room.lacking(4, 429).unwrap();
+        assert!(lack.contains("429 B of free space") && lack.contains("at least 430 B"), "{lack}");
+        assert!(help.contains("--output"));
+        assert_eq!(room.lacking(0, 30), None, "what is complete takes no more");
+        assert!(Room { each: u64::MAX, ..room }.lacking(2, u64::MAX - 1).is_some(), "no overflow");
+    }
+
+    #[test]
+    fn a_recording_that_does_not_fit_is_told_apart_from_the_results() {
+        let size = RecordingSize { presentations: 3, moments: 1e9, bytes_per_moment: 5 * 1032 };
+        let room = Room { each: 100, under_way: 30, recording: Some(size) };
+        assert_eq!(room.lacking(4, 5_000_000_430), None);
+        assert!(room.doubt(5_000_000_430).unwrap().contains("about 5160 GB before compression"));
+        assert_eq!(room.doubt(size.bytes() as u64), None);
+        let (lack, help) = room.lacking(4, 1_000_000).unwrap();
+        assert!(lack.contains("5 GB of it for what [record] asks for") && help.contains("`every`"), "{lack}: {help}");
+        assert!(!room.lacking(4, 400).unwrap().0.contains("[record]"), "without it there is too little as well");
+    }
 }

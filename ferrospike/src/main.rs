@@ -6,6 +6,7 @@ mod commands;
 mod failure;
 mod interrupt;
 mod kept;
+mod neighbors;
 mod output;
 mod results;
 mod table;

@@ -14,9 +14,6 @@ use crate::kept::is_own;
 /// Folder for results when no output is named.
 pub const FOLDER: &str = "results";
 
-/// What can be done where a result stands already.
-const EXISTS: &str = "leave out --output for a new file in results/, or add --force to replace an existing one";
-
 /// A file to write and the folder beside it for its figures.
 pub struct Destination {
     /// The file.
@@ -25,6 +22,8 @@ pub struct Destination {
     pub overwrite: Overwrite,
     /// Folder of the figures.
     pub figures: PathBuf,
+    /// The option that names the file.
+    pub option: &'static str,
 }
 
 impl Destination {
@@ -58,7 +57,7 @@ impl Destination {
             }
         };
         let overwrite = if output.force { Overwrite::Replace } else { Overwrite::Refuse };
-        Ok(Self { figures: figures_of(&file), file, overwrite })
+        Ok(Self { figures: figures_of(&file), file, overwrite, option: "--output" })
     }
 
     /// Opens the file, so that everything that could keep the results from being written shows before the run.
@@ -74,7 +73,7 @@ impl Destination {
             sources,
             created: traces::timestamp(SystemTime::now()),
         };
-        Trace::create(&self.file, &provenance, self.overwrite).map_err(refused)
+        Trace::create(&self.file, &provenance, self.overwrite).map_err(|error| self.refused(error))
     }
 
     /// The same for a run that may go on: a complete file that it wrote itself before it was interrupted is replaced.
@@ -84,7 +83,7 @@ impl Destination {
     pub fn open(&self, provenance: &Provenance) -> Result<Trace, Failure> {
         let own = is_own(&self.file, provenance);
         let overwrite = if own { Overwrite::Replace } else { self.overwrite };
-        Trace::create(&self.file, provenance, overwrite).map_err(refused)
+        Trace::create(&self.file, provenance, overwrite).map_err(|error| self.refused(error))
     }
 
     /// Tells what would keep the file from being written, and leaves nothing behind.
@@ -93,7 +92,8 @@ impl Destination {
     /// [`Failure`] when the file exists and may not be replaced, or cannot be written.
     pub fn check(&self, provenance: &Provenance) -> Result<(), Failure> {
         let own = is_own(&self.file, provenance);
-        Trace::check(&self.file, if own { Overwrite::Replace } else { self.overwrite }).map_err(refused)
+        Trace::check(&self.file, if own { Overwrite::Replace } else { self.overwrite })
+            .map_err(|error| self.refused(error))
     }
 
     /// A file of the same name with another extension.
@@ -103,16 +103,29 @@ impl Destination {
     pub fn beside(&self, extension: &str) -> Result<PathBuf, Failure> {
         let file = self.file.with_extension(extension);
         if self.overwrite == Overwrite::Refuse && file.exists() {
-            return Err(Failure::usage_help(format!("{} exists", display(&file)), EXISTS));
+            return Err(Failure::usage_help(format!("{} exists", display(&file)), self.exists()));
         }
         Ok(file)
     }
-}
 
-fn refused(error: WriteError) -> Failure {
-    match error {
-        WriteError::ResultExists { .. } => Failure::usage_help(error, EXISTS),
-        _ => Failure::usage_help(error, "name another file with --output"),
+    fn refused(&self, error: WriteError) -> Failure {
+        match error {
+            WriteError::ResultExists { .. } => Failure::usage_help(error, self.exists()),
+            _ if command_line::is_resumed() => Failure::usage_help(error, "when that is possible, resume again"),
+            _ => Failure::usage_help(error, format!("name another file with {}", self.option)),
+        }
+    }
+
+    /// What can be done where something stands already.
+    fn exists(&self) -> String {
+        match (command_line::is_resumed(), self.option) {
+            // the options are those of the first command
+            (true, _) => "the run that goes on writes this file: move what stands there to another place".into(),
+            (_, "--output") => {
+                "leave out --output for a new file in results/, or add --force to replace an existing one".into()
+            }
+            (_, option) => format!("name another file with {option}, or add --force to replace an existing one"),
+        }
     }
 }
 

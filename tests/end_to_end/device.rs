@@ -160,11 +160,7 @@ fn unknown_devices_and_parameters_name_the_nearest_right_word() {
     );
     device_refused(&["iv", "--change", "domains = 3"], &[], &["domains", "between"]);
     device_refused(&["iv", "--device", "my.toml"], &[], &["cannot read my.toml"]);
-    device_refused(
-        &["iv", "--device", "my.toml"],
-        &[("my.toml", "model = \"vteam\"\n")],
-        &["my.toml", "missing field"],
-    );
+    device_refused(&["iv", "--device", "my.toml"], &[("my.toml", "model = \"vteam\"\n")], &["my.toml", "missing key"]);
     let unknown = devices::catalogue::find("bfo_demo").unwrap().text.replace("ferroelectric_junction", "ferroelectric");
     device_refused(
         &["iv", "--device", "my.toml"],

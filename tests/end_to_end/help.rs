@@ -2,6 +2,7 @@
 
 use assert_cmd::Command;
 
+use crate::resume::kill_at;
 use crate::{ferrospike, iris_with, refused, text};
 
 /// What every color begins with.
@@ -60,6 +61,30 @@ fn exit_codes_tell_success_from_a_failed_run_and_from_input_that_must_change() {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ferrospike"));
         assert_eq!(command.arg("models").stdout(full).status().unwrap().code(), Some(1));
     }
+}
+
+#[test]
+fn verbose_runs_tell_solver_parts_of_splits_and_what_they_take_up_again() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("mine.toml"), iris_with("epochs = 15", "epochs = 8")).unwrap();
+    let run = ["run", "mine.toml", "--splits", "3", "--threads", "1", "-v"];
+    kill_at(folder.path(), &run, "piece-0");
+    let output = ferrospike(folder.path(), &run);
+    assert!(output.status.success());
+    let said = text(&output.stderr);
+    for words in [
+        "crossbar solver line_cg: every segment has resistance",
+        "an interrupted run continues",
+        "a split is in the checkpoint split=0",
+        "a split begins split=2",
+        "learning=",
+        "reading=",
+        "recorded splits=3 of=3",
+        "drawn figures=",
+    ] {
+        assert!(said.contains(words), "`{words}` in {said}");
+    }
+    assert!(!said.contains("split is done split=0"), "{said}");
 }
 
 #[test]
@@ -142,6 +167,30 @@ fn a_new_file_passes_its_check_and_is_not_overwritten() {
     assert!(text(&again.stderr).contains("iris.toml exists") && text(&again.stderr).contains("--force"));
     run(&["new", "iris.toml", "--from", "wbc", "--force"]);
     assert!(run(&["check", "iris.toml"]).contains("683 rows"));
+}
+
+#[test]
+fn what_writes_a_file_says_its_path_as_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = |arguments: &str| {
+        let output = ferrospike(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+        assert!(output.status.success(), "{arguments}: {}", text(&output.stderr));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    let is_file = |path: &serde_json::Value| folder.path().join(path.as_str().unwrap()).is_file();
+    let new = json("new mine.toml --from sweep --json");
+    assert!(is_file(&new["file"]) && new["next"][1] == "ferrospike sweep mine.toml", "{new}");
+    json("neuron lif_current -o n.h5 --json");
+    assert!(is_file(&json("report n.h5 --json")["page"]));
+    let spikes = json("export sonata n.h5 --json");
+    assert!(is_file(&spikes["file"]), "{spikes}");
+    let counts = spikes["populations"].as_array().unwrap().iter().map(|of| of["spikes"].as_u64().unwrap());
+    assert_eq!(counts.sum::<u64>(), spikes["spikes"].as_u64().unwrap());
+    assert!(is_file(&json("crossbar export-spice --random 4 -o a.cir --json")["netlist"]));
+    let pages = json("man pages --json");
+    assert!(pages["pages"].as_array().unwrap().iter().all(is_file), "{pages}");
+    refused(&["man", "--json"], &[], &["FOLDER"]);
+    refused(&["crossbar", "export-spice", "--random", "4", "--json"], &[], &["--output"]);
 }
 
 #[test]

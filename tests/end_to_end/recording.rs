@@ -270,3 +270,34 @@ fn the_documented_layout_is_that_of_freshly_written_files() {
         }
     }
 }
+
+#[test]
+fn check_says_how_large_a_recording_will_be_and_a_run_that_cannot_hold_it_does_not_begin() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = "[record]\nsplits = \"all\"\ntraining = { every = 25 }\ntest = { every = 5 }\nevery = 2\n\
+               quantities = [\"column_current\", \"potential\", \"device_voltage\", \"energy\"]\n";
+    let path = run(folder.path(), all);
+    let check = ferrospike(folder.path(), &["check", "mine.toml", "--json"]);
+    let check: serde_json::Value = serde_json::from_slice(&check.stdout).unwrap();
+    // 25 splits for each of the two that ran
+    let file = TraceFile::open(&path).unwrap();
+    let presentations: BTreeSet<(i64, bool, i64)> = {
+        let [split, presentation] =
+            ["split", "presentation"].map(|name| file.read::<i64>(&format!("presentation/{name}")).unwrap().values);
+        let training = file.read::<bool>("presentation/training").unwrap().values;
+        (0..split.len()).map(|k| (split[k], training[k], presentation[k])).collect()
+    };
+    assert_eq!(check["recorded_presentations"], 25 * presentations.len());
+    let recorded = file.shape("presentation/time").unwrap()[0] as f64 / presentations.len() as f64;
+    let words = check["moments_of_each"].as_str().unwrap();
+    let told: f64 = words.strip_prefix("about ").unwrap().parse().unwrap();
+    // those of an untrained network stand for all
+    assert!((0.5..2.0).contains(&(told / recorded)), "{told} moments are told, {recorded} recorded");
+    assert!(check["size_of_recording"].as_str().unwrap().contains("before compression"), "{check}");
+    // more than any disk holds
+    let endless = iris_with("epochs = 15", "epochs = 100000").replace("half_splits = 50", "half_splits = 100000")
+        + "[record]\nsplits = \"all\"\ntraining = \"all\"\n\
+           quantities = [\"device_voltage\", \"device_current\", \"conductance\", \"state\"]\n";
+    let endless = endless.replace("vote = 1", "vote = 1\nsnapshots = { every = 100000, rows = 10 }");
+    refused(&["run", "mine.toml"], &[("mine.toml", &endless)], &["free space", "what [record] asks for", "`every`"]);
+}

@@ -117,3 +117,16 @@ fn a_file_that_was_interrupted_has_a_page_that_says_so() {
     let refused = ferrospike(folder.path(), &["report", "a.h5"]);
     assert!(refused.status.code() == Some(2) && text(&refused.stderr).contains(".partial"));
 }
+
+#[test]
+fn a_page_takes_no_name_of_another_format() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), "neuron lif_current -o n.h5");
+    for name in ["page.pdf", "page.h5", "page.PNG"] {
+        let output = ferrospike(folder.path(), &["report", "n.h5", "-o", name]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(text(&output.stderr).contains("ends in .html"), "{}", text(&output.stderr));
+        assert!(!folder.path().join(name).exists());
+    }
+    run(folder.path(), "report n.h5 -o page.HTM");
+}

@@ -10,13 +10,13 @@ use traces::{Element, TraceFile};
 
 use super::{ferrospike, iris_with, text, walk};
 
-fn start(folder: &Path, arguments: &[&str]) -> Child {
+pub fn start(folder: &Path, arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ferrospike"));
     command.args(arguments).current_dir(folder).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 /// Waits until a complete file is there whose path holds `name`.
-fn wait_for(folder: &Path, name: &str) {
+pub fn wait_for(folder: &Path, name: &str) {
     let begun = Instant::now();
     let paths = || walk(folder).into_iter().map(|path| path.display().to_string());
     let is_there = || paths().any(|path| path.contains(name) && !path.ends_with(".partial"));
@@ -27,20 +27,20 @@ fn wait_for(folder: &Path, name: &str) {
 }
 
 /// Starts a command and kills it (`kill -9`) when such a file is there, see [`wait_for`].
-fn kill_at(folder: &Path, arguments: &[&str], name: &str) {
+pub fn kill_at(folder: &Path, arguments: &[&str], name: &str) {
     let mut child = start(folder, arguments);
     wait_for(folder, name);
     child.kill().unwrap();
     child.wait().unwrap();
 }
 
-fn succeeds(output: &Output) -> String {
+pub fn succeeds(output: &Output) -> String {
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout)
 }
 
 /// The message on stderr in one line.
-fn message(output: &Output) -> String {
+pub fn message(output: &Output) -> String {
     text(&output.stderr).replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -89,7 +89,7 @@ fn without_wall_time(printed: &str) -> Vec<&str> {
 }
 
 /// Nothing is left beside the results.
-fn assert_tidy(folder: &Path) {
+pub fn assert_tidy(folder: &Path) {
     let left: Vec<PathBuf> =
         walk(folder).into_iter().filter(|path| path.to_string_lossy().contains(".checkpoint")).collect();
     assert!(left.is_empty(), "{left:?}");
@@ -238,6 +238,32 @@ fn several_interrupted_runs_are_listed() {
 }
 
 #[test]
+fn a_damaged_result_is_not_called_complete() {
+    let folder = folder();
+    let path = folder.path();
+    succeeds(&ferrospike(path, &["run", "mine.toml", "--splits", "1", "-o", "whole.h5"]));
+    let whole = std::fs::read(path.join("whole.h5")).unwrap();
+    let run_again = &["run the experiment again"];
+    std::fs::write(path.join("cut.h5"), &whole[..whole.len() / 2]).unwrap();
+    refused(&ferrospike(path, &["resume", "cut.h5"]), run_again);
+    std::fs::write(path.join("foreign.h5"), "mine").unwrap();
+    refused(&ferrospike(path, &["resume", "foreign.h5"]), run_again);
+    refused(&ferrospike(path, &["resume", "whole.h5"]), &["complete"]);
+}
+
+#[test]
+fn what_stands_in_the_way_of_a_run_that_goes_on_is_told_with_what_resume_can_do() {
+    let folder = folder();
+    let path = folder.path();
+    kill_at(path, &["run", "mine.toml", "--save-network", "net.h5"], "under-way");
+    std::fs::write(path.join("net.h5"), "mine").unwrap();
+    let stopped = ferrospike(path, &["resume"]);
+    refused(&stopped, &["net.h5", "move what stands there to another place"]);
+    assert!(!message(&stopped).contains("--"), "resume has no such options: {}", message(&stopped));
+    assert_eq!(std::fs::read_to_string(path.join("net.h5")).unwrap(), "mine");
+}
+
+#[test]
 fn a_benchmark_goes_on_inside_a_split_and_ends_with_the_same_bits() {
     let bench = ["bench", "iris", "--quick", "--seeds", "2"];
     let (straight, broken) = (folder(), folder());
@@ -252,6 +278,35 @@ fn a_benchmark_goes_on_inside_a_split_and_ends_with_the_same_bits() {
     let table = std::fs::read_to_string(broken.path().join("results/bench/iris/table.md")).unwrap();
     assert!(table.contains("bench iris --quick --seeds 2"), "the first command: {table}");
     assert_tidy(broken.path());
+}
+
+#[test]
+fn a_robustness_study_goes_on_with_the_conditions_that_are_missing() {
+    let folder = folder();
+    let path = folder.path();
+    let bench = ["bench", "robustness", "iris", "--seeds", "1"];
+    // what one split has learned and some outcomes
+    kill_at(path, &bench, "piece-9");
+    let kept = path.join("results/bench/iris/robustness.h5.checkpoint/piece-0");
+    let first = std::fs::metadata(&kept).unwrap().modified().unwrap();
+    kill_at(path, &bench, "piece-12");
+    assert_eq!(std::fs::metadata(&kept).unwrap().modified().unwrap(), first, "it has not learned again");
+    let shown = succeeds(&ferrospike(path, &["resume"]));
+    assert!(shown.contains("telegraph noise"), "{shown}");
+    assert_tidy(path);
+    assert_eq!(succeeds(&ferrospike(path, &bench)), shown);
+}
+
+#[test]
+fn a_circuit_that_cannot_be_followed_keeps_nothing_to_go_on_with() {
+    let folder = folder();
+    let path = folder.path();
+    std::fs::write(path.join("mine.toml"), iris_with("segment = \"1 ohm\"", "segment = \"1e-310 ohm\"")).unwrap();
+    let stopped = ferrospike(path, &["run", "mine.toml"]);
+    assert_eq!(stopped.status.code(), Some(1));
+    let said = message(&stopped);
+    assert!(said.contains("is 1e-310 ohm") && said.contains("change the experiment"), "{said}");
+    assert!(!said.contains("resume") && !folder_of(&path.join("results/mine.h5")).exists(), "{said}");
 }
 
 #[test]
@@ -301,7 +356,7 @@ fn a_network_that_cannot_be_written_is_refused_before_the_run_and_leaves_nothing
     std::fs::write(folder.path().join("net.h5"), "mine").unwrap();
     let run =
         |network: &str| ferrospike(folder.path(), &["run", "mine.toml", "--splits", "1", "--save-network", network]);
-    refused(&run("net.h5"), &["net.h5", "--force"]);
+    refused(&run("net.h5"), &["net.h5", "another file with --save-network", "--force"]);
     refused(&run("no/folder/net.h5"), &["no/folder"]);
     assert_tidy(folder.path());
     assert_eq!(std::fs::read_to_string(folder.path().join("net.h5")).unwrap(), "mine");

@@ -1,9 +1,10 @@
 //! `ferrospike sweep`.
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
+use crate::resume::{assert_tidy, kill_at, message, start, wait_for};
 use crate::{ferrospike, iris_with, refused, text};
 
 /// Iris with few epochs and a table `[vary]`.
@@ -68,11 +69,6 @@ fn a_grid_is_run_recorded_tabled_and_drawn() {
     assert!(plotted["figures"].as_array().unwrap().len() >= 4, "{plotted}");
 }
 
-fn start(folder: &Path, arguments: &[&str]) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ferrospike"));
-    command.args(arguments).current_dir(folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-}
-
 /// Waits until two points are on the disk, as a copy of the file tells: the file itself is locked while it is written.
 fn until_some_points(folder: &Path, child: &mut Child) {
     let (begun, copy) = (Instant::now(), folder.join("copy.h5"));
@@ -99,15 +95,46 @@ fn a_sweep_that_is_killed_continues_to_the_same_bits() {
     child.kill().unwrap(); // SIGKILL
     child.wait().unwrap();
     assert!(!folder.path().join("out.h5").exists());
-    let left = traces::TraceFile::open(&folder.path().join("out.h5.partial")).unwrap();
-    let left = left.read::<i64>("sweep/point").unwrap().values.len();
+    let left = {
+        let file = traces::TraceFile::open(&folder.path().join("out.h5.partial")).unwrap();
+        file.read::<i64>("sweep/point").unwrap().values.len()
+    };
     assert!((1..10).contains(&left), "{left} points were left");
     let continued = ferrospike(folder.path(), &["sweep", "sweep.toml", "-o", "out.h5", "--json", "-v"]);
-    assert!(text(&continued.stderr).contains("an interrupted sweep continues"), "{}", text(&continued.stderr));
+    assert!(text(&continued.stderr).contains("an interrupted run continues"), "{}", text(&continued.stderr));
     let continued: serde_json::Value = serde_json::from_slice(&continued.stdout).unwrap();
     assert_eq!(continued["points"], whole["points"]);
     assert_eq!(recorded(&folder.path().join("out.h5")), recorded(&folder.path().join("whole.h5")));
-    assert!(!folder.path().join("out.h5.partial").exists() && !folder.path().join("out.h5.interrupted").exists());
+    assert_tidy(folder.path());
+}
+
+#[test]
+fn resume_goes_on_with_a_sweep_and_ctrl_c_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    write(path, &sweep("'training.epochs' = [40, 1, 2]\n'wires.segment' = ['0 ohm', '5 ohm']\n"));
+    let whole = json(path, &["sweep", "sweep.toml", "-o", "whole.h5"]);
+    // the first points last: what comes after them is kept before they are done
+    let run = ["sweep", "sweep.toml", "-o", "out.h5", "--threads", "2", "--json"];
+    kill_at(path, &run, "under-way");
+    let mut child = start(path, &run);
+    wait_for(path, "piece-1");
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let said = message(&child.wait_with_output().unwrap());
+    assert!(said.contains("ferrospike resume out.h5"), "{said}");
+    // the text is that of the checkpoint, whatever has become of the file
+    write(path, "seed = 1");
+    let continued = ferrospike(path, &["resume", "."]);
+    assert!(continued.status.success(), "{}", text(&continued.stderr));
+    let continued: serde_json::Value = serde_json::from_slice(&continued.stdout).unwrap();
+    assert_eq!(continued["points"], whole["points"]);
+    assert_eq!(recorded(&path.join("out.h5")), recorded(&path.join("whole.h5")));
+    assert_tidy(path);
+    let again = ferrospike(path, &["resume", "."]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(message(&again).contains("no interrupted run in ./"), "{}", message(&again));
 }
 
 #[test]

@@ -79,7 +79,7 @@ pub enum ReadError {
         partial: bool,
     },
     /// The file is there but cannot be opened as HDF5.
-    #[error("`{}` cannot be opened as an HDF5 file: {reason}", path.display())]
+    #[error("`{}` is no HDF5 file, or is cut off or damaged ({reason})", path.display())]
     NotHdf5 {
         /// The path asked for.
         path: PathBuf,
@@ -127,7 +127,7 @@ pub enum ReadError {
         found: String,
     },
     /// HDF5 could not read an object that is there: the file is damaged.
-    #[error("cannot read `{object}` in `{}`: {reason}; the file is damaged, run the experiment again", path.display())]
+    #[error("`{}` is damaged: its `{object}` cannot be read; run the experiment again ({reason})", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,

@@ -16,7 +16,7 @@ pub struct Identity {
     pub experiment: String,
     /// Seed, which the command line may have changed.
     pub seed: u64,
-    /// Splits or runs in words, which the command line may have changed.
+    /// Splits, points or runs in words, which the command line may have changed.
     pub protocol: String,
     /// Fingerprint of the rows that are learned.
     pub data: u64,
@@ -43,6 +43,11 @@ impl Identity {
         }
     }
 
+    /// The same of rows with this fingerprint.
+    pub(crate) fn with_data(self, data: u64) -> Self {
+        Self { data, ..self }
+    }
+
     /// What keeps a run of this identity from going on as `other`, and what can be done; nothing when they are the same.
     pub fn difference(&self, other: &Self) -> Option<String> {
         if self == other {
@@ -55,7 +60,10 @@ impl Identity {
         let checks = [
             (self.experiment == other.experiment, "experiment differs; go on with that of the checkpoint by"),
             (self.seed == other.seed, "seed differs; go on with that of the checkpoint by"),
-            (self.protocol == other.protocol, "number of splits differs; go on with that of the checkpoint by"),
+            (
+                self.protocol == other.protocol,
+                "splits or points asked for differ; go on with those of the checkpoint by",
+            ),
         ];
         let asked = checks.into_iter().find(|(same, _)| !same);
         Some(match asked {

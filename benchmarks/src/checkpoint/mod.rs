@@ -3,7 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `heading` | [`Heading`]: the experiment with all that its results depend on, and the command |
-//! | `piece-K` | split or run number K, complete |
+//! | `piece-K` | split or run number K, of a sweep over all points one after the other, complete |
 //! | `under-way-K` | split number K as it stood some time ago, see `Course` |
 //!
 //! Every file is sealed: whole, or not there. Each holds the mark of its run, so that one that strayed in from elsewhere is
@@ -131,11 +131,6 @@ impl Checkpoint {
         self.take(&piece_name(number), number)
     }
 
-    /// What was kept of a piece under way.
-    pub(crate) fn under_way<T: DeserializeOwned>(&self, number: usize) -> Option<T> {
-        self.take(&under_way_name(number), number)
-    }
-
     fn take<T: DeserializeOwned>(&self, name: &str, number: usize) -> Option<T> {
         let path = self.folder.join(name);
         if !path.exists() {
@@ -175,9 +170,28 @@ impl Checkpoint {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    /// Keeps piece number `number` while it is under way.
-    pub(crate) fn watch(&self, number: usize) -> Watch<'_> {
-        Watch { checkpoint: self, number, last: Instant::now(), cost: FIRST }
+    /// The place of piece number `number`.
+    pub fn piece(&self, number: usize) -> Piece<'_> {
+        Piece { checkpoint: self, number }
+    }
+}
+
+/// The place of a piece in a checkpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece<'a> {
+    checkpoint: &'a Checkpoint,
+    number: usize,
+}
+
+impl<'a> Piece<'a> {
+    /// What was kept of it under way.
+    pub(crate) fn under_way<T: DeserializeOwned>(self) -> Option<T> {
+        self.checkpoint.take(&under_way_name(self.number), self.number)
+    }
+
+    /// Keeps it while it is under way.
+    pub(crate) fn watch(self) -> Watch<'a> {
+        Watch { piece: self, last: Instant::now(), cost: FIRST }
     }
 }
 
@@ -199,8 +213,7 @@ struct Part<T> {
 
 /// Keeps a piece under way from time to time.
 pub(crate) struct Watch<'a> {
-    checkpoint: &'a Checkpoint,
-    number: usize,
+    piece: Piece<'a>,
     /// When it was kept last.
     last: Instant,
     /// What that cost.
@@ -213,10 +226,11 @@ impl Watch<'_> {
     /// # Errors
     /// [`KeepError::Stopped`] when the run is to end.
     pub fn is_due(&self) -> Result<bool, KeepError> {
-        if self.checkpoint.stopped.load(Ordering::Relaxed) {
+        let checkpoint = self.piece.checkpoint;
+        if checkpoint.stopped.load(Ordering::Relaxed) {
             return Err(KeepError::Stopped);
         }
-        Ok(self.last.elapsed().as_secs_f64() * self.checkpoint.share >= self.cost.as_secs_f64())
+        Ok(self.last.elapsed().as_secs_f64() * checkpoint.share >= self.cost.as_secs_f64())
     }
 
     /// Keeps it as it stands; `state` makes what is kept.
@@ -224,8 +238,8 @@ impl Watch<'_> {
     /// # Errors
     /// [`KeepError::Write`]; what was kept before is still there.
     pub fn keep<T: Serialize>(&mut self, state: impl FnOnce() -> T) -> Result<(), KeepError> {
-        let begun = Instant::now();
-        self.checkpoint.keep(&under_way_name(self.number), self.number, &state())?;
+        let (begun, Piece { checkpoint, number }) = (Instant::now(), self.piece);
+        checkpoint.keep(&under_way_name(number), number, &state())?;
         self.last = Instant::now();
         self.cost = self.last - begun;
         Ok(())

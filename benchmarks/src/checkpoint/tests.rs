@@ -96,10 +96,10 @@ fn broken_off(folder: &Path) -> (PathBuf, String, Setup) {
     let (text, setup) = experiment("iris", &[]);
     let result = folder.join("broken.h5");
     let checkpoint = open(&result, &text, &setup);
-    let (first, network) = setup.train(0, &setup.split(0), (Some(&checkpoint), None), |_| ()).unwrap();
+    let (first, network) = setup.train(0, &setup.split(0), (Some(checkpoint.piece(0)), None), |_| ()).unwrap();
     let first = FinishedSplit { result: crate::SplitResult { wall: 0.0, ..first }, network: Some(network) };
     checkpoint.keep_complete(0, &first).unwrap();
-    let stopped = setup.train(1, &setup.split(1), (Some(&checkpoint), None), |_| checkpoint.stop());
+    let stopped = setup.train(1, &setup.split(1), (Some(checkpoint.piece(1)), None), |_| checkpoint.stop());
     assert!(matches!(stopped, Err(RunError::Keep(KeepError::Stopped))));
     (result, text, setup)
 }
@@ -121,7 +121,9 @@ fn what_is_damaged_cut_off_or_of_another_run_is_computed_again() {
             std::fs::write(path, &bytes).unwrap();
             let checkpoint = open(&result, &text, &setup);
             assert!(checkpoint.complete::<FinishedSplit>(0).is_none() || path.ends_with("under-way-1"));
-            assert!(checkpoint.under_way::<crate::course::Course<'_>>(1).is_none() || path.ends_with("piece-0"));
+            assert!(
+                checkpoint.piece(1).under_way::<crate::course::Course<'_>>().is_none() || path.ends_with("piece-0")
+            );
         }
     }
     // both are damaged now

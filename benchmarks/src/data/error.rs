@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use devices::catalogue::nearest;
+use devices::catalogue::{did_you_mean, nearest};
 
 /// A data set that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +24,11 @@ pub enum DataError {
         byte: usize,
     },
     /// A name that is neither an embedded set nor a file.
-    #[error("no embedded data set is called `{name}`; did you mean `{}`? Embedded are: {}", nearest(name, known.iter().copied()), known.join(", "))]
+    #[error(
+        "no embedded data set is called `{name}`{} Embedded are: {}; a table of your own is [data.file]",
+        did_you_mean(nearest(name, known.iter().copied())),
+        known.join(", ")
+    )]
     Unknown {
         /// The name given.
         name: String,
@@ -78,10 +82,8 @@ pub enum DataError {
 
 /// `, did you mean ..?` where a column is called much like that.
 fn suggestion(label: &str, columns: &[String]) -> String {
-    let likeness = |column: &str| strsim::jaro_winkler(&label.to_lowercase(), &column.to_lowercase());
-    let nearest = columns.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    let nearest = nearest.filter(|column| likeness(column) > 0.7);
-    nearest.map_or_else(String::new, |column| format!(", did you mean `{column}`?"))
+    let nearest = nearest(label, columns.iter().map(String::as_str));
+    if nearest.is_empty() { String::new() } else { format!(", did you mean `{nearest}`?") }
 }
 
 /// Most columns that a message names.

@@ -1,6 +1,7 @@
 //! An experiment as text: everything a run depends on, each quantity with its unit.
 
 mod array;
+mod aside;
 mod check;
 mod neuron;
 mod own;
@@ -81,11 +82,6 @@ impl Experiment {
     /// Names of the embedded experiments.
     pub fn names() -> Vec<&'static str> {
         EMBEDDED.iter().map(|(name, _)| *name).collect()
-    }
-
-    /// The embedded experiment whose name looks most like `name`.
-    pub fn nearest(name: &str) -> &'static str {
-        devices::catalogue::nearest(name, EMBEDDED.iter().map(|(known, _)| *known))
     }
 
     /// Text of an embedded experiment.

@@ -1,12 +1,11 @@
 //! All that is wrong with an experiment, in one go.
 
-use std::ops::Range;
-
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::Experiment;
+use super::aside::set_aside;
 use crate::{ExperimentError, Setup};
 
 /// Problems after which reading stops.
@@ -14,8 +13,7 @@ const MOST: usize = 20;
 
 impl Experiment {
     /// Everything in `text` that keeps it from being run, with its places, as far as one problem does not hide another:
-    /// the first in each table that cannot be read; where all can, every value outside its range; where none is, what data
-    /// and devices refuse.
+    /// all that cannot be read; where all can, every value outside its range; where none is, what data and devices refuse.
     pub fn all_problems(name: &str, text: &str) -> Vec<ExperimentError> {
         let document = match DeTable::parse(text) {
             Ok(document) => document,
@@ -34,8 +32,7 @@ impl Experiment {
     }
 }
 
-/// Reads table by table: one that cannot be read is told, and gives way to that of an embedded experiment, so that the
-/// others are read as well.
+/// Reads again and again: what cannot be read is told, and gives way to something sound, so that the rest is read as well.
 fn read(name: &str, text: &str, document: Spanned<DeTable<'_>>) -> Result<Experiment, Vec<ExperimentError>> {
     let (mut document, mut problems) = (document, Vec::new());
     loop {
@@ -49,43 +46,6 @@ fn read(name: &str, text: &str, document: Spanned<DeTable<'_>>) -> Result<Experi
             return Err(problems);
         }
     }
-}
-
-/// Puts what an embedded experiment has in place of the table that an error is about: whether there is one.
-fn set_aside(document: &mut DeTable<'_>, error: &toml::de::Error) -> bool {
-    let missing = error.message().strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-    let place = error.span().and_then(|span| table_at(document, &span));
-    let Some(key) = place.or_else(|| missing.map(str::to_string)) else { return false };
-    let sound = Experiment::embedded("iris").and_then(|text| DeTable::parse(text).ok());
-    let sound = sound.and_then(|mut sound| sound.get_mut().remove(key.as_str()));
-    let before = document.remove(key.as_str());
-    match sound {
-        Some(value) => {
-            document.insert(Spanned::new(0..0, key.into()), value);
-            true
-        }
-        None => before.is_some(),
-    }
-}
-
-/// The top key below which `span` lies.
-fn table_at(document: &DeTable<'_>, span: &Range<usize>) -> Option<String> {
-    let found = document.iter().find(|(key, value)| lies_in(span, &key.span()) || holds(value, span));
-    found.map(|(key, _)| key.get_ref().to_string())
-}
-
-fn holds(value: &Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
-    let inside = match value.get_ref() {
-        DeValue::Table(table) => table.iter().any(|(key, value)| lies_in(span, &key.span()) || holds(value, span)),
-        DeValue::Array(values) => values.iter().any(|value| holds(value, span)),
-        _ => false,
-    };
-    inside || lies_in(span, &value.span())
-}
-
-/// Whether `inner` begins in `outer`; an empty place holds nothing.
-fn lies_in(inner: &Range<usize>, outer: &Range<usize>) -> bool {
-    !outer.is_empty() && outer.start <= inner.start && inner.end <= outer.end
 }
 
 #[cfg(test)]
@@ -111,10 +71,36 @@ mod tests {
             ("[data]", "dta = 1\n[data]"),
             ("[protocol]\nhalf_splits = 50\n", ""),
         ]);
-        for word in ["a resistance", "tau_n", "many", "dta", "missing field `protocol`"] {
+        for word in ["a resistance", "tau_n", "many", "dta", "missing key `protocol`"] {
             assert_eq!(all.iter().filter(|problem| problem.contains(word)).count(), 1, "{word} in {all:?}");
         }
         assert_eq!(all.len(), 5, "{all:?}");
+    }
+
+    #[test]
+    fn all_that_cannot_be_read_in_one_table_is_told() {
+        let all = problems(&[
+            ("epochs = 15", "epochs = \"many\""),
+            ("vote = 1", "vtoe = -1\nread = \"winer\"\ncolor = 1"),
+            ("tolerance = \"1 mV\"", "tolerance = \"1 s\""),
+            ("pre = [", "pre = [[\"0 s\", \"1 s\"], "),
+            ("post = [", "pots = ["),
+        ]);
+        for words in [
+            "\"many\"",
+            "unknown key `vtoe`",
+            "not -1",
+            "winer",
+            "unknown key `color`",
+            "`1 s` is a time",
+            "unknown key `pots`",
+        ] {
+            assert!(all.iter().any(|problem| problem.contains(words)), "{words} in {all:?}");
+        }
+        assert_eq!(all.len(), 8, "{all:?}");
+        // what a kind of encoder lacks is no error of the others
+        let rate = problems(&[("[encoder.population_latency]", "[encoder.rate]"), ("epochs = 15", "epochs = 1.5")]);
+        assert!(rate.iter().any(|problem| problem.contains("not 1.5")), "{rate:?}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Experiment files to start from, with every key explained.
 
+use devices::catalogue::did_you_mean;
 use toml::{Table, Value};
 
 use super::Experiment;
@@ -14,7 +15,7 @@ const VARY: &str = include_str!("../../experiments/new/vary.toml");
 
 /// There is no such template.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no template `{name}`; did you mean `{nearest}`? Templates: {all}")]
+#[error("there is no template `{name}`{} Templates: {all}", did_you_mean(nearest))]
 pub struct UnknownTemplate {
     name: String,
     nearest: String,

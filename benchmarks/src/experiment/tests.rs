@@ -135,7 +135,7 @@ fn a_protocol_counts_its_splits_and_must_fit_the_data() {
         ("folds = { repeats = 1, folds = 1 }", "at least 2"),
         ("folds = { repeats = 0, folds = 5 }", "at least 1"),
         ("official = { seeds = 0 }", "at least 1"),
-        ("half_splits = 3, official = { seeds = 1 }", "exactly 1"),
+        ("half_splits = 3, official = { seeds = 1 }", "several keys: one of them"),
     ] {
         let message = protocol(text).unwrap_err();
         assert!(format!("{message:?}{message}").contains(word), "{text}: {message}");

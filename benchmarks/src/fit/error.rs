@@ -1,6 +1,6 @@
 //! Why a fit is impossible.
 
-use devices::catalogue::LoadError;
+use devices::catalogue::{LoadError, did_you_mean};
 
 /// A measurement or a parameter that cannot be used for a fit.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +78,7 @@ pub enum FitError {
         problem: String,
     },
     /// A key that is no parameter.
-    #[error("there is no parameter `{key}` that could be fitted; did you mean `{nearest}`? These can: {all}")]
+    #[error("there is no parameter `{key}` that could be fitted{} These can: {all}", did_you_mean(nearest))]
     UnknownParameter {
         /// What was asked for.
         key: String,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
+use devices::wording::in_words;
 use serde::de::DeserializeOwned;
 
 use crate::ExperimentError;
@@ -31,7 +32,7 @@ impl Format {
                 let message = error.to_string();
                 let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
                 let at = offset(text, error.line(), error.column());
-                Box::new(ExperimentError::located(name, text, Some(at..text.len().min(at + 1)), message.into()))
+                Box::new(ExperimentError::located(name, text, Some(at..text.len().min(at + 1)), in_words(message)))
             }),
         }
     }

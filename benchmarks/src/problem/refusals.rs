@@ -134,7 +134,7 @@ fn impossible_drives_are_refused() {
         "right = \"0.3 V\"
 left = [",
     );
-    refused_as("mine.toml", &shorted, &["mine.toml:4:", "word line 0 joins 0.2 V and 0.3 V"]);
+    refused_as("mine.toml", &shorted, &["mine.toml:4:", "word line 0 joins 200 mV and 300 mV"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod moments;
 mod order;
+mod size;
 mod taken;
 mod watcher;
 
@@ -16,6 +17,7 @@ use crate::{RunError, Setup};
 
 use moments::Moments;
 use order::Order;
+pub use size::RecordingSize;
 use taken::{Layout, Taken};
 pub(crate) use watcher::Watcher;
 

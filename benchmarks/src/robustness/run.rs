@@ -2,13 +2,14 @@
 
 use learning::supervised::Ridge;
 use learning::{Decoder, Encoder, FirstSpikes, Network, Nobody, Presentation, Sample, Training, infer, name_neurons};
+use serde::{Deserialize, Serialize};
 
 use super::Acts;
 use crate::reading::{ALL, Rows};
 use crate::{RunError, Setup, Split};
 
 /// Shares of test rows that are read rightly.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Accuracy {
     /// By the first neuron to fire, or the nearest to its threshold.
     pub winner: f64,
@@ -19,7 +20,7 @@ pub struct Accuracy {
 }
 
 /// What a condition does to a split.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// With neurons named and the regression fitted under the condition.
     pub named: Accuracy,
@@ -42,17 +43,35 @@ struct Readers {
     ridge: Ridge,
 }
 
-/// A network that has learned undisturbed.
-pub(super) struct Learned {
-    /// The split that it has learned: conditions change devices and lines, not rows.
-    encoded: Encoded,
+/// What a network has learned undisturbed.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Memory {
     /// Positions of the devices (0 off to 1 on), row-major.
     positions: Vec<f64>,
     /// Thresholds of the neurons (V).
     thresholds: Vec<f64>,
-    readers: Readers,
+    /// What neurons won for, see [`Decoder::shares`].
+    shares: Vec<Vec<f64>>,
+    ridge: Ridge,
     /// How it reads.
     pub outcome: Outcome,
+}
+
+/// A network that has learned undisturbed.
+pub(super) struct Learned {
+    /// The split that it has learned: conditions change devices and lines, not rows.
+    encoded: Encoded,
+    readers: Readers,
+    /// What it has learned.
+    pub memory: Memory,
+}
+
+impl Learned {
+    /// A network that has learned split number `index` of an experiment before.
+    pub fn again(setup: &Setup, index: usize, memory: Memory) -> Result<Self, RunError> {
+        let readers = Readers { names: Decoder::of_shares(memory.shares.clone()), ridge: memory.ridge.clone() };
+        Ok(Self { encoded: Encoded::new(setup, index)?, readers, memory })
+    }
 }
 
 impl Encoded {
@@ -127,22 +146,24 @@ pub(super) fn learn(setup: &Setup, index: usize) -> Result<Learned, RunError> {
     let mut positions = vec![0.0; network.circuit().devices().len()];
     network.circuit().devices().read(0, &mut positions);
     let thresholds = network.neurons().thresholds().to_vec();
-    let (readers, outcome) = encoded.read(setup, &mut network, None)?;
-    Ok(Learned { encoded, positions, thresholds, readers, outcome: Outcome { kept: Some(outcome.named), ..outcome } })
+    let (Readers { names, ridge }, outcome) = encoded.read(setup, &mut network, None)?;
+    let outcome = Outcome { kept: Some(outcome.named), ..outcome };
+    let memory = Memory { positions, thresholds, shares: names.shares().to_vec(), ridge: ridge.clone(), outcome };
+    Ok(Learned { encoded, readers: Readers { names, ridge }, memory })
 }
 
 /// Split number `index` under a condition: `setup` is the experiment changed by it, `learned` what was learned without.
 pub(super) fn disturb(setup: &Setup, index: usize, acts: Acts, learned: &Learned) -> Result<Outcome, RunError> {
     let wait = match acts {
-        Acts::Never => return Ok(learned.outcome),
-        Acts::WhileLearning => return Ok(Outcome { kept: None, ..learn(setup, index)?.outcome }),
+        Acts::Never => return Ok(learned.memory.outcome),
+        Acts::WhileLearning => return Ok(Outcome { kept: None, ..learn(setup, index)?.memory.outcome }),
         Acts::AfterLearning { wait } => wait,
         Acts::Retrained => 0.0,
     };
     let encoded = &learned.encoded;
     let mut network = setup.network(&encoded.encoder, index)?;
-    network.circuit_mut().program(&learned.positions);
-    network.neurons_mut().set_thresholds(&learned.thresholds);
+    network.circuit_mut().program(&learned.memory.positions);
+    network.neurons_mut().set_thresholds(&learned.memory.thresholds);
     if wait > 0.0 {
         network.circuit_mut().wait(wait);
     }

@@ -1,11 +1,15 @@
 //! All conditions on all splits.
 
+use std::time::Instant;
+
+use devices::units::engineering;
 use rayon::prelude::*;
 
-use super::run::{Outcome, disturb, learn, retraining_epochs};
+use super::run::{Learned, Outcome, disturb, learn, retraining_epochs};
 use super::{Condition, Summary};
 use crate::bench::Job;
 use crate::change;
+use crate::checkpoint::{Checkpoint, Identity};
 use crate::{Experiment, ExperimentError, RunError, Setup};
 
 /// An experiment with the conditions that it is put under.
@@ -45,25 +49,60 @@ impl Study {
         retraining_epochs(self.setup.experiment.training.epochs)
     }
 
-    /// Outcomes by condition, then split; on all threads, `done` is called after each. The outcomes do not depend on the
-    /// number of threads.
+    /// What the outcomes depend on, where `text` tells of the experiment and the conditions.
+    pub fn identity(&self, text: &str) -> Identity {
+        self.setup.identity(text)
+    }
+
+    /// Pieces that a checkpoint keeps: splits that have learned, and outcomes.
+    pub fn pieces(&self) -> usize {
+        self.splits() * (1 + self.conditions.len())
+    }
+
+    /// Outcomes by condition, then split; on all threads, `done` is called after each. What the checkpoint keeps is not run
+    /// again. The outcomes depend neither on the number of threads nor on interruptions.
     ///
     /// # Errors
     /// The first [`RunError`] of a split.
-    pub fn run(&self, done: &(dyn Fn() + Sync)) -> Result<Vec<Vec<Outcome>>, RunError> {
+    pub fn run(&self, checkpoint: &Checkpoint, done: &(dyn Fn() + Sync)) -> Result<Vec<Vec<Outcome>>, RunError> {
         let splits = self.splits();
-        let learned = (0..splits).into_par_iter().map(|index| learn(&self.setup, index));
+        let learned = (0..splits).into_par_iter().map(|index| self.learned(index, checkpoint));
         let learned = learned.collect::<Result<Vec<_>, _>>()?;
         let outcome = |k: usize| {
-            let (condition, index) = (k / splits, k % splits);
-            let acts = self.conditions[condition].acts;
-            let outcome = disturb(&self.changed[condition], index, acts, &learned[index])?;
+            let outcome = match checkpoint.complete(splits + k) {
+                Some(kept) => kept,
+                None => {
+                    let outcome = self.outcome(k / splits, k % splits, &learned[k % splits])?;
+                    checkpoint.keep_complete(splits + k, &outcome)?;
+                    outcome
+                }
+            };
             done();
             Ok(outcome)
         };
         let all = (0..self.conditions.len() * splits).into_par_iter().with_max_len(1).map(outcome);
         let all = all.collect::<Result<Vec<_>, RunError>>()?;
         Ok(all.chunks(splits).map(<[Outcome]>::to_vec).collect())
+    }
+
+    /// A split that has learned undisturbed, now or before.
+    fn learned(&self, index: usize, checkpoint: &Checkpoint) -> Result<Learned, RunError> {
+        if let Some(memory) = checkpoint.complete(index) {
+            return Learned::again(&self.setup, index, memory);
+        }
+        let learned = learn(&self.setup, index)?;
+        checkpoint.keep_complete(index, &learned.memory)?;
+        tracing::info!(split = index, "a split has learned undisturbed");
+        Ok(learned)
+    }
+
+    fn outcome(&self, condition: usize, index: usize, learned: &Learned) -> Result<Outcome, RunError> {
+        let Condition { name, acts, .. } = &self.conditions[condition];
+        let begun = Instant::now();
+        let outcome = disturb(&self.changed[condition], index, *acts, learned)?;
+        let time = engineering(begun.elapsed().as_secs_f64(), "s");
+        tracing::info!(condition = name, split = index, time, "done");
+        Ok(outcome)
     }
 
     /// The table.

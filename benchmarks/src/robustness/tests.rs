@@ -5,6 +5,7 @@ use super::run::{disturb, learn};
 use super::study::merged;
 use super::*;
 use crate::bench::Job;
+use crate::checkpoint::{Checkpoint, Heading};
 use crate::{Experiment, Setup};
 
 /// Irises, two splits of which learn for two epochs.
@@ -20,7 +21,7 @@ fn set_up(change: &str) -> Setup {
 /// Outcomes of split 0: of the clean network, and of `change` on it.
 fn clean_and(change: &str, acts: Acts) -> (Outcome, Outcome) {
     let learned = learn(&set_up(""), 0).unwrap();
-    (learned.outcome, disturb(&set_up(change), 0, acts, &learned).unwrap())
+    (learned.memory.outcome, disturb(&set_up(change), 0, acts, &learned).unwrap())
 }
 
 const AFTER: Acts = Acts::AfterLearning { wait: 0.0 };
@@ -88,7 +89,16 @@ fn a_study_keeps_the_clean_array_first_and_its_record_reads_back() {
     let some = |condition: &Condition| condition.acts == Acts::Never || condition.name.contains("20 % stuck");
     let conditions: Vec<Condition> = conditions().into_iter().filter(some).collect();
     let study = Study::new(&job, conditions).unwrap();
-    let outcomes = study.run(&|| ()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let checkpoint = Checkpoint::open(&folder.path().join("study.h5"), &Heading::default()).unwrap();
+    let outcomes = study.run(&checkpoint, &|| ()).unwrap();
+    let piece = |number: usize| folder.path().join(format!("study.h5.checkpoint/piece-{number}"));
+    assert!((0..study.pieces()).all(|number| piece(number).is_file()) && !piece(study.pieces()).exists());
+    // what one split has learned, and two outcomes: each is computed again, from what is kept of the other splits
+    [0, 2, 5].iter().for_each(|&number| std::fs::remove_file(piece(number)).unwrap());
+    let before = std::fs::metadata(piece(4)).unwrap().modified().unwrap();
+    assert_eq!(study.run(&checkpoint, &|| ()).unwrap(), outcomes);
+    assert_eq!(std::fs::metadata(piece(4)).unwrap().modified().unwrap(), before);
     let rows = study.summaries(&outcomes);
     let nothing = Loss { mean: 0.0, standard_error: Some(0.0) };
     assert_eq!((rows.len(), rows[0].named.all().map(|(_, of)| of.loss)), (3, [nothing; 3]));

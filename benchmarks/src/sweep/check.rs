@@ -9,6 +9,7 @@ use toml::{Table, Value};
 
 use super::plan::shown;
 use super::{Key, Plan};
+use crate::checkpoint::Identity;
 use crate::{Experiment, ExperimentError, RunError, Setup};
 
 /// How much there is to do at a point.
@@ -20,10 +21,12 @@ pub struct Size {
     pub splits: usize,
     /// Epochs of each.
     pub epochs: usize,
+    /// Fingerprints of its rows and devices; zeros where physics refuses it.
+    pub(super) marks: [u64; 2],
 }
 
 /// Points whose problems are told.
-const TOLD: usize = 20;
+const TOLD: usize = 100;
 
 /// Why a point cannot be set up.
 struct Problem {
@@ -36,14 +39,14 @@ impl Plan {
     /// refuses is left to the run, which records it.
     ///
     /// # Errors
-    /// Every problem once, with its place in the text.
+    /// Every problem once, with its place in the text; what differs by a drawn number alone is the same problem.
     pub fn check(&self, points: Range<usize>) -> Result<Vec<Size>, Vec<ExperimentError>> {
         let sizes: Vec<Result<Size, (usize, Problem)>> =
             points.into_par_iter().map(|point| self.size(point).map_err(|problem| (point, problem))).collect();
         let mut problems: Vec<ExperimentError> = Vec::new();
         for (point, problem) in sizes.iter().filter_map(|size| size.as_ref().err()).take(TOLD) {
             let error = self.blame(*point, problem);
-            if problems.iter().all(|known| known.to_string() != error.to_string()) {
+            if problems.iter().all(|known| !known.resembles(&error)) {
                 problems.push(error);
             }
         }
@@ -54,8 +57,9 @@ impl Plan {
         let settings: Vec<(&Key, Value)> = self.keys.iter().zip(self.values(point)).collect();
         let experiment = read(self.with(&settings))?;
         let (splits, epochs) = (experiment.protocol.splits(), experiment.training.epochs);
-        set_up(experiment)?;
-        Ok(Size { point, splits, epochs })
+        let of = set_up(experiment)?.map(|setup| setup.identity(""));
+        let marks = of.map_or([0; 2], |Identity { data, device, .. }| [data, device]);
+        Ok(Size { point, splits, epochs, marks })
     }
 
     /// A point ready to run.
@@ -80,7 +84,7 @@ impl Plan {
         };
         let alone = |(key, value): &(&Key, Value)| {
             let Problem { message, help } = read(self.with(&[(*key, value.clone())])).and_then(set_up).err()?;
-            let unknown = message.starts_with("unknown field")
+            let unknown = message.starts_with("unknown key")
                 || message.contains("has no parameter `")
                 || message.contains("not a table");
             // a key that does not exist is wrong with every value
@@ -108,12 +112,12 @@ fn read(experiment: Result<Table, String>) -> Result<Experiment, Problem> {
         .map_err(|error| Problem { message: error.to_string(), help: error.remedy().map(str::to_string) })
 }
 
-/// Whether the text lets the experiment be set up; what the circuit refuses is for the run to tell.
-fn set_up(experiment: Experiment) -> Result<(), Problem> {
+/// The experiment, set up as far as the text lets it; what the circuit refuses is for the run to tell.
+fn set_up(experiment: Experiment) -> Result<Option<Setup>, Problem> {
     match Setup::new(experiment) {
-        Ok(_) => Ok(()),
-        Err(RunError::Learning(LearningError::Circuit(_))) => Ok(()),
-        Err(RunError::Learning(LearningError::Array(error))) if !matches!(error, StepError::Setting { .. }) => Ok(()),
+        Ok(setup) => Ok(Some(setup)),
+        Err(RunError::Learning(LearningError::Circuit(_))) => Ok(None),
+        Err(RunError::Learning(LearningError::Array(error))) if !matches!(error, StepError::Setting { .. }) => Ok(None),
         Err(error) => Err(Problem { message: error.to_string(), help: None }),
     }
 }

@@ -16,6 +16,8 @@ pub struct Key {
     pub range: Range,
     /// Its values on the grid; none for a key of a sample.
     pub(super) grid: Vec<Value>,
+    /// Whether the experiment has a whole number there.
+    pub(super) whole: bool,
     pub(super) place: Place,
 }
 
@@ -41,6 +43,14 @@ impl Key {
     /// Whether its values are drawn rather than taken one after the other.
     pub fn is_sampled(&self) -> bool {
         self.grid.is_empty()
+    }
+
+    /// A drawn value as the experiment takes it there: the nearest whole number where it counts.
+    pub(super) fn as_drawn(&self, value: Value) -> Value {
+        match value {
+            Value::Float(number) if self.whole => Value::Integer(number.round() as i64),
+            value => value,
+        }
     }
 
     /// Where `value` is written: in a list the value itself.

@@ -22,6 +22,7 @@ mod plan;
 mod record;
 mod run;
 mod sample;
+mod shared;
 mod table;
 
 #[cfg(test)]
@@ -32,6 +33,6 @@ pub(crate) use figures::figures;
 pub use keys::Key;
 pub use plan::{Changes, Plan};
 pub(crate) use record::GROUP;
-pub use record::{Left, Recorder, left};
+pub use record::{Recorder, recorded};
 pub use run::{Event, Point, Score};
 pub use table::{Column, columns, csv};

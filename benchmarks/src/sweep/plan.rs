@@ -1,5 +1,6 @@
 //! Which points a sweep has: a function of the text of the experiment.
 
+use devices::wording::in_words;
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 use toml::{Table, Value};
@@ -101,7 +102,7 @@ impl Plan {
             let place = entry.place.clone();
             keys.push(grid_key(entry, &base).map_err(|problem| located(Some(place.value), problem))?);
         }
-        let (sample, drawn) = sample(sampled).map_err(|(place, problem)| located(Some(place), problem))?;
+        let (sample, drawn) = sample(sampled, &base).map_err(|(place, problem)| located(Some(place), problem))?;
         keys.extend(drawn);
         let plan = Self { name: name.into(), text: text.into(), changes, keys, base, sample };
         match plan.problem() {
@@ -155,8 +156,8 @@ impl Plan {
             rest /= key.grid.len();
         }
         values.reverse();
-        let sample = self.sample.map(|sample| sample.values(drawn, sampled.into_iter().map(|key| &key.range)));
-        values.extend(sample.into_iter().flatten());
+        let sample = self.sample.map(|sample| sample.values(drawn, sampled.iter().map(|key| &key.range)));
+        values.extend(sampled.iter().zip(sample.into_iter().flatten()).map(|(key, value)| key.as_drawn(value)));
         values
     }
 
@@ -218,7 +219,7 @@ fn method(entry: &Entry) -> Option<(Method, &str)> {
 
 /// A key of the grid; whole numbers where the experiment has one.
 fn grid_key(Entry { path, value, place }: Entry, base: &Table) -> Result<Key, String> {
-    let range = Range::new(&value)?;
+    let (range, whole) = (Range::new(&value)?, is_whole(base, &path));
     let grid = match &range {
         Range::List(values) => values.clone(),
         Range::Between(between) => {
@@ -228,7 +229,6 @@ fn grid_key(Entry { path, value, place }: Entry, base: &Table) -> Result<Key, St
             if !(2..=MOST_POINTS).contains(&points) {
                 return Err(format!("points = {points}: give at least 2 and at most {MOST_POINTS}"));
             }
-            let whole = change::value(base, &path).is_some_and(Value::is_integer);
             between.grid(points, whole)
         }
     };
@@ -237,14 +237,19 @@ fn grid_key(Entry { path, value, place }: Entry, base: &Table) -> Result<Key, St
             "{} occurs twice; give every value once, and a grid of whole numbers fewer points",
             shown(&grid[k])
         )),
-        None => Ok(Key { path, range, grid, place }),
+        None => Ok(Key { path, range, grid, whole, place }),
     }
+}
+
+/// Whether the experiment has a whole number at a path.
+fn is_whole(base: &Table, path: &str) -> bool {
+    change::value(base, path).is_some_and(Value::is_integer)
 }
 
 type Located = (std::ops::Range<usize>, String);
 
 /// The sample and its keys.
-fn sample(entries: Vec<Entry>) -> Result<(Option<Sample>, Vec<Key>), Located> {
+fn sample(entries: Vec<Entry>, base: &Table) -> Result<(Option<Sample>, Vec<Key>), Located> {
     let (mut settings, mut keys, mut methods) = (Table::new(), Vec::new(), Vec::new());
     let mut last = None;
     for entry in &entries {
@@ -262,7 +267,8 @@ fn sample(entries: Vec<Entry>) -> Result<(Option<Sample>, Vec<Key>), Located> {
                 "a range that is drawn from has no `points` of its own; they stand in the table of the sample".into(),
             ));
         }
-        keys.push(Key { path: path.into(), range, grid: Vec::new(), place: entry.place.clone() });
+        let (whole, place) = (is_whole(base, path), entry.place.clone());
+        keys.push(Key { path: path.into(), range, grid: Vec::new(), whole, place });
     }
     let Some(place) = last else { return Ok((None, keys)) };
     if methods.iter().any(|method| *method != methods[0]) {
@@ -273,7 +279,7 @@ fn sample(entries: Vec<Entry>) -> Result<(Option<Sample>, Vec<Key>), Located> {
     }
     let draws: Draws = settings.try_into().map_err(|error: toml::de::Error| {
         let hint = "a sample needs `points = 20` and may have a `seed`";
-        (place.clone(), format!("{}; {hint}", error.message().trim()))
+        (place.clone(), format!("{}; {hint}", in_words(error.message())))
     })?;
     if draws.points == 0 || draws.points > MOST_POINTS || keys.is_empty() {
         return Err((place, format!("a sample has 1 to {MOST_POINTS} points of at least one key")));

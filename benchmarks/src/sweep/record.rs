@@ -1,4 +1,4 @@
-//! The file of a sweep: written point by point, read back to continue and to draw.
+//! The file of a sweep: written point by point, read back to show and to draw.
 
 use std::ops::Range;
 use std::path::Path;
@@ -139,38 +139,16 @@ fn column(group: &Group, plan: &Plan, key: usize) -> Result<Column, WriteError> 
     }
 }
 
-/// What stands at the place of a sweep, finished or not.
-#[derive(Debug)]
-pub enum Left {
-    /// No file, or one in which nothing is recorded yet.
-    Nothing,
-    /// Points of exactly this sweep, made by this version.
-    Points(Vec<Point>),
-    /// Something else, or a sweep that cannot be read: it must not be lost.
-    Other,
-}
-
-/// What the file at `path` holds of these points of a sweep.
-pub fn left(path: &Path, plan: &Plan, points: &Range<usize>) -> Left {
-    let Ok(file) = TraceFile::open(path) else {
-        // killed before its first point was on the disk, or none of ours
-        let unfinished = path.extension().is_none_or(|extension| extension != "h5");
-        return if unfinished || !path.exists() { Left::Nothing } else { Left::Other };
-    };
-    if file.groups().is_ok_and(|groups| groups.is_empty()) {
-        return Left::Nothing;
-    }
-    let same = || -> Result<bool, ReadError> {
-        let of = file.provenance()?;
-        Ok(of.experiment == plan.text
-            && of.version == env!("CARGO_PKG_VERSION")
-            && file.attribute(GROUP, CHANGES)? == plan.changes.describe()
-            && file.attribute(GROUP, POINTS)? == format!("{}..{}", points.start, points.end))
-    };
-    match same() {
-        Ok(true) => self::points(&file).map_or(Left::Other, Left::Points),
-        _ => Left::Other,
-    }
+/// The points of the finished file at `path`, where it holds exactly these points of a sweep and this version made it.
+pub fn recorded(path: &Path, plan: &Plan, points: &Range<usize>) -> Option<Vec<Point>> {
+    let file = TraceFile::open(path).ok()?;
+    let of = file.provenance().ok()?;
+    let attribute = |name: &str| file.attribute(GROUP, name).ok();
+    let same = of.experiment == plan.text
+        && of.version == env!("CARGO_PKG_VERSION")
+        && attribute(CHANGES)? == plan.changes.describe()
+        && attribute(POINTS)? == format!("{}..{}", points.start, points.end);
+    if same { self::points(&file).ok() } else { None }
 }
 
 /// The sweep that a file holds.

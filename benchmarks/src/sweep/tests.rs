@@ -1,4 +1,5 @@
 use super::*;
+use crate::checkpoint::{Checkpoint, Heading};
 use crate::{Experiment, ReadOut, RunError, Setup};
 
 /// Iris in few words with a table `[vary]`.
@@ -111,6 +112,25 @@ fn every_point_is_checked_and_its_problem_stands_where_the_value_is_written() {
 }
 
 #[test]
+fn a_problem_of_many_points_is_told_once() {
+    let twice = "[vary.random]\npoints = 30\n'training.epochs' = { from = -9, to = 0 }";
+    let problems = problems(twice);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    // a list names its values: each has its own place
+    let listed = self::problems("'training.vote' = [7, 8, 9]");
+    assert_eq!(listed.len(), 3, "{listed:?}");
+}
+
+#[test]
+fn whole_numbers_are_drawn_where_the_experiment_counts() {
+    let plan = plan("[vary.latin_hypercube]\npoints = 4\n'neuron.lif.count' = { from = 1, to = 9 }");
+    let mut counts: Vec<i64> = (0..4).map(|point| plan.values(point)[0].as_integer().unwrap()).collect();
+    counts.sort_unstable();
+    assert!(counts.windows(2).all(|pair| pair[0] <= pair[1]) && counts[0] <= 3 && counts[3] >= 7, "{counts:?}");
+    assert_eq!(plan.check(0..4).unwrap().len(), 4);
+}
+
+#[test]
 fn values_that_do_not_go_together_are_told_together() {
     let problems = problems("'neuron.lif.count' = [3, 9]\n'training.vote' = [1, 5]");
     assert_eq!(problems.len(), 1, "{problems:?}");
@@ -118,17 +138,32 @@ fn values_that_do_not_go_together_are_told_together() {
     assert!(message.contains("point 1 of 4: neuron.lif.count = 3, training.vote = 5"), "{message}");
 }
 
-fn run(plan: &Plan, points: std::ops::Range<usize>) -> Vec<Point> {
+fn checkpoint(folder: &std::path::Path) -> Checkpoint {
+    Checkpoint::open(&folder.join("sweep.h5"), &Heading::default()).unwrap()
+}
+
+/// The points that come until `stop` says so, with what the checkpoint keeps.
+fn run_until(
+    plan: &Plan,
+    points: std::ops::Range<usize>,
+    checkpoint: &Checkpoint,
+    stop: impl Fn() -> bool,
+) -> Vec<Point> {
     let sizes = plan.check(points).unwrap();
     let mut done = Vec::new();
-    plan.run(&sizes, |event| {
+    let ended = plan.run(&sizes, checkpoint, |event| {
         if let Event::Point(point) = event {
             done.push(point);
         }
-        Ok::<_, RunError>(())
-    })
-    .unwrap();
+        if stop() { Err(RunError::Keep(crate::checkpoint::KeepError::Stopped)) } else { Ok(()) }
+    });
+    assert!(ended.is_ok() || stop(), "{ended:?}");
     done
+}
+
+fn run(plan: &Plan, points: std::ops::Range<usize>) -> Vec<Point> {
+    let folder = tempfile::tempdir().unwrap();
+    run_until(plan, points, &checkpoint(folder.path()), || false)
 }
 
 /// The same without what is not reproducible.
@@ -158,6 +193,49 @@ fn a_point_gives_what_a_run_of_its_experiment_gives_on_any_number_of_threads() {
 }
 
 #[test]
+fn a_point_that_is_done_is_kept_while_an_earlier_one_runs_and_is_not_run_again() {
+    let plan = plan("'training.epochs' = [60, 1, 2]");
+    let expected = timeless(run(&plan, 0..3));
+    let folder = tempfile::tempdir().unwrap();
+    let piece = |number: usize| folder.path().join(format!("sweep.h5.checkpoint/piece-{number}"));
+    if rayon::current_num_threads() < 2 {
+        return; // one thread takes one after the other
+    }
+    // two splits of each point: with two threads and the second split kept, the later points pass by the first one
+    run_until(&plan, 0..3, &checkpoint(folder.path()), || piece(1).exists());
+    let kept = std::fs::read(piece(1)).unwrap();
+    std::fs::remove_dir_all(folder.path().join("sweep.h5.checkpoint")).unwrap();
+    let broken = checkpoint(folder.path());
+    std::fs::write(piece(1), kept).unwrap();
+    let handed_over = run_until(&plan, 0..3, &broken, || piece(4).exists());
+    assert!(handed_over.is_empty() && !piece(0).exists(), "the first point holds back the others");
+    let before = std::fs::metadata(piece(2)).unwrap().modified().unwrap();
+    let done = timeless(run_until(&plan, 0..3, &checkpoint(folder.path()), || false));
+    assert_eq!(done, expected);
+    assert_eq!(std::fs::metadata(piece(2)).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn a_sweep_whose_table_changes_is_another_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = folder.path().join("my.csv");
+    let iris = include_str!("../../data/iris.csv");
+    let vary = "'wires.segment' = ['0 ohm', '1 ohm']";
+    let text =
+        text(vary).replace("set = \"iris\"", &format!("file = {{ path = \"{}\", label = \"class\" }}", csv.display()));
+    let identity = |points: std::ops::Range<usize>| {
+        let plan = Plan::parse("sweep.toml", &text, Changes::default()).unwrap();
+        plan.identity(&points, &plan.check(points.clone()).unwrap())
+    };
+    std::fs::write(&csv, iris).unwrap();
+    let before = identity(0..2);
+    assert_eq!(before, identity(0..2));
+    assert!(before.difference(&identity(0..1)).unwrap().contains("points asked for differ"));
+    std::fs::write(&csv, iris.replacen("5.1", "5.2", 1)).unwrap();
+    assert!(before.difference(&identity(0..2)).unwrap().contains("put back the table"));
+}
+
+#[test]
 fn what_is_recorded_is_read_back_to_the_bit_and_belongs_to_its_sweep_alone() {
     let plan = plan("'device.parameters' = ['bfo_demo']\n'wires.segment' = ['0 ohm', '5 ohm']");
     let mut points = run(&plan, 0..2);
@@ -176,10 +254,7 @@ fn what_is_recorded_is_read_back_to_the_bit_and_belongs_to_its_sweep_alone() {
     let mut recorder = Recorder::new(trace, &plan, &(0..2), 3).unwrap();
     recorder.append(&plan, &points[0]).unwrap();
     let partial = folder.path().join("sweep.h5.partial");
-    let found = |file: &std::path::Path| match left(file, &plan, &(0..2)) {
-        Left::Points(points) => points,
-        other => panic!("{other:?}"),
-    };
+    let found = |file: &std::path::Path| recorded(file, &plan, &(0..2)).unwrap();
     // the file itself is locked while it is written
     let copy = folder.path().join("copy.partial");
     std::fs::copy(&partial, &copy).unwrap();
@@ -188,10 +263,10 @@ fn what_is_recorded_is_read_back_to_the_bit_and_belongs_to_its_sweep_alone() {
     recorder.finish().unwrap();
     let same = |points: Vec<Point>| format!("{points:?}");
     assert_eq!(same(found(&file)), same(points.clone()));
-    assert!(matches!(left(&file, &plan, &(0..1)), Left::Other));
+    assert!(recorded(&file, &plan, &(0..1)).is_none());
     let other = Plan::parse("sweep.toml", &plan.text, Changes { seed: Some(7), splits: None }).unwrap();
-    assert!(matches!(left(&file, &other, &(0..2)), Left::Other));
-    assert!(matches!(left(&folder.path().join("none.h5"), &plan, &(0..2)), Left::Nothing));
+    assert!(recorded(&file, &other, &(0..2)).is_none());
+    assert!(recorded(&folder.path().join("none.h5"), &plan, &(0..2)).is_none());
     let read = traces::TraceFile::open(&file).unwrap();
     assert_eq!(read.read::<f64>("sweep/wires.segment").unwrap().units, "ohm");
     assert_eq!(read.read::<String>("sweep/device.parameters").unwrap().values, ["bfo_demo", "bfo_demo"]);

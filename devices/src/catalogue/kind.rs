@@ -14,6 +14,7 @@ use crate::memristor::{
 };
 use crate::model::DeviceArray;
 use crate::spice::Subcircuit;
+use crate::wording::with_place;
 
 /// Parameters of one model, as a file gives them.
 pub trait Parameters: Clone + Debug + DeserializeOwned + Send + Sync + 'static {
@@ -123,7 +124,7 @@ impl Kind {
 
 fn read<P: Parameters>(name: &str, parameters: &Table) -> Result<Arc<dyn AnyParameters>, LoadError> {
     // through text, so that the message shows the line at fault
-    let value = |error: toml::de::Error| LoadError::Value { name: name.into(), message: error.to_string() };
+    let value = |error: toml::de::Error| LoadError::Value { name: name.into(), message: with_place(&error) };
     let parameters: P = toml::from_str(&parameters.to_string()).map_err(value)?;
     parameters.validate().map_err(|error| LoadError::Range { name: name.into(), error })?;
     Ok(Arc::new(parameters))

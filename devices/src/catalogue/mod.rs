@@ -17,6 +17,7 @@ use crate::error::ModelError;
 use crate::imperfections::Imperfections;
 use crate::model::DeviceArray;
 use crate::spice::{Subcircuit, SubcircuitError};
+use crate::wording::with_place;
 
 pub use kind::{Kind, Parameters, kinds};
 pub use protocol::{Protocol, Pulse, Sweep};
@@ -66,7 +67,7 @@ pub enum LoadError {
         message: String,
     },
     /// A file names a model that does not exist.
-    #[error("`{name}` wants the model `{model}`, which does not exist; did you mean `{nearest}`? All models: {all}")]
+    #[error("`{name}` wants the model `{model}`, which does not exist{} All models: {all}", did_you_mean(nearest))]
     UnknownModel {
         /// Name of the file.
         name: String,
@@ -78,7 +79,7 @@ pub enum LoadError {
         all: String,
     },
     /// A change names a parameter that the model does not have.
-    #[error("`{name}` has no parameter `{key}`; did you mean `{nearest}`? All parameters: {all}")]
+    #[error("`{name}` has no parameter `{key}`{} All parameters: {all}", did_you_mean(nearest))]
     UnknownParameter {
         /// Name of the set.
         name: String,
@@ -176,7 +177,7 @@ impl Entry {
     /// # Errors
     /// [`LoadError::File`] for a text that is not a parameter set, [`LoadError::UnknownModel`].
     pub fn parse(name: &str, text: &str) -> Result<Entry, LoadError> {
-        let file = |error: toml::de::Error| LoadError::File { name: name.into(), message: error.to_string() };
+        let file = |error: toml::de::Error| LoadError::File { name: name.into(), message: with_place(&error) };
         let entry: Entry = toml::from_str(text).map_err(file)?;
         kind::find(name, &entry.model)?;
         Ok(Entry { name: name.into(), text: text.into(), ..entry })
@@ -244,10 +245,21 @@ fn chooses_anew(old: &Table, new: &Table) -> bool {
     choice(old).is_some() && choice(new).is_some() && choice(old) != choice(new)
 }
 
-/// The known word that looks most like `name`; empty where none is known.
+/// Likeness (Jaro-Winkler, 0 to 1) from which one word may have been meant by another.
+const NEAR: f64 = 0.68;
+
+/// The known word that looks most like `name`; empty where none looks much like it.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
-    let similarity = |a: &&str, b: &&str| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name));
-    known.max_by(similarity).unwrap_or("")
+    // short symbols differ by half where `_` is left out
+    let letters = |word: &str| word.to_lowercase().replace('_', "");
+    let name = letters(name);
+    let likeness = |known: &str| strsim::jaro_winkler(&letters(known), &name);
+    known.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|known| likeness(known) >= NEAR).unwrap_or("")
+}
+
+/// `; did you mean ..?` for what [`nearest`] gives, a full stop where it gives nothing.
+pub fn did_you_mean(nearest: &str) -> String {
+    if nearest.is_empty() { ".".into() } else { format!("; did you mean `{nearest}`?") }
 }
 
 #[cfg(test)]
@@ -295,7 +307,7 @@ mod tests {
             error("bfo_demo", "conduction.ohmic = { g_onn = '2 uS' }")
                 .contains("no parameter `conduction.ohmic.g_onn`; did you mean `g_on`?")
         );
-        assert!(error("bfo_demo", "conduction = { ohmc = { g_on = '2 uS' } }").contains("unknown variant `ohmc`"));
+        assert!(error("bfo_demo", "conduction = { ohmc = { g_on = '2 uS' } }").contains("unknown word `ohmc`"));
         assert!(
             error("bfo_demo", "up.random_field = { alfa = '2 V decade' }")
                 .contains("no parameter `up.random_field.alfa`; did you mean `alpha`?")

@@ -1,6 +1,6 @@
 //! The embedded parameter sets.
 
-use super::{Entry, nearest};
+use super::{Entry, did_you_mean, nearest};
 
 /// Name and text of a file in `devices/parameters`.
 macro_rules! files {
@@ -58,7 +58,7 @@ const FILES: &[(&str, &str)] = files![
 
 /// A name that is not in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no parameter set `{name}`; did you mean `{nearest}`? All sets: {}", names().join(", "))]
+#[error("there is no parameter set `{name}`{} All sets: {}", did_you_mean(nearest), names().join(", "))]
 pub struct UnknownName {
     /// The name that was asked for.
     pub name: String,

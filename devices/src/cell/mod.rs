@@ -24,6 +24,7 @@ use crate::catalogue::LoadError;
 use crate::error::ModelError;
 use crate::imperfections::names::{check_names, of};
 use crate::model::DeviceArray;
+use crate::wording::with_place;
 use array::Cells;
 
 pub use exponential::Exponential;
@@ -61,7 +62,7 @@ impl Cell {
             }
         }
         // through text, so that the message shows the line at fault
-        let value = |error: toml::de::Error| LoadError::Value { name: NAME.into(), message: error.to_string() };
+        let value = |error: toml::de::Error| LoadError::Value { name: NAME.into(), message: with_place(&error) };
         let cell: Cell = toml::from_str(&table.to_string()).map_err(value)?;
         cell.validate().map_err(|error| LoadError::Range { name: NAME.into(), error })?;
         Ok(cell)

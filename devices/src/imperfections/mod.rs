@@ -56,6 +56,7 @@ use toml::Table;
 use crate::catalogue::LoadError;
 use crate::error::ModelError;
 use crate::model::DeviceArray;
+use crate::wording::with_place;
 
 pub use array::Imperfect;
 pub use asymmetry::Asymmetry;
@@ -116,7 +117,7 @@ impl Imperfections {
     pub fn from_table(table: &Table) -> Result<Imperfections, LoadError> {
         names::check(table)?;
         // through text, so that the message shows the line at fault
-        let value = |error: toml::de::Error| LoadError::Value { name: NAME.into(), message: error.to_string() };
+        let value = |error: toml::de::Error| LoadError::Value { name: NAME.into(), message: with_place(&error) };
         let imperfections: Imperfections = toml::from_str(&table.to_string()).map_err(value)?;
         imperfections.validate().map_err(|error| LoadError::Range { name: NAME.into(), error })?;
         Ok(imperfections)

@@ -35,6 +35,9 @@ pub struct Sonata {
     /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
+    /// Print the path and what was written as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 const EXAMPLES: &str = "\

@@ -64,6 +64,9 @@ pub struct ExportSpice {
     /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
+    /// Print the path as one JSON object.
+    #[arg(long, requires = "output")]
+    pub json: bool,
 }
 
 const EXAMPLES: &str = "\

@@ -91,7 +91,7 @@ Examples:
 pub enum Command {
     /// Run an experiment from a file, an embedded one by name, or learn a table of your own.
     Run(Run),
-    /// Go on with a run that was interrupted, to the same results.
+    /// Go on with a run, benchmark or sweep that was interrupted, to the same results.
     Resume(Resume),
     /// Classify the rows of a table by a trained network.
     Classify(Classify),

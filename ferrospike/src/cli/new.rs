@@ -17,6 +17,9 @@ pub struct New {
     /// Replace an existing file.
     #[arg(long)]
     pub force: bool,
+    /// Print the path and the next commands as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 const EXAMPLES: &str = "\

@@ -61,6 +61,9 @@ pub struct Report {
     /// Replace an existing page.
     #[arg(long)]
     pub force: bool,
+    /// Print the path as one JSON object.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Takes the name of a kind of figure.

@@ -22,6 +22,9 @@ pub struct Man {
     /// output].
     #[arg(value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
+    /// Print the paths as one JSON object.
+    #[arg(long, requires = "folder")]
+    pub json: bool,
 }
 
 const COMPLETIONS: &str = "\

@@ -24,7 +24,7 @@ pub struct Sweep {
     /// HDF5 file to write; table and figures go beside it [default: results/NAME.h5].
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace existing files, and begin an interrupted sweep anew.
+    /// Replace existing files, and give up what is kept of another sweep that was interrupted.
     #[arg(long)]
     pub force: bool,
     /// Print the result as one JSON object instead of a table.

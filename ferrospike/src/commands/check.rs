@@ -6,7 +6,7 @@ use std::path::Path;
 use benchmarks::experiment::Snapshots;
 use benchmarks::problem::{Devices, Problem};
 use benchmarks::sweep::{Changes, Plan};
-use benchmarks::{Experiment, ExperimentError, Setup, parameter_set, patterns};
+use benchmarks::{Experiment, ExperimentError, RunError, Setup, parameter_set, patterns};
 use devices::units::engineering;
 use learning::neuron::SpikeTiming;
 use serde_json::{Value, json};
@@ -99,6 +99,14 @@ fn experiment(source: &Source) -> Result<Facts, Failure> {
     let setup = Setup::new(experiment).map_err(|error| Failure::located(error.locate(&source.origin, &source.text)))?;
     let mut facts = vec![("kind", json!("experiment: `ferrospike run`"))];
     facts.extend(of_setup(&setup));
+    let located = |error: RunError| Failure::located(error.locate(&source.origin, &source.text));
+    if let Some(size) = setup.recording_size().map_err(located)? {
+        facts.extend([
+            ("recorded presentations", json!(size.presentations)),
+            ("moments of each", json!(format!("about {:.0}", size.moments / size.presentations.max(1) as f64))),
+            ("size of recording", json!(format!("about {}", bytes(size.bytes())))),
+        ]);
+    }
     Ok(facts)
 }
 
@@ -171,7 +179,7 @@ fn pattern_array(source: &Source) -> Result<Facts, Failure> {
     if Plan::describes(&source.text) {
         plan(source, Changes::default())?;
     }
-    let located = |error: benchmarks::RunError| Failure::located(error.locate(&source.origin, &source.text));
+    let located = |error: RunError| Failure::located(error.locate(&source.origin, &source.text));
     let experiment =
         patterns::Experiment::parse(&source.origin, &source.text).map_err(|error| Failure::located(*error))?;
     let setup = patterns::Setup::new(experiment).map_err(located)?;

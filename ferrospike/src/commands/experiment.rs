@@ -1,5 +1,6 @@
 //! `ferrospike run`: an experiment from text to table, HDF5 file and figures.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use benchmarks::checkpoint::{EXTENSION, Heading};
@@ -11,6 +12,7 @@ use super::record::{Recorded, record};
 use super::{own_table, patterns, sweep};
 use crate::cli::{Changes, Output, Run};
 use crate::failure::Failure;
+use crate::neighbors;
 use crate::output::print;
 use crate::results::{Destination, display};
 use crate::table::table;
@@ -60,9 +62,13 @@ fn refuse_to_replace(inputs: impl Iterator<Item = PathBuf>, outputs: [&Option<Pa
 /// As [`run`], and when what the results depend on has changed.
 pub fn resume(mut arguments: Run, heading: &Heading) -> Result<(), Failure> {
     arguments.changes.output.output = Some(heading.file.clone().into());
-    let name = arguments.experiment.clone().unwrap_or_default();
+    learn_any(&kept_source(arguments.experiment.as_deref().unwrap_or_default(), heading), &arguments)
+}
+
+/// The text of an experiment as what is kept of its run has it.
+pub(super) fn kept_source(name: &str, heading: &Heading) -> Source {
     let origin = format!("experiment in {}.{EXTENSION}", heading.file);
-    learn_any(&Source { name, origin, text: heading.identity.experiment.clone() }, &arguments)
+    Source { name: name.into(), origin, text: heading.identity.experiment.clone() }
 }
 
 /// Learns a data set or patterns, whatever the experiment describes.
@@ -87,10 +93,12 @@ pub(super) fn find(experiment: &str) -> Result<Source, Failure> {
     }
     let path = Path::new(experiment);
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let known = Experiment::names().join(", ");
-        let nearest = Experiment::nearest(experiment);
-        let help =
-            format!("did you mean `{nearest}`? Give the path of a TOML file, or an embedded experiment: {known}");
+        let known = Experiment::names();
+        let neighbors = match error.kind() {
+            ErrorKind::NotFound => neighbors::of(experiment, &known, "toml") + "\n",
+            _ => String::new(),
+        };
+        let help = format!("{neighbors}give the path of a TOML file, or an embedded experiment: {}", known.join(", "));
         Failure::usage_help(format!("cannot read experiment `{experiment}`: {error}"), help)
     })?;
     let stem = path.file_stem().map_or_else(|| experiment.into(), |stem| stem.to_string_lossy().into_owned());
@@ -125,7 +133,8 @@ fn network_file(path: &Path, changes: &Changes) -> Result<Destination, Failure> 
         let message = format!("{} cannot hold both the results and the network", display(path));
         return Err(Failure::usage_help(message, "give --save-network and --output different files"));
     }
-    Destination::new("network", &Output { output: Some(path.into()), force: changes.output.force })
+    let destination = Destination::new("network", &Output { output: Some(path.into()), force: changes.output.force })?;
+    Ok(Destination { option: "--save-network", ..destination })
 }
 
 /// Mean and standard deviation of the test accuracy (%).

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use benchmarks::export::populations;
-use traces::sonata::write_spikes;
+use traces::sonata::{Population, write_spikes};
 use traces::{Overwrite, WriteError};
 
 use crate::cli::{Export, ExportTask, Sonata};
@@ -39,6 +39,14 @@ fn sonata(arguments: &Sonata) -> Result<(), Failure> {
         _ => Failure::usage_help(error, "name another file with --output"),
     })?;
     let spikes: usize = populations.iter().map(|population| population.spikes.len()).sum();
+    if arguments.json {
+        let population =
+            |population: &Population| serde_json::json!({ "name": population.name, "spikes": population.spikes.len() });
+        let populations = populations.iter().map(population).collect::<Vec<_>>();
+        return print(
+            &serde_json::json!({ "spikes": spikes, "populations": populations, "file": written }).to_string(),
+        );
+    }
     let of = if populations.len() == 1 { "population" } else { "populations" };
     print(&format!("spikes    {}\n          {spikes} of {} {of}", display(&written), populations.len()))
 }

@@ -21,5 +21,9 @@ pub fn write(arguments: &New) -> Result<(), Failure> {
     let written = whole_file::write(&arguments.file, &text);
     written.map_err(|error| Failure::usage(format!("cannot write {file}: {error}; name another file")))?;
     let command = if arguments.from == template::SWEEP { "sweep" } else { "run" };
-    print(&format!("wrote {file}; next: ferrospike check {file}, ferrospike {command} {file}"))
+    let next = ["check", command].map(|command| format!("ferrospike {command} {file}"));
+    if arguments.json {
+        return print(&serde_json::json!({ "file": arguments.file, "next": next }).to_string());
+    }
+    print(&format!("wrote {file}; next: {}", next.join(", ")))
 }

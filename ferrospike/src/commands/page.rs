@@ -1,5 +1,8 @@
 //! `ferrospike report`: a recorded file as one page.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use benchmarks::report;
 use traces::whole_file;
 
@@ -14,7 +17,8 @@ use crate::results::{display, without_partial};
 /// [`Failure`] when the file cannot be read, or the page exists or cannot be written.
 pub fn write(arguments: &Report) -> Result<(), Failure> {
     let page = arguments.output.clone().unwrap_or_else(|| without_partial(&arguments.file).with_extension("html"));
-    let same = |other: &std::path::Path| other.canonicalize().ok() == arguments.file.canonicalize().ok();
+    refuse_other_formats(&page)?;
+    let same = |other: &Path| other.canonicalize().ok() == arguments.file.canonicalize().ok();
     if page.exists() && same(&page) {
         let help = "give another name with --output";
         return Err(Failure::usage_help(format!("{} is the recorded file itself", display(&page)), help));
@@ -28,5 +32,21 @@ pub fn write(arguments: &Report) -> Result<(), Failure> {
         let help = "name another file with --output";
         Failure::usage_help(format!("cannot write {}: {error}", display(&page)), help)
     })?;
+    if arguments.json {
+        return print(&serde_json::json!({ "page": page }).to_string());
+    }
     print(&display(&page))
+}
+
+/// Refuses a name that promises another format than HTML.
+fn refuse_other_formats(page: &Path) -> Result<(), Failure> {
+    let is_html = |extension: &OsStr| ["html", "htm"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    match page.extension() {
+        Some(extension) if !is_html(extension) => {
+            let help =
+                "give a name that ends in .html; browsers print pages as PDF, `ferrospike plot` draws single figures";
+            Err(Failure::usage_help(format!("{}: a report is a page of HTML", display(page)), help))
+        }
+        _ => Ok(()),
+    }
 }

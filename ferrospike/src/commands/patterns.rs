@@ -6,12 +6,12 @@ use benchmarks::checkpoint::Checkpoint;
 use benchmarks::figures;
 use benchmarks::patterns::{Condition, Experiment, Level, Recorder, RunResult, Setup, jobs, levels, run_jobs};
 use devices::units::engineering;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::experiment::Source;
+use super::progress::counting;
 use crate::cli::Changes;
 use crate::failure::Failure;
-use crate::kept::{Begun, Run, complete};
+use crate::kept::{Begun, Room, Run, complete, failed};
 use crate::output::print;
 use crate::results::{Destination, display};
 use crate::table::table;
@@ -33,9 +33,10 @@ pub(super) fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     );
     let identity = setup.identity(&source.text);
     let destination = Destination::for_run(&source.name, &changes.output, &identity)?;
-    let run = Run { identity, pieces: jobs(experiment).len(), sources: setup.sources(), room: [0, 0], beside: None };
+    let run =
+        Run { identity, pieces: jobs(experiment).len(), sources: setup.sources(), room: Room::default(), beside: None };
     let begun = run.begin(&destination)?;
-    let recorded = record(&setup, begun, &destination).map_err(|failure| failure.resumable(&destination.file));
+    let recorded = record(&setup, begun, &destination).map_err(|failure| failed(failure, &destination.file));
     let (levels, file, drawn) = recorded?;
     complete(&destination.file)?;
     if changes.json {
@@ -61,7 +62,7 @@ fn record(
     Begun { trace, checkpoint, .. }: Begun,
     destination: &Destination,
 ) -> Result<(Vec<Level>, PathBuf, Vec<PathBuf>), Failure> {
-    let mut recorder = Recorder::new(trace, setup).map_err(Failure::run)?;
+    let mut recorder = Recorder::new(trace, setup)?;
     let levels = run_all(setup, &mut recorder, &checkpoint)?;
     let file = recorder.finish().map_err(Failure::run)?;
     let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
@@ -71,14 +72,12 @@ fn record(
 /// Runs everything with a progress bar on stderr, recording each run as it comes.
 fn run_all(setup: &Setup, recorder: &mut Recorder, checkpoint: &Checkpoint) -> Result<Vec<Level>, Failure> {
     let jobs = jobs(&setup.experiment);
-    let bar = ProgressBar::new(jobs.len() as u64);
-    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} runs, {eta} left")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    bar.set_style(style);
+    let bar = counting(jobs.len(), "runs");
     let mut results = Vec::with_capacity(jobs.len());
     run_jobs(setup, &jobs, Some(checkpoint), |job, result: RunResult| {
         recorder.append(job, &result).map_err(Failure::run)?;
         results.push((*job, result));
+        tracing::info!(runs = results.len(), of = jobs.len(), "recorded");
         bar.inc(1);
         Ok::<_, Failure>(())
     })?;

@@ -11,9 +11,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Steps of the bar.
 const STEPS: f64 = 1e4;
 
+/// Where a bar is drawn: nowhere beside a log, whose lines would break it and which tells what is done.
+fn target() -> ProgressDrawTarget {
+    if tracing::enabled!(tracing::Level::INFO) { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
+}
+
 /// A bar that counts `count` pieces of work, called `pieces`; its message stands at the end.
 pub fn counting(count: usize, pieces: &str) -> ProgressBar {
-    let bar = ProgressBar::new(count as u64);
+    let bar = ProgressBar::with_draw_target(Some(count as u64), target());
     let style = ProgressStyle::with_template(&format!("{{bar:32}} {{pos}}/{{len}} {pieces}, {{eta}} left{{msg}}"));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
@@ -41,7 +46,7 @@ impl Bar {
             return;
         }
         if !self.shown.replace(true) {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.set_draw_target(target());
         }
         self.bar.set_position((STEPS * share) as u64);
     }

@@ -1,15 +1,18 @@
 //! All splits of an experiment, from its beginning or from where it was interrupted, to files and figures.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use benchmarks::checkpoint::Checkpoint;
 use benchmarks::{Event, Recorder, Setup, SplitResult, TrainedNetwork, figures, mean_and_sd, run_splits};
+use crossbar::Choice;
+use devices::units::engineering;
 use rayon::current_num_threads;
 use traces::Provenance;
 
 use super::progress::counting;
 use crate::failure::Failure;
-use crate::kept::{Begun, Run, complete};
+use crate::kept::{Begun, Room, Run, complete, failed};
 use crate::results::Destination;
 
 /// What a run leaves behind.
@@ -45,9 +48,10 @@ pub fn record(
         seed = setup.experiment.seed,
         "experiment is ready"
     );
+    let choice = Choice::of(&setup.experiment.wires(setup.rows(), setup.columns()));
+    tracing::info!(file = %destination.file.display(), "crossbar solver {}: {}", choice.solver, choice.reason);
     let begun = Run { beside: network, ..run_of(setup, text)? }.begin(destination)?;
-    let recorded =
-        finish(setup, begun, destination, network).map_err(|failure| failure.resumable(&destination.file))?;
+    let recorded = finish(setup, begun, destination, network).map_err(|failure| failed(failure, &destination.file))?;
     complete(&destination.file)?;
     warn_of_silence(&recorded.results);
     Ok(recorded)
@@ -56,7 +60,11 @@ pub fn record(
 fn run_of(setup: &Setup, text: &str) -> Result<Run<'static>, Failure> {
     let pieces = setup.experiment.protocol.splits();
     let under_way = pieces.min(current_num_threads()) as u64;
-    let room = [setup.least_bytes(), under_way * setup.state_bytes()?];
+    let room = Room {
+        each: setup.least_bytes(),
+        under_way: under_way * setup.state_bytes()?,
+        recording: setup.recording_size()?,
+    };
     Ok(Run { identity: setup.identity(text), pieces, sources: setup.sources(), room, beside: None })
 }
 
@@ -67,7 +75,7 @@ fn finish(
     network: Option<&Destination>,
 ) -> Result<Recorded, Failure> {
     let Begun { trace, checkpoint, complete, provenance } = begun;
-    let mut recorder = Recorder::new(trace, setup).map_err(Failure::run)?;
+    let mut recorder = Recorder::new(trace, setup)?;
     let (results, trained) = run_all(setup, &mut recorder, (&checkpoint, complete), network.is_some())?;
     // before the results are complete: a run that is interrupted in between goes on here
     let network = match (network, trained) {
@@ -75,7 +83,10 @@ fn finish(
         _ => None,
     };
     let file = recorder.finish().map_err(Failure::run)?;
+    let begun = Instant::now();
     let drawn = figures::draw(&file, &destination.figures).map_err(Failure::run)?;
+    let time = engineering(begun.elapsed().as_secs_f64(), "s");
+    tracing::info!(figures = drawn.len(), time, "drawn");
     Ok(Recorded { file, results, network, drawn })
 }
 
@@ -106,7 +117,7 @@ fn run_all(
                 let read_out = setup.experiment.training.read.into();
                 let percent = results.iter().map(|result| 100.0 * result.accuracy(read_out)).collect::<Vec<_>>();
                 let (mean, _) = mean_and_sd(&percent);
-                tracing::debug!(splits = results.len(), mean, "split recorded");
+                tracing::info!(splits = results.len(), of = splits, mean_percent = format!("{mean:.2}"), "recorded");
                 bar.set_message(format!("; {mean:.1} % after {} splits", results.len()));
             }
         }

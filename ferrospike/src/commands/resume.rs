@@ -4,21 +4,23 @@ use std::path::{Path, PathBuf};
 
 use benchmarks::checkpoint::{EXTENSION, Heading, complete_pieces, folder_of, heading_of};
 use clap::Parser;
+use traces::TraceFile;
 
-use super::{bench, experiment};
+use super::{bench, experiment, sweep};
 use crate::cli::{Cli, Command, Resume};
 use crate::command_line;
 use crate::failure::Failure;
 use crate::results::{FOLDER, display};
 
-/// Goes on with the run of this result, or with the only one that was interrupted.
+/// Goes on with the run of this result, or with the only one that was interrupted in a folder.
 ///
 /// # Errors
 /// [`Failure`] when there is none, it was begun by another version, or what it depends on has changed; and those of its command.
 pub fn resume(arguments: &Resume) -> Result<(), Failure> {
     let result = match &arguments.file {
+        Some(path) if is_place(path) => only_one(path)?,
         Some(path) => result_of(path),
-        None => only_one()?,
+        None => only_one(Path::new(FOLDER))?,
     };
     let heading = heading(&result)?;
     enter(&result, &heading)?;
@@ -29,9 +31,15 @@ pub fn resume(arguments: &Resume) -> Result<(), Failure> {
     })?;
     match cli.command {
         Command::Run(run) => experiment::resume(run, &heading),
+        Command::Sweep(sweep) => sweep::resume(sweep, &heading),
         Command::Bench(bench) => bench::run(&bench),
         _ => Err(Failure::usage(format!("`{}` keeps no runs", heading.command.join(" ")))),
     }
+}
+
+/// Whether a path is that of a folder of results, not of what is kept of one.
+fn is_place(path: &Path) -> bool {
+    path.is_dir() && path.extension().is_none_or(|extension| extension != EXTENSION)
 }
 
 /// The result that is meant by its own name, that of its unfinished file, or that of its checkpoint.
@@ -44,17 +52,12 @@ fn result_of(path: &Path) -> PathBuf {
 
 /// The heading of what is kept of a run, if it can go on.
 fn heading(result: &Path) -> Result<Heading, Failure> {
-    let (name, folder) = (display(result), display(&folder_of(result)));
+    let folder = display(&folder_of(result));
     let again = "give its first command again: it computes what is not kept";
     let heading = heading_of(result)
         .map_err(|error| Failure::usage_help(format!("{folder}/heading cannot be used: {error}"), again))?;
     let Some(heading) = heading else {
-        return Err(if result.is_file() {
-            Failure::usage(format!("{name} is complete: there is nothing to go on with"))
-        } else {
-            let help = "without FILE, `ferrospike resume` lists the interrupted runs in results/";
-            Failure::usage_help(format!("nothing is kept of a run with the result {name}: there is no {folder}"), help)
-        });
+        return Err(nothing_kept(result));
     };
     let (kept, here) = (&heading.identity.version, env!("CARGO_PKG_VERSION"));
     if kept == here {
@@ -65,6 +68,26 @@ fn heading(result: &Path) -> Result<Heading, Failure> {
         heading.command.join(" ")
     );
     Err(Failure::usage_help(format!("{folder} was begun by ferrospike {kept}, this is {here}"), help))
+}
+
+/// Why a result of which nothing is kept cannot go on.
+fn nothing_kept(result: &Path) -> Failure {
+    let (name, folder) = (display(result), display(&folder_of(result)));
+    if !result.is_file() {
+        let help =
+            "`ferrospike resume FOLDER` lists the interrupted runs in a folder, without FOLDER those in results/";
+        return Failure::usage_help(
+            format!("nothing is kept of a run with the result {name}: there is no {folder}"),
+            help,
+        );
+    }
+    match TraceFile::open(result).and_then(|file| file.provenance()) {
+        Ok(_) => Failure::usage(format!("{name} is complete: there is nothing to go on with")),
+        Err(error) => {
+            let help = format!("there is no {folder} to go on from: run the experiment again");
+            Failure::usage_help(error, help)
+        }
+    }
 }
 
 /// Goes to the folder in which the command was given, or to where that has been moved: its paths count from there.
@@ -89,17 +112,21 @@ fn enter(result: &Path, heading: &Heading) -> Result<(), Failure> {
         .map_err(|error| Failure::usage(format!("cannot enter the folder {}: {error}", display(&place))))
 }
 
-/// The only interrupted run in `results/`.
-fn only_one() -> Result<PathBuf, Failure> {
+/// The only interrupted run in a folder and below.
+fn only_one(folder: &Path) -> Result<PathBuf, Failure> {
     let mut found = Vec::new();
-    search(Path::new(FOLDER), &mut found);
+    search(folder, &mut found);
     found.sort();
+    let place = display(&folder.join(""));
     match found.as_slice() {
-        [] => Err(Failure::usage(format!("there is no interrupted run in {FOLDER}/; name its result: FILE"))),
+        [] => {
+            let help = "name the folder of its result, or the result itself: ferrospike resume FILE";
+            Err(Failure::usage_help(format!("there is no interrupted run in {place}"), help))
+        }
         [only] => Ok(only.clone()),
         several => {
             let lines: String = several.iter().map(|result| format!("\n  {}", describe(result))).collect();
-            let message = format!("{} runs in {FOLDER}/ were interrupted:{lines}", several.len());
+            let message = format!("{} runs in {place} were interrupted:{lines}", several.len());
             Err(Failure::usage_help(message, format!("name one: ferrospike resume {}", display(&several[0]))))
         }
     }

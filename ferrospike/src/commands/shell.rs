@@ -46,6 +46,10 @@ pub fn man(arguments: &Man) -> Result<(), Failure> {
     for (file, command) in &pages {
         whole_file::write(file, page(command.clone())?).map_err(|error| unwritable(file, error))?;
     }
+    if arguments.json {
+        let pages: Vec<&PathBuf> = pages.iter().map(|(file, _)| file).collect();
+        return print(&serde_json::json!({ "pages": pages }).to_string());
+    }
     print(&format!("wrote {} pages to {}", pages.len(), display(folder)))
 }
 

@@ -1,17 +1,19 @@
 //! `ferrospike sweep`: an experiment at every point of its table [vary].
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use benchmarks::sweep::{Changes, Event, Left, Plan, Point, Recorder, Size, columns, csv, left};
+use benchmarks::checkpoint::{Checkpoint, Heading, Identity};
+use benchmarks::sweep::{Changes, Event, Plan, Point, Recorder, Size, columns, csv, recorded};
 use benchmarks::{figures, patterns};
 use devices::units::engineering;
 use traces::whole_file;
 
-use super::experiment::{Source, find};
+use super::experiment::{Source, find, kept_source};
 use super::progress::counting;
 use crate::cli::{Output, Sweep};
 use crate::failure::Failure;
+use crate::kept::{Begun, Room, Run, complete, failed, was_interrupted};
 use crate::output::print;
 use crate::results::{Destination, display, figures_of, fixed_name};
 use crate::table::text_table;
@@ -22,17 +24,37 @@ use crate::table::text_table;
 /// [`Failure`] when the experiment or a point of it cannot be read, when no point could be run, or when results cannot be
 /// written.
 pub fn run(arguments: &Sweep) -> Result<(), Failure> {
-    let source = find(&arguments.experiment)?;
-    let plan = plan(&source, Changes { seed: arguments.seed, splits: arguments.splits })?;
+    vary(&find(&arguments.experiment)?, arguments)
+}
+
+/// Goes on with a sweep that was interrupted, with the text of the experiment as it was.
+///
+/// # Errors
+/// As [`run`], and when what the results depend on has changed.
+pub fn resume(mut arguments: Sweep, heading: &Heading) -> Result<(), Failure> {
+    arguments.output = Some(heading.file.clone().into());
+    vary(&kept_source(&arguments.experiment, heading), &arguments)
+}
+
+fn vary(source: &Source, arguments: &Sweep) -> Result<(), Failure> {
+    let plan = plan(source, Changes { seed: arguments.seed, splits: arguments.splits })?;
     let points = chosen(&plan, arguments.points.clone())?;
     let sizes = plan.check(points.clone()).map_err(Failure::located_first)?;
+    let identity = plan.identity(&points, &sizes);
     let file = match &arguments.output {
         Some(file) => file.clone(),
         None => fixed_name(&source.name)?,
     };
-    let (file, done) = match finished(&file, &plan, &points, arguments.force)? {
-        Some(done) => (file, done),
-        None => run_rest(&plan, &points, &sizes, &Output { output: Some(file), force: arguments.force })?,
+    let finished = match was_interrupted(&file, &identity) {
+        true => None,
+        false => finished(&file, &plan, &points, arguments.force)?,
+    };
+    let done = match finished {
+        Some(done) => done,
+        None => {
+            let output = Output { output: Some(file.clone()), force: arguments.force };
+            record(&plan, (&points, &sizes), identity, &Destination::new(&source.name, &output)?)?
+        }
     };
     show(&plan, &done, &file, arguments.json)
 }
@@ -65,10 +87,10 @@ fn chosen(plan: &Plan, asked: Option<Range<usize>>) -> Result<Range<usize>, Fail
 
 /// The points of the finished file of exactly this sweep, where it is there.
 fn finished(file: &Path, plan: &Plan, points: &Range<usize>, force: bool) -> Result<Option<Vec<Point>>, Failure> {
-    if force || !file.exists() {
+    if force || !file.is_file() {
         return Ok(None);
     }
-    if let Left::Points(done) = left(file, plan, points) {
+    if let Some(done) = recorded(file, plan, points) {
         tracing::info!(file = %file.display(), "recorded already");
         return Ok(Some(done));
     }
@@ -76,31 +98,50 @@ fn finished(file: &Path, plan: &Plan, points: &Range<usize>, force: bool) -> Res
     Err(Failure::usage_help(format!("{} holds something else than this sweep", display(file)), help))
 }
 
-/// Runs the points that an interrupted sweep has not left behind, and records all.
-fn run_rest(
+/// Runs the points that are not kept from an interrupted sweep of the same identity, and records all.
+fn record(
     plan: &Plan,
-    points: &Range<usize>,
-    sizes: &[Size],
-    output: &Output,
-) -> Result<(PathBuf, Vec<Point>), Failure> {
-    let file = output.output.clone().unwrap_or_default();
-    let leavings = Leavings::new(&file);
-    let (mut done, source) = if output.force { (Vec::new(), None) } else { leavings.points(plan, points)? };
-    if source == Some(&leavings.partial) {
-        leavings.put_aside()?;
+    (points, sizes): (&Range<usize>, &[Size]),
+    identity: Identity,
+    destination: &Destination,
+) -> Result<Vec<Point>, Failure> {
+    // an older table would be shown beside the new file
+    let table = destination.beside(TABLE)?;
+    let pieces: usize = sizes.iter().map(|size| size.splits).sum();
+    let sources = plan.set_up(points.start).map_or_else(|_| Vec::new(), |setup| setup.sources());
+    let run = Run { identity, pieces, sources, room: Room::default(), beside: None };
+    let Begun { trace, checkpoint, .. } = run.begin(destination)?;
+    if table.exists() {
+        std::fs::remove_file(&table)
+            .map_err(|error| Failure::run(format!("cannot replace {}: {error}", display(&table))))?;
     }
-    let mut recorder = record_again(plan, (points, sizes), output, &done, &leavings)?;
-    let epochs = |sizes: &[Size]| sizes.iter().map(|size| size.splits * size.epochs).sum::<usize>();
-    let bar = counting(epochs(sizes), "epochs");
-    bar.inc(epochs(&sizes[..done.len()]) as u64);
-    bar.reset_eta();
-    plan.run(&sizes[done.len()..], |event| {
+    let splits = sizes.iter().map(|size| size.splits).max().unwrap_or(1);
+    tracing::info!(points = sizes.len(), splits = pieces, file = %destination.file.display(), "the sweep is ready");
+    let recorded = Recorder::new(trace, plan, points, splits)
+        .map_err(Failure::run)
+        .and_then(|recorder| run_all(plan, sizes, &checkpoint, recorder));
+    let done = recorded.map_err(|failure| failed(failure, &destination.file))?;
+    complete(&destination.file)?;
+    Ok(done)
+}
+
+/// Runs all points with a progress bar on stderr, recording each as it comes.
+fn run_all(
+    plan: &Plan,
+    sizes: &[Size],
+    checkpoint: &Checkpoint,
+    mut recorder: Recorder,
+) -> Result<Vec<Point>, Failure> {
+    let bar = counting(sizes.iter().map(|size| size.splits * size.epochs).sum(), "epochs");
+    let mut done = Vec::with_capacity(sizes.len());
+    plan.run(sizes, checkpoint, |event| {
         match event {
             Event::Epoch => bar.inc(1),
             Event::Point(point) => {
                 recorder.append(plan, &point).map_err(Failure::run)?;
-                if let Err(problem) = &point.outcome {
-                    tracing::warn!(point = point.index, "cannot be run: {problem}");
+                match &point.outcome {
+                    Ok(_) => tracing::info!(point = point.index, what = plan.describe(point.index), "recorded"),
+                    Err(problem) => tracing::warn!(point = point.index, "cannot be run: {problem}"),
                 }
                 done.push(point);
                 bar.set_message(format!("; {} of {} points", done.len(), sizes.len()));
@@ -109,87 +150,12 @@ fn run_rest(
         Ok::<_, Failure>(())
     })?;
     bar.finish_and_clear();
-    Ok((recorder.finish().map_err(Failure::run)?, done))
-}
-
-/// Opens the file and records the points that are done.
-fn record_again(
-    plan: &Plan,
-    (points, sizes): (&Range<usize>, &[Size]),
-    output: &Output,
-    done: &[Point],
-    leavings: &Leavings,
-) -> Result<Recorder, Failure> {
-    let destination = Destination::new(&plan.name, output)?;
-    // a table that is there is none of this sweep, which writes it when all points are done
-    let table = destination.beside(TABLE)?;
-    if table.exists() {
-        std::fs::remove_file(&table)
-            .map_err(|error| Failure::run(format!("cannot replace {}: {error}", display(&table))))?;
-    }
-    let setup = plan.set_up(points.start);
-    let sources = setup.map_or_else(|_| Vec::new(), |setup| setup.sources());
-    let trace = destination.create(plan.seed(), &plan.text, sources)?;
-    let splits = sizes.iter().map(|size| size.splits).max().unwrap_or(1);
-    let mut recorder = Recorder::new(trace, plan, points, splits).map_err(Failure::run)?;
-    for point in done {
-        recorder.append(plan, point).map_err(Failure::run)?;
-    }
-    leavings.remove_aside();
-    Ok(recorder)
+    recorder.finish().map_err(Failure::run)?;
+    Ok(done)
 }
 
 /// Extension of the table beside the file.
 const TABLE: &str = "csv";
-
-/// What an interrupted sweep left: the unfinished file, and while it is taken over the same under another name, so that
-/// nothing is lost when that is interrupted as well.
-struct Leavings {
-    partial: PathBuf,
-    aside: PathBuf,
-}
-
-impl Leavings {
-    fn new(file: &Path) -> Self {
-        let beside = |extension: &str| {
-            let mut name = file.as_os_str().to_owned();
-            name.push(extension);
-            PathBuf::from(name)
-        };
-        Self { partial: beside(".partial"), aside: beside(".interrupted") }
-    }
-
-    /// The points that are done, and the file that holds them.
-    fn points(&self, plan: &Plan, points: &Range<usize>) -> Result<(Vec<Point>, Option<&PathBuf>), Failure> {
-        let (mut done, mut source): (Vec<Point>, _) = (Vec::new(), None);
-        for file in [&self.partial, &self.aside] {
-            match left(file, plan, points) {
-                Left::Points(found) if found.len() > done.len() => (done, source) = (found, Some(file)),
-                Left::Points(_) | Left::Nothing => (),
-                Left::Other => {
-                    let help = "name another file with --output, or add --force to begin anew";
-                    let message = format!("{} is what another run has left, interrupted", display(file));
-                    return Err(Failure::usage_help(message, help));
-                }
-            }
-        }
-        if !done.is_empty() {
-            tracing::info!(points = done.len(), "an interrupted sweep continues");
-        }
-        Ok((done, source))
-    }
-
-    /// Keeps the file from being overwritten while its points are copied.
-    fn put_aside(&self) -> Result<(), Failure> {
-        std::fs::rename(&self.partial, &self.aside)
-            .map_err(|error| Failure::run(format!("cannot rename {}: {error}", display(&self.partial))))
-    }
-
-    fn remove_aside(&self) {
-        // what stays behind is read again and found to hold nothing new
-        let _ = std::fs::remove_file(&self.aside);
-    }
-}
 
 /// Most points that the table shows.
 const SHOWN: usize = 50;

@@ -1,6 +1,7 @@
 //! A linear read-out with labels: ridge regression on features, in closed form.
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+use serde::{Deserialize, Serialize};
 
 use super::error::{SupervisedError, check_classes, check_rows};
 
@@ -8,7 +9,7 @@ use super::error::{SupervisedError, check_classes, check_rows};
 ///
 /// Targets are +1 for the class of a row and -1 for all others. Features are standardized by mean and standard deviation
 /// of the training rows, the intercept is not penalized (Hoerl and Kennard 1970, doi:10.1080/00401706.1970.10488634).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ridge {
     /// Mean of each feature over the training rows.
     mean: DVector<f64>,

@@ -74,7 +74,7 @@ fn impossible_values_are_named_with_their_table() {
     let flat = error("tagantsev_demo", "down.log_time = { distribution = { tagantsev = { plateau = -1.0 } } }");
     assert!(flat.contains("`down.log_time.distribution.plateau` is -1"), "{flat}");
     let unknown = error("gauss_demo", "up.log_time = { distribution = 'gaus' }");
-    assert!(unknown.contains("unknown variant `gaus`") && unknown.contains("lorentz_squared"), "{unknown}");
+    assert!(unknown.contains("unknown word `gaus`") && unknown.contains("lorentz_squared"), "{unknown}");
     let time = error("alessandri2019_hzo", "up.activation_field = { t_lim = '1 ns' }");
     assert!(time.contains("`up.activation_field.t_lim` is 1 ns, but must be above `tau_0`"), "{time}");
 }

@@ -9,7 +9,7 @@ use super::jobs::is_recorded;
 use crate::cli::Output;
 use crate::commands::progress::counting;
 use crate::failure::Failure;
-use crate::kept::{Begun, Run, complete, was_interrupted};
+use crate::kept::{Begun, Room, Run, complete, failed, was_interrupted};
 use crate::results::Destination;
 
 /// Where the equations come from.
@@ -39,7 +39,7 @@ pub(super) fn rows(setup: &Setup, folder: &Path, force: bool) -> Result<Vec<Row>
 fn record(setup: &Setup, baselines: &Baselines<'_>, destination: &Destination) -> Result<(), Failure> {
     let (splits, methods) = (setup.experiment.protocol.splits(), baselines.methods().len());
     let sources = SOURCES.map(String::from).to_vec();
-    let begun = Run { identity: baselines.identity(), pieces: splits, sources, room: [0, 0], beside: None }
+    let begun = Run { identity: baselines.identity(), pieces: splits, sources, room: Room::default(), beside: None }
         .begin(destination)?;
     let bar = counting(splits.saturating_mul(methods), "classical methods on splits");
     let run = |Begun { trace, checkpoint, .. }: Begun| {
@@ -53,7 +53,7 @@ fn record(setup: &Setup, baselines: &Baselines<'_>, destination: &Destination) -
         })?;
         recorder.finish().map_err(Failure::run)
     };
-    run(begun).map_err(|failure| failure.resumable(&destination.file))?;
+    run(begun).map_err(|failure| failed(failure, &destination.file))?;
     bar.finish_and_clear();
     complete(&destination.file)
 }

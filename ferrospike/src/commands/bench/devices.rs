@@ -42,6 +42,7 @@ fn compare(benchmark: &Benchmark, arguments: &BenchDevices) -> Result<(), Failur
     let mut rows = vec![learn(benchmark, &benchmark.by_hand(&options), &folder, arguments.results.force)?];
     for device in &devices {
         benchmarks::parameter_set(device).map_err(Failure::usage)?;
+        tracing::info!(device, "calibration begins");
         let row = match benchmark.on_device(device, &options) {
             Ok(job) => learn(benchmark, &job, &folder, arguments.results.force)?,
             Err(error) => DeviceRow::refused(device, None, error.to_string()),
@@ -62,7 +63,9 @@ fn learn(benchmark: &Benchmark, job: &DeviceJob, folder: &Path, force: bool) -> 
     let file = match run_job(&job.job, &setup, folder, force) {
         Ok(file) => file,
         Err(failure) => {
-            let why = failure.of_run().ok_or(failure)?;
+            let why = failure.of_circuit().ok_or(failure)?;
+            // its row says all there is to say
+            let _ = std::fs::remove_file(folder.join(format!("{}.h5.partial", job.job.name)));
             return Ok(DeviceRow::refused(&job.device, Some(job.origin.clone()), why));
         }
     };

@@ -11,6 +11,7 @@ use super::report::{made_by, write_tables};
 use crate::cli::{BenchNetwork, BenchRobustness, BenchSet, Output};
 use crate::commands::progress::counting;
 use crate::failure::Failure;
+use crate::kept::{Begun, Room, Run, complete, failed, was_interrupted};
 use crate::output::print;
 use crate::results::{Destination, display, figures_of};
 use crate::table::table;
@@ -83,16 +84,23 @@ fn plan(arguments: &BenchRobustness) -> (usize, Vec<Condition>) {
 /// What the file holds of exactly this study, else what comes of it.
 fn outcomes(study: &Study, job: &Job, file: &Path, force: bool) -> Result<Vec<Vec<Outcome>>, Failure> {
     let job = job.under(&study.conditions);
-    if is_recorded(file, &job, force)? {
+    let identity = study.identity(&job.text);
+    if !was_interrupted(file, &identity) && is_recorded(file, &job, force)? {
         return robustness::read(file).map_err(Failure::run);
     }
     let output = Output { output: Some(PathBuf::from(file)), force };
     let destination = Destination::new(&job.name, &output)?;
-    let trace = destination.create(study.setup.experiment.seed, &job.text, study.setup.sources())?;
+    let (pieces, sources) = (study.pieces(), study.setup.sources());
+    let Begun { trace, checkpoint, .. } =
+        Run { identity, pieces, sources, room: Room::default(), beside: None }.begin(&destination)?;
     let bar = counting(study.conditions.len() * study.splits(), "conditions and splits");
-    let outcomes = study.run(&|| bar.inc(1)).map_err(Failure::run)?;
+    let recorded = study.run(&checkpoint, &|| bar.inc(1)).map_err(Failure::from).and_then(|outcomes| {
+        robustness::write(trace, &study.conditions, &outcomes).map_err(Failure::run)?;
+        Ok(outcomes)
+    });
+    let outcomes = recorded.map_err(|failure| failed(failure, file))?;
     bar.finish_and_clear();
-    robustness::write(trace, &study.conditions, &outcomes).map_err(Failure::run)?;
+    complete(file)?;
     Ok(outcomes)
 }
 

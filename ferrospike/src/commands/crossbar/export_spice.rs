@@ -42,6 +42,9 @@ pub fn export(arguments: &ExportSpice) -> Result<(), Failure> {
     whole_file::write(file, netlist).map_err(|error| {
         Failure::usage_help(format!("cannot write {}: {error}", file.display()), "name another file")
     })?;
+    if arguments.json {
+        return print(&serde_json::json!({ "netlist": file }).to_string());
+    }
     print(&format!("netlist    {}", file.display()))
 }
 

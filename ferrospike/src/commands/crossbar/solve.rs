@@ -2,6 +2,7 @@
 
 use benchmarks::problem::{Method, Problem, Solver};
 use crossbar::SolveError;
+use devices::units::engineering;
 
 use super::keep::Keeper;
 use super::problem::read;
@@ -35,7 +36,15 @@ pub fn solve(arguments: &Solve) -> Result<(), Failure> {
         }
         report.seconds += seconds;
     }
-    tracing::info!("solver {}", report.solver());
+    let (rows, columns) = (problem.wires.rows, problem.wires.columns);
+    tracing::info!(
+        rows,
+        columns,
+        inputs = problem.drives.len(),
+        time = engineering(report.seconds, "s"),
+        "solved by {}",
+        report.solver()
+    );
     let written = keeper.finish(&problem, &report)?;
     if arguments.json {
         return print(&report.json().to_string());

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use benchmarks::measure::Outcome;
 use benchmarks::measure::neuron::ImagePulses;
+use devices::wording::in_words;
 use learning::neuron::Pcnn;
 use png::{ColorType, Decoder, Transformations};
 use toml::Table;
@@ -97,7 +98,7 @@ fn changed(texts: &[String]) -> Result<Pcnn, Failure> {
         table.insert(key, value);
     }
     table.try_into().map_err(|error: toml::de::Error| {
-        Failure::usage_help(format!("--change: {}", error.message()), format!("the parameters are {known}"))
+        Failure::usage_help(format!("--change: {}", in_words(error.message())), format!("the parameters are {known}"))
     })
 }
 

@@ -6,11 +6,11 @@ use benchmarks::DataSet;
 use benchmarks::measure::Outcome;
 use benchmarks::supervised::Task;
 use devices::units::RESISTANCE;
-use indicatif::{ProgressBar, ProgressStyle};
 use learning::supervised::{Precision, SupervisedError};
 
 use crate::cli::Trained;
 use crate::commands::device::{Set, count, stem, with_imperfections};
+use crate::commands::progress::counting;
 use crate::commands::quantity::quantity;
 use crate::commands::report::deliver;
 use crate::failure::Failure;
@@ -83,9 +83,7 @@ impl Prepared {
         let name = format!("{}-{}-{}", O::NAME, stem(&self.data.name), stem(&self.set.entry.name));
         let destination = Destination::new(&name, &arguments.output)?;
         let trace = destination.create(arguments.seed, &self.set.text, vec![self.set.entry.source.clone()])?;
-        let bar = ProgressBar::new(arguments.splits as u64);
-        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} splits, {eta} left");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let bar = counting(arguments.splits, "splits");
         let outcome = run(&|| bar.inc(1)).map_err(failure)?;
         bar.finish_and_clear();
         deliver(trace, &outcome, &destination, &[], arguments.json)

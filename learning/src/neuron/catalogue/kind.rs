@@ -1,6 +1,7 @@
 //! The models that a parameter file can name.
 
 use devices::units::{self, Dimension};
+use devices::wording::with_place;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
@@ -101,7 +102,7 @@ impl Kind {
 
 fn read<N: Described>(name: &str, parameters: &Table) -> Result<N, LoadError> {
     // through text, so that the message shows the line at fault
-    let value = |error: toml::de::Error| LoadError::Value { name: name.into(), message: error.to_string() };
+    let value = |error: toml::de::Error| LoadError::Value { name: name.into(), message: with_place(&error) };
     toml::from_str(&parameters.to_string()).map_err(value)
 }
 

@@ -4,8 +4,9 @@
 
 mod kind;
 
-use devices::catalogue::nearest;
+use devices::catalogue::{did_you_mean, nearest};
 use devices::units;
+use devices::wording::with_place;
 use serde::Deserialize;
 use toml::Table;
 
@@ -90,7 +91,7 @@ pub struct Stimulus {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum LoadError {
     /// No set has that name.
-    #[error("there is no neuron `{name}`; did you mean `{nearest}`? All neurons: {all}")]
+    #[error("there is no neuron `{name}`{} All neurons: {all}", did_you_mean(nearest))]
     UnknownName {
         /// The name that was asked for.
         name: String,
@@ -109,7 +110,8 @@ pub enum LoadError {
     },
     /// A file names a model that does not exist.
     #[error(
-        "`{name}` wants the neuron model `{model}`, which does not exist; did you mean `{nearest}`? All models: {all}"
+        "`{name}` wants the neuron model `{model}`, which does not exist{} All models: {all}",
+        did_you_mean(nearest)
     )]
     UnknownModel {
         /// Name of the file.
@@ -122,7 +124,7 @@ pub enum LoadError {
         all: String,
     },
     /// A change names a parameter that the model does not have.
-    #[error("`{name}` has no parameter `{key}`; did you mean `{nearest}`? All parameters: {all}")]
+    #[error("`{name}` has no parameter `{key}`{} All parameters: {all}", did_you_mean(nearest))]
     UnknownParameter {
         /// Name of the set.
         name: String,
@@ -179,7 +181,7 @@ impl Entry {
     /// [`LoadError::File`] for a text that is not a parameter set, [`LoadError::UnknownModel`].
     pub fn parse(name: &str, text: &str) -> Result<Entry, LoadError> {
         let file = |message: String| LoadError::File { name: name.into(), message };
-        let entry: Entry = toml::from_str(text).map_err(|error| file(error.to_string()))?;
+        let entry: Entry = toml::from_str(text).map_err(|error| file(with_place(&error)))?;
         let kind = kind::find(name, &entry.model)?;
         let Stimulus { input, until, step, highest } = &entry.stimulus;
         for (text, dimension) in [(input, kind.input), (highest, kind.input), (until, kind.time), (step, kind.time)] {

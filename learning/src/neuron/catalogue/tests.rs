@@ -52,5 +52,5 @@ fn errors_name_the_parameter_and_what_would_do() {
     let wrong = find("alif").unwrap().text.replace("input = \"700 pA\"", "input = \"700 mV\"");
     assert!(Entry::parse("mine", &wrong).unwrap_err().to_string().contains("`700 mV` is a voltage"));
     let wrong = find("alif").unwrap().text.replace("[stimulus]", "[stimulus]\nfrom = \"1 ms\"");
-    assert!(Entry::parse("mine", &wrong).unwrap_err().to_string().contains("unknown field `from`"));
+    assert!(Entry::parse("mine", &wrong).unwrap_err().to_string().contains("unknown key `from`"));
 }

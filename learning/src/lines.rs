@@ -117,10 +117,9 @@ impl Lines {
         corners.fold(f64::INFINITY, f64::min)
     }
 
-    /// The column that is driven at `time` (s) when there is exactly one.
-    pub fn only_driven(&self, time: f64) -> Option<usize> {
-        let mut driven = (0..self.columns.len()).filter(|column| self.columns[*column].driven(time));
-        driven.next().filter(|_| driven.next().is_none())
+    /// The columns that are driven at `time` (s), in order.
+    pub fn driven(&self, time: f64) -> Vec<usize> {
+        (0..self.columns.len()).filter(|column| self.columns[*column].driven(time)).collect()
     }
 
     /// Lowest and highest voltage that any row can ever take (V), 0 V included.

@@ -47,6 +47,9 @@ pub struct Presentation {
     pub device_steps: usize,
 }
 
+/// Currents into the neurons at the start of a step (A), and their slopes (A/s).
+type Flowing = (Vec<f64>, Vec<f64>);
+
 /// Rows that spike, an array of devices, columns that fire back.
 pub struct Network {
     circuit: Circuit,
@@ -215,7 +218,8 @@ impl Network {
         let until = self.lines.next_corner(time).unwrap_or(f64::INFINITY).min(self.settings.duration);
         let until = until.min(self.neurons.next_release());
         let mut step = self.circuit.step(&self.lines, time, until)?;
-        let mut spike = self.first_spike(time, step.time, course);
+        let mut flowing = self.currents(time, step.time, course);
+        let mut spike = self.first_spike(flowing.as_ref(), step.time - time);
         if let Some((wait, neuron)) = spike {
             // The feedback must start at the spike: take the step back and end it there.
             let at_spike = time + wait;
@@ -226,11 +230,11 @@ impl Network {
                     return Ok(time);
                 }
                 step = self.circuit.step(&self.lines, time, at_spike)?;
+                flowing = self.currents(time, step.time, course);
                 spike = spike.filter(|_| step.time == at_spike);
             }
         }
-        if !self.neurons.all_blocked(step.time) {
-            let (start, slopes) = self.currents(time, step.time - time, course);
+        if let Some((start, slopes)) = flowing {
             self.neurons.advance(&start, &slopes, step.time - time);
         }
         course.result.energy += step.energy;
@@ -247,17 +251,18 @@ impl Network {
         Ok(step.time)
     }
 
-    fn first_spike(&self, time: f64, end: f64, course: &Course<'_>) -> Option<(f64, usize)> {
+    /// First spike of a neuron within `dt` (s) under these currents: time from the start and neuron.
+    fn first_spike(&self, flowing: Option<&Flowing>, dt: f64) -> Option<(f64, usize)> {
+        flowing.and_then(|(start, slopes)| self.neurons.first_spike(start, slopes, dt))
+    }
+
+    /// Currents into the neurons in the last step, from `time` to `end` (s); none when no neuron listens. One whose column is
+    /// driven listens to nothing.
+    fn currents(&mut self, time: f64, end: f64, course: &Course<'_>) -> Option<Flowing> {
         if self.neurons.all_blocked(end) {
             return None;
         }
-        let (start, slopes) = self.currents(time, end - time, course);
-        self.neurons.first_spike(&start, &slopes, end - time)
-    }
-
-    /// Currents into the neurons at the start of the last step (A), which began at `time` and lasted `dt` (s), and their
-    /// slopes (A/s). A neuron whose column is driven listens to nothing.
-    fn currents(&self, time: f64, dt: f64, course: &Course<'_>) -> (Vec<f64>, Vec<f64>) {
+        let dt = end - time;
         let [mut start, end] = self.circuit.column_currents(&self.lines);
         let mut slopes: Vec<f64> = start.iter().zip(end).map(|(i0, i1)| (i1 - i0) / dt).collect();
         for (neuron, line) in self.lines.columns.iter().enumerate() {
@@ -266,7 +271,7 @@ impl Network {
             }
             start[neuron] += course.constant[neuron];
         }
-        (start, slopes)
+        Some((start, slopes))
     }
 
     /// A neuron fires: its post spike or its punishment starts, the thresholds move, the others are inhibited.

@@ -2,8 +2,8 @@
 
 use approx::assert_relative_eq;
 use learning::{
-    Adapting, Bias, Circuit, Columns, Homeostasis, Inhibition, Lif, Mode, Network, NetworkSettings, Punishment,
-    Teacher, Waveform,
+    Adapting, Bias, Circuit, Columns, Homeostasis, Inhibition, LearningError, Lif, Mode, Moment, Network,
+    NetworkSettings, Observer, PreSpike, Punishment, Teacher, Waveform,
 };
 
 use crate::setup::{deterministic_junction, input, network, never_idle, spikes, wires};
@@ -146,6 +146,38 @@ fn very_resistive_lines_are_never_followed_column_by_column_where_that_would_mat
         let (after, expected) = (alone.circuit().conductances(), whole.circuit().conductances());
         assert!(largest_difference(after, expected) <= 2e-9, "{segment} ohm"); // 1 uS devices, tolerance 1 mV of 2 V
     }
+}
+
+#[test]
+fn a_row_carries_the_share_of_its_pre_spike_that_a_spike_asks_for() {
+    struct Highest(Vec<f64>);
+    impl Observer for Highest {
+        fn observe(&mut self, moment: &Moment<'_>) -> Result<(), LearningError> {
+            self.0.iter_mut().zip(moment.row_voltages).for_each(|(highest, voltage)| *highest = highest.max(*voltage));
+            Ok(())
+        }
+    }
+    let mut network = with(|_| (), f64::INFINITY);
+    let spike = |row, amplitude| PreSpike { row, time: 20e-9, amplitude };
+    let mut seen = Highest(vec![0.0; 12]);
+    network.present(&[spike(0, 0.25), spike(3, 1.0)], Mode::Infer, 3, Some(&mut seen)).unwrap();
+    for (row, highest) in seen.0.into_iter().enumerate() {
+        let expected =
+            [(0, 0.25 * 0.7), (3, 0.7)].iter().find(|(of, _)| *of == row).map_or(0.0, |(_, voltage)| *voltage);
+        assert_relative_eq!(highest, expected, max_relative = 1e-12);
+    }
+    // fewer volts charge a neuron later, and whole spikes are what pairs of row and time are
+    let first = |network: &mut Network, amplitude| {
+        let spikes: Vec<PreSpike> = input().into_iter().map(|(row, time)| PreSpike { row, time, amplitude }).collect();
+        network.present(&spikes, Mode::Infer, 1, None).unwrap()
+    };
+    let whole = network.present(&input(), Mode::Infer, 1, None).unwrap();
+    assert_eq!(first(&mut network, 1.0), whole);
+    assert!(first(&mut network, 0.8).spikes[0].time > whole.spikes[0].time);
+    // 0.7 V move no device, 2.1 V do
+    assert!(
+        network.reads_leave_no_mark([&[spike(0, 1.0)][..]]) && !network.reads_leave_no_mark([&[spike(0, 3.0)][..]])
+    );
 }
 
 #[test]

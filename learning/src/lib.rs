@@ -38,8 +38,8 @@ pub use error::LearningError;
 pub use lif::{Homeostasis, Lif};
 pub use lines::{Line, Lines};
 pub use network::{
-    Adapting, Bias, CheckpointError, Inhibition, Mode, Network, NetworkSettings, Presentation, Punishment, Spike,
-    Spikes, Teacher,
+    Adapting, Bias, CheckpointError, Inhibition, Mode, Network, NetworkSettings, PreSpike, Presentation, Punishment,
+    Spike, Spikes, Teacher,
 };
 pub use observer::{Audience, Moment, Nobody, Observer, Solution};
 pub use spike::{Phase, SpikeShape};

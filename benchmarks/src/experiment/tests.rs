@@ -174,6 +174,7 @@ fn every_code_can_be_asked_for_and_impossible_ones_are_refused_by_name() {
         "[encoder.phase]\nbits = 8\nperiods = 2\ndt = '100 ns'",
         "[encoder.burst]\nn_max = 5\nlongest = 4\nshortest = 2\ndt = '100 ns'",
         "[encoder.direct]\ni_max = '1 uA'\nc_m = '1 pF'\ntau_m = '1 us'\nv_th = '0.2 V'\nt_ref = '0 s'\nwindow = '2 us'",
+        "[encoder.amplitude]\nlowest = 0.2\nhighest = 1.0",
     ] {
         let experiment = with(code).unwrap_or_else(|error| panic!("{code}: {error}"));
         let setup = Setup::new(experiment).unwrap();
@@ -184,6 +185,8 @@ fn every_code_can_be_asked_for_and_impossible_ones_are_refused_by_name() {
     assert!(message.contains("`i_max`") && message.contains("above `v_th`"), "{message}");
     let message = with("[encoder.rate_poisson]\nrate = '-1 MHz'\nwindow = '2 us'").unwrap_err().to_string();
     assert!(message.contains("`rate`") && message.contains("positive frequency"), "{message}");
+    let message = with("[encoder.amplitude]\nlowest = 0.2\nhighest = 1.5").unwrap_err().to_string();
+    assert!(message.contains("`highest`") && message.contains("the whole pre spike"), "{message}");
     let late = with("[encoder.latency]\nsteps = 160\ndt = '100 ns'").unwrap_err().to_string();
     assert!(late.contains("`presentation`") && late.contains("too short"), "{late}");
 }

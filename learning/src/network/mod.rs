@@ -16,6 +16,24 @@ use course::Course;
 use quiet::Quiet;
 pub use settings::{Adapting, Bias, Inhibition, NetworkSettings, Punishment, Spikes, Teacher};
 
+/// A spike that comes in on a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PreSpike {
+    /// Which row.
+    pub row: usize,
+    /// Time within the presentation (s).
+    pub time: f64,
+    /// Voltage as a share of that of the row's pre spike.
+    pub amplitude: f64,
+}
+
+impl From<(usize, f64)> for PreSpike {
+    /// A whole pre spike on a row at a time (s).
+    fn from((row, time): (usize, f64)) -> Self {
+        Self { row, time, amplitude: 1.0 }
+    }
+}
+
 /// A spike of a neuron.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spike {
@@ -106,15 +124,19 @@ impl Network {
         &self.settings
     }
 
-    /// True when the pre spikes of `samples` (pairs of row and time in s, as in [`present`](Network::present)) can move no
-    /// device: then showing them with plasticity off leaves no mark. Spikes that overlap on a row add.
-    pub fn reads_leave_no_mark<'s>(&mut self, samples: impl IntoIterator<Item = &'s [(usize, f64)]>) -> bool {
+    /// True when the pre spikes of `samples` (as in [`present`](Network::present)) can move no device: then showing them with plasticity off leaves no mark. Spikes that overlap on a row add.
+    pub fn reads_leave_no_mark<'s, S: Copy + Into<PreSpike> + 's>(
+        &mut self,
+        samples: impl IntoIterator<Item = &'s [S]>,
+    ) -> bool {
         let (mut low, mut high) = self.settings.pre.range();
         let mut last = vec![usize::MAX; self.lines.rows.len()];
         for (number, spikes) in samples.into_iter().enumerate() {
-            let repeated = spikes.iter().any(|(row, _)| std::mem::replace(&mut last[*row], number) == number);
-            if repeated {
-                self.play(spikes);
+            let spikes = pre_spikes(spikes);
+            let repeated = spikes.iter().any(|spike| std::mem::replace(&mut last[spike.row], number) == number);
+            // no single one is higher than the row's whole pre spike, unless it has been made so
+            if repeated || spikes.iter().any(|spike| !(0.0..=1.0).contains(&spike.amplitude)) {
+                self.play(&spikes);
                 let (lowest, highest) = self.lines.row_range();
                 (low, high) = (low.min(lowest), high.max(highest));
             }
@@ -122,21 +144,21 @@ impl Network {
         self.circuit.devices().idle(low - high, high - low, self.settings.duration)
     }
 
-    /// Shows one encoded row, pairs of (row, time in s), to a network at rest.
+    /// Shows one encoded row, [`PreSpike`]s or pairs of (row, time in s), to a network at rest.
     ///
     /// Inhibition comes into force after `inhibit_after` spikes of neurons. The array rests before and after: the time
     /// between presentations is long against `tau_m`.
     ///
     /// # Errors
     /// [`LearningError`] when the circuit cannot be solved or stepped.
-    pub fn present(
+    pub fn present<S: Copy + Into<PreSpike>>(
         &mut self,
-        spikes: &[(usize, f64)],
+        spikes: &[S],
         mode: Mode,
         inhibit_after: usize,
         observer: Option<&mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
-        self.follow(spikes, mode, inhibit_after, None, observer)
+        self.follow(&pre_spikes(spikes), mode, inhibit_after, None, observer)
     }
 
     /// Shows one encoded row while a teacher acts on the neurons: those that ought to fire (`right`, one entry per neuron)
@@ -144,27 +166,27 @@ impl Network {
     ///
     /// # Errors
     /// As [`present`](Network::present).
-    pub fn teach<'o>(
+    pub fn teach<'o, S: Copy + Into<PreSpike>>(
         &mut self,
-        spikes: &[(usize, f64)],
+        spikes: &[S],
         right: &'o [bool],
         inhibit_after: usize,
         observer: Option<&'o mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
         assert_eq!(right.len(), self.neurons.len(), "one entry per neuron");
-        self.follow(spikes, Mode::Learn, inhibit_after, Some(right), observer)
+        self.follow(&pre_spikes(spikes), Mode::Learn, inhibit_after, Some(right), observer)
     }
 
     fn follow<'o>(
         &mut self,
-        spikes: &[(usize, f64)],
+        spikes: &[PreSpike],
         mode: Mode,
         inhibit_after: usize,
         lesson: Option<&'o [bool]>,
         observer: Option<&'o mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
         assert!(inhibit_after > 0, "at least one neuron must be allowed to fire");
-        assert!(spikes.iter().all(|(row, _)| *row < self.lines.rows.len()), "a spike comes on a row of the array");
+        assert!(spikes.iter().all(|spike| spike.row < self.lines.rows.len()), "a spike comes on a row of the array");
         self.begin(spikes);
         let Teacher { right, wrong, .. } = self.settings.teacher;
         let current = |neuron: usize| lesson.map_or(0.0, |lesson| if lesson[neuron] { right } else { wrong });
@@ -186,7 +208,7 @@ impl Network {
         Ok(course.result)
     }
 
-    fn begin(&mut self, spikes: &[(usize, f64)]) {
+    fn begin(&mut self, spikes: &[PreSpike]) {
         self.circuit.forget();
         self.play(spikes);
         self.neurons.rest();
@@ -194,10 +216,14 @@ impl Network {
     }
 
     /// Puts pre spikes on the rows, and nothing else on any line.
-    fn play(&mut self, spikes: &[(usize, f64)]) {
+    fn play(&mut self, spikes: &[PreSpike]) {
         self.lines.clear();
-        for &(row, time) in spikes {
-            self.lines.rows[row].play(time, self.settings.pre.on(row));
+        for &PreSpike { row, time, amplitude } in spikes {
+            let pre = self.settings.pre.on(row);
+            match amplitude {
+                1.0 => self.lines.rows[row].play(time, pre),
+                _ => self.lines.rows[row].play(time, &pre.scaled(amplitude)),
+            }
         }
     }
 
@@ -318,4 +344,8 @@ impl Network {
             self.lines.rows.iter_mut().for_each(|line| line.play(start, &spike.scaled(rows)));
         }
     }
+}
+
+fn pre_spikes<S: Copy + Into<PreSpike>>(spikes: &[S]) -> Vec<PreSpike> {
+    spikes.iter().map(|spike| (*spike).into()).collect()
 }

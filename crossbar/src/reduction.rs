@@ -24,7 +24,7 @@ pub struct Reduction {
     pub offset: Vec<f64>,
     /// Resistance before each node (ohm), row-major; then that behind the last, which leads nowhere.
     segments: Vec<f64>,
-    /// Load at each node, row-major; empty without resistance.
+    /// Load at each node, row-major.
     loads: Vec<Load>,
 }
 
@@ -69,13 +69,6 @@ impl Passed {
 }
 
 impl Reduction {
-    /// Lines without resistance: the sources themselves.
-    pub fn of_perfect_lines(rows: usize, columns: &[usize]) -> Reduction {
-        let segments = vec![0.0; rows * (columns.len() + 1)];
-        let (gain, offset) = (vec![1.0; rows], vec![0.0; rows]);
-        Reduction { columns: columns.to_vec(), gain, offset, segments, loads: Vec::new() }
-    }
-
     /// The word lines of `circuit`, driven from their left ends alone, at `columns` (in order); `bit` are the voltages of the
     /// bit-line nodes (V, row-major), those of `columns` do not matter.
     ///
@@ -279,7 +272,5 @@ mod tests {
         let largest =
             (0..35).filter(|k| columns.contains(&(k % 7))).fold(0.0f64, |most, k| most.max(nodes.word[k].abs()));
         assert_relative_eq!(seen.largest_offset(), largest, max_relative = 1e-10);
-        let perfect = Reduction::of_perfect_lines(5, &columns);
-        assert_eq!((perfect.largest_offset(), perfect.disturbance(&[1e-5; 10])), (0.0, 0.0));
     }
 }

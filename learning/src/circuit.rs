@@ -1,14 +1,18 @@
 //! The array in time, as a network sees it: rows driven at their left ends, columns sensed or driven at their bottom ends.
 
+mod apart;
 mod checkpoint;
+mod sensing;
 
-use crossbar::{Capacitance, Drive, Side, Sources, Step, Stepper, Terminal, Tolerance, Wires};
+use crossbar::{Capacitance, Drive, Step, Stepper, Tolerance, Wires};
 use devices::DeviceArray;
 
 use crate::columns::Columns;
 use crate::feedback::{Feedback, Surroundings};
 use crate::transfer::Transfer;
 use crate::{LearningError, Lines, Mode};
+use apart::Apart;
+use sensing::Sensed;
 
 /// A crossbar with its devices, and what a linear array answers while no device changes.
 pub struct Circuit {
@@ -25,8 +29,10 @@ pub struct Circuit {
     is_solved: bool,
     /// Steps of the whole array.
     whole: Stepper,
-    /// Steps of the driven columns.
+    /// Steps of the driven columns together.
     feedback: Feedback,
+    /// Steps of each driven column by itself; none where lines have resistance.
+    apart: Option<Apart>,
     last: LastStep,
     /// Kept between questions.
     answer: Answer,
@@ -58,21 +64,23 @@ impl Answer {
     }
 }
 
-/// Currents out of the columns that were asked for last, where columns do not disturb each other.
-#[derive(Default)]
-struct Sensed {
-    /// For these voltages of the rows (V).
-    rows: Vec<f64>,
-    /// While these columns were driven, whose own currents do not count.
-    columns: Vec<usize>,
-    /// In A.
-    currents: Vec<f64>,
+/// How a step was taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Way {
+    /// The whole array.
+    #[default]
+    Whole,
+    /// The driven columns together.
+    Together,
+    /// Each driven column by itself.
+    Apart,
 }
 
 /// What [`Circuit::undo`] returns from.
 #[derive(Default)]
 struct LastStep {
-    /// The columns that were followed by themselves; none when the whole array was stepped.
+    way: Way,
+    /// The columns that were driven, when not the whole array was stepped.
     columns: Vec<usize>,
     time: f64,
     end: f64,
@@ -80,17 +88,6 @@ struct LastStep {
     whole: Vec<f64>,
     /// Conductances (S) of these columns before a step of them, one after the other.
     part: Vec<f64>,
-}
-
-impl Sources for Lines {
-    fn hold(&self, time: f64, side: Side, drive: &mut Drive) {
-        let set = |ends: &mut [Terminal], lines: &[crate::Line]| {
-            ends.iter_mut().zip(lines).for_each(|(end, line)| *end = Terminal::Voltage(line.at(time, side)));
-        };
-        set(&mut drive.left, &self.rows);
-        // a sensed column and one driven with 0 V are held alike, so the kind of terminal need not change here
-        set(&mut drive.bottom, &self.columns);
-    }
 }
 
 impl Circuit {
@@ -117,6 +114,7 @@ impl Circuit {
             solved: Transfer::new(&wires),
             is_solved: false,
             feedback: Feedback::new(&wires, tolerance)?,
+            apart: wires.are_perfect().then(|| Apart::new(tolerance)),
             last: LastStep::default(),
             answer: Answer::default(),
             sensed: Sensed::default(),
@@ -196,13 +194,13 @@ impl Circuit {
     pub fn step(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Step, LearningError> {
         self.last.time = time;
         self.last.columns = lines.driven(time);
-        if !self.can_follow(lines, time, until)? {
+        let step = if self.can_follow(lines, time, until)? {
+            self.last.way = Way::Together;
+            self.step_columns(lines, time, until)?
+        } else {
             self.feedback.leave();
-            self.last.columns.clear();
-        }
-        let step = match self.last.columns[..] {
-            [] => self.step_whole(lines, time, until)?,
-            _ => self.step_columns(lines, time, until)?,
+            self.last.way = Way::Whole;
+            self.step_whole(lines, time, until)?
         };
         self.last.end = step.time;
         Ok(step)
@@ -210,18 +208,12 @@ impl Circuit {
 
     /// Makes ready to follow the driven columns of the step that begins; whether that can be done.
     fn can_follow(&mut self, lines: &Lines, time: f64, until: f64) -> Result<bool, LearningError> {
-        let driven = &self.last.columns;
-        // where most columns are driven nothing is gained
-        if driven.is_empty() || (driven.len() > 1 && 2 * driven.len() > self.wires().columns) {
+        let driven = self.last.columns.len();
+        // where most columns are driven nothing is gained, and without resistance none has to do with another
+        if driven == 0 || (driven > 1 && (2 * driven > self.wires().columns || self.apart.is_some())) {
             return Ok(false);
         }
-        let ranges = driven.iter().map(|column| lines.columns[*column].range());
-        let (lowest, highest) = ranges.fold((0.0, 0.0), |(l, h): (f64, f64), (low, high)| (l.min(low), h.max(high)));
-        let (low, high) = lines.row_range();
-        let (swing, both) = (high - low, high - low + highest - lowest);
-        if !self.others_stand_still(swing, until - time) || !self.is_ohmic(both) {
-            return Ok(false);
-        }
+        let Some((swing, both)) = self.quiet_beside(lines, time, until) else { return Ok(false) };
         if !self.feedback.follows(&self.last.columns) {
             self.carried_transfer()?;
         }
@@ -237,6 +229,16 @@ impl Circuit {
         // the columns that are driven pull the word lines, and with them the devices of the others
         let swing = swing + self.feedback.disturbance(&around, &self.last.columns) * both;
         Ok(self.others_stand_still(swing, until - time))
+    }
+
+    /// Largest voltages (V) across a device beside the driven columns and across any, where the former stand still from `time`
+    /// to `until` (s) and all obey Ohm's law up to the latter; else none.
+    fn quiet_beside(&mut self, lines: &Lines, time: f64, until: f64) -> Option<(f64, f64)> {
+        let ranges = self.last.columns.iter().map(|column| lines.columns[*column].range());
+        let (lowest, highest) = ranges.fold((0.0, 0.0), |(l, h): (f64, f64), (low, high)| (l.min(low), h.max(high)));
+        let (low, high) = lines.row_range();
+        let (swing, both) = (high - low, high - low + highest - lowest);
+        (self.others_stand_still(swing, until - time) && self.is_ohmic(both)).then_some((swing, both))
     }
 
     /// Whether no device beside the columns in hand can change between -`swing` and `swing` (V) within `dt` (s).
@@ -262,11 +264,17 @@ impl Circuit {
         self.devices.mark();
         let mut step = self.feedback.step(&mut self.devices, lines, (time, until))?;
         self.devices.wait_beside(&self.last.columns, step.time - time);
+        self.last.end = step.time;
+        self.settle(&mut step, lines);
+        Ok(step)
+    }
+
+    /// After a step of the driven columns: reads them, and adds the energy of the others.
+    fn settle(&mut self, step: &mut Step, lines: &Lines) {
         if step.largest_change > 0.0 {
             (0..self.last.columns.len()).for_each(|k| self.refresh_column(self.last.columns[k]));
         }
-        step.energy += self.resting_energy(lines, (time, step.time));
-        Ok(step)
+        step.energy += self.resting_energy(lines, (self.last.time, self.last.end));
     }
 
     /// Energy (J) from the row drivers into the devices of all columns but those in hand.
@@ -280,36 +288,11 @@ impl Circuit {
         .sum()
     }
 
-    /// Currents out of the columns at the beginning and at the end of the last step (A).
-    pub fn column_currents(&mut self, lines: &Lines) -> [Vec<f64>; 2] {
-        if self.last.columns.is_empty() {
-            let (start, end) = self.whole.moments();
-            return [start.ends.bottom.clone(), end.ends.bottom.clone()];
-        }
-        let voltages =
-            |time: f64, side: Side| -> Vec<f64> { lines.rows.iter().map(|row| row.at(time, side)).collect() };
-        let (start, end) = (voltages(self.last.time, Side::After), voltages(self.last.end, Side::Before));
-        [self.sense(start, 0), self.sense(end, 1)]
-    }
-
-    /// Currents out of the columns (A) at row voltages (V), with those of the driven columns at moment 0 or 1 of the step.
-    fn sense(&mut self, rows: Vec<f64>, moment: usize) -> Vec<f64> {
-        let (columns, driven) = (&self.last.columns, self.feedback.currents()[moment]);
-        if self.carried.are_columns_apart() && self.sensed.rows == rows && self.sensed.columns == *columns {
-            let mut currents = self.sensed.currents.clone();
-            Transfer::put_driven(&mut currents, columns, driven);
-            return currents;
-        }
-        let currents = self.carried.currents(&rows, columns, driven);
-        self.sensed = Sensed { rows, columns: columns.clone(), currents: currents.clone() };
-        currents
-    }
-
     /// Forgets the last solution as a starting guess, so that what follows depends on the states alone, and reads the
     /// devices anew that may have changed while they waited: those with clocks (drift, noise).
     pub fn forget(&mut self) {
         self.whole.forget();
-        self.feedback.leave();
+        self.leave();
         if !self.devices.conducts_the_same_after_waiting() {
             self.refresh();
         }
@@ -319,12 +302,21 @@ impl Circuit {
     pub fn wait(&mut self, dt: f64) {
         self.devices.wait(dt);
         self.whole.forget();
+        self.leave();
+    }
+
+    /// Follows no column any more.
+    fn leave(&mut self) {
         self.feedback.leave();
+        if let Some(apart) = &mut self.apart {
+            apart.leave();
+        }
     }
 
     /// Returns to the beginning of the last step.
     pub fn undo(&mut self) {
-        if self.last.columns.is_empty() {
+        assert!(self.last.way != Way::Apart, "such a step ends where it has to");
+        if self.last.way == Way::Whole {
             self.whole.undo(&mut self.devices);
             let before = std::mem::take(&mut self.last.whole);
             before.chunks_exact(self.wires().rows).enumerate().for_each(|(column, part)| self.note(column, part));

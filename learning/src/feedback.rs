@@ -44,13 +44,6 @@ enum Seen {
 }
 
 impl Seen {
-    fn of_perfect_lines(rows: usize, columns: &[usize]) -> Self {
-        match columns {
-            [_] => Self::One(Thevenin::of_perfect_lines(rows)),
-            _ => Self::Several(Reduction::of_perfect_lines(rows, columns)),
-        }
-    }
-
     fn at(circuit: &Circuit<'_>, columns: &[usize], bit: &[f64]) -> Result<Self, LearningError> {
         Ok(match columns {
             [column] => Self::One(Thevenin::at(circuit, *column, bit)?),
@@ -118,7 +111,7 @@ impl Sources for Behind<'_> {
 impl Feedback {
     /// `tolerance` is that of the device voltages in a step (V).
     pub fn new(wires: &Wires, tolerance: Tolerance) -> Result<Self, StepError> {
-        let seen = Seen::of_perfect_lines(wires.rows, &[0]);
+        let seen = Seen::One(Thevenin::of_perfect_lines(wires.rows));
         let stepper = stepper(seen.wires(wires, &[0]), tolerance)?;
         Ok(Self { stepper, seen, tolerance, columns: Vec::new(), rows: Vec::new() })
     }
@@ -133,7 +126,7 @@ impl Feedback {
         self.columns == columns
     }
 
-    /// Makes ready to follow `columns`, at least one, from `time` (s); false when they cannot be followed by themselves
+    /// Makes ready to follow `columns`, at least one, and only one without line resistance, from `time` (s); false when they cannot be followed by themselves
     /// within the tolerance. `reach` is the largest voltage (V) between a row and one of them.
     ///
     /// # Errors
@@ -146,7 +139,7 @@ impl Feedback {
     ) -> Result<bool, LearningError> {
         if around.wires.are_perfect() {
             if !self.follows(columns) {
-                self.seen = Seen::of_perfect_lines(around.wires.rows, columns);
+                self.seen = Seen::One(Thevenin::of_perfect_lines(around.wires.rows));
                 self.begin(around.wires, columns)?;
             }
             return Ok(true);
@@ -249,7 +242,7 @@ impl Feedback {
 }
 
 /// Steps of an array of some columns.
-fn stepper(lines: Wires, tolerance: Tolerance) -> Result<Stepper, StepError> {
+pub(crate) fn stepper(lines: Wires, tolerance: Tolerance) -> Result<Stepper, StepError> {
     let drive = Drive::read(&vec![0.0; lines.rows], lines.columns);
     Stepper::new(lines, drive, Capacitance::default(), tolerance)
 }

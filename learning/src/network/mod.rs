@@ -1,10 +1,12 @@
 //! One layer of spiking neurons on a crossbar: the co-simulation of a presentation.
 
+mod apart;
 mod checkpoint;
 mod course;
 mod quiet;
 mod settings;
 
+use crossbar::Step;
 use devices::DeviceArray;
 use devices::units::engineering;
 use serde::{Deserialize, Serialize};
@@ -241,8 +243,11 @@ impl Network {
     /// One step in which devices may move.
     fn step(&mut self, time: f64, course: &mut Course<'_>) -> Result<f64, LearningError> {
         self.neurons.release(time);
-        let until = self.lines.next_corner(time).unwrap_or(f64::INFINITY).min(self.settings.duration);
-        let until = until.min(self.neurons.next_release());
+        let limit = self.settings.duration.min(self.neurons.next_release());
+        if let Some(until) = self.circuit.follow_apart(&self.lines, time, limit)? {
+            return self.step_apart((time, until), course);
+        }
+        let until = self.lines.next_corner(time).unwrap_or(f64::INFINITY).min(limit);
         let mut step = self.circuit.step(&self.lines, time, until)?;
         let mut flowing = self.currents(time, step.time, course);
         let mut spike = self.first_spike(flowing.as_ref(), step.time - time);
@@ -263,6 +268,15 @@ impl Network {
         if let Some((start, slopes)) = flowing {
             self.neurons.advance(&start, &slopes, step.time - time);
         }
+        self.account(step, course)?;
+        if let Some((_, neuron)) = spike {
+            self.fire(Spike { neuron, time: step.time }, course);
+        }
+        Ok(step.time)
+    }
+
+    /// Adds what a step brought, and shows its end to who observes.
+    fn account(&mut self, step: Step, course: &mut Course<'_>) -> Result<(), LearningError> {
         course.result.energy += step.energy;
         course.result.device_steps += 1;
         if course.observer.is_some() {
@@ -271,10 +285,7 @@ impl Network {
             let reached = (step.time, course.result.energy);
             course.show((&self.circuit, &self.lines), &self.neurons, &currents, reached)?;
         }
-        if let Some((_, neuron)) = spike {
-            self.fire(Spike { neuron, time: step.time }, course);
-        }
-        Ok(step.time)
+        Ok(())
     }
 
     /// First spike of a neuron within `dt` (s) under these currents: time from the start and neuron.
@@ -282,14 +293,24 @@ impl Network {
         flowing.and_then(|(start, slopes)| self.neurons.first_spike(start, slopes, dt))
     }
 
-    /// Currents into the neurons in the last step, from `time` to `end` (s); none when no neuron listens. One whose column is
-    /// driven listens to nothing.
+    /// Currents into the neurons in the last step, from `time` to `end` (s); none when no neuron listens.
     fn currents(&mut self, time: f64, end: f64, course: &Course<'_>) -> Option<Flowing> {
         if self.neurons.all_blocked(end) {
             return None;
         }
-        let dt = end - time;
-        let [mut start, end] = self.circuit.column_currents(&self.lines);
+        let currents = self.circuit.column_currents(&self.lines);
+        Some(self.neuron_currents(currents, (time, end), course))
+    }
+
+    /// Currents into the neurons from those out of their columns at `time` and `until` (s). A neuron whose column is driven
+    /// listens to nothing.
+    fn neuron_currents(
+        &self,
+        [mut start, end]: [Vec<f64>; 2],
+        (time, until): (f64, f64),
+        course: &Course<'_>,
+    ) -> Flowing {
+        let dt = until - time;
         let mut slopes: Vec<f64> = start.iter().zip(end).map(|(i0, i1)| (i1 - i0) / dt).collect();
         for (neuron, line) in self.lines.columns.iter().enumerate() {
             if line.driven(time) {
@@ -297,7 +318,7 @@ impl Network {
             }
             start[neuron] += course.constant[neuron];
         }
-        Some((start, slopes))
+        (start, slopes)
     }
 
     /// A neuron fires: its post spike or its punishment starts, the thresholds move, the others are inhibited.

@@ -2,7 +2,7 @@
 
 use approx::assert_relative_eq;
 use learning::{
-    Adapting, Bias, Circuit, Columns, Homeostasis, Inhibition, LearningError, Lif, Mode, Moment, Network,
+    Adaptation, Adapting, Bias, Circuit, Columns, Homeostasis, Inhibition, LearningError, Lif, Mode, Moment, Network,
     NetworkSettings, Observer, PreSpike, Punishment, Teacher, Waveform,
 };
 
@@ -10,13 +10,17 @@ use crate::setup::{deterministic_junction, input, network, never_idle, spikes, w
 
 /// Lets a test change the settings of the usual network.
 fn with(change: impl FnOnce(&mut NetworkSettings), t_ref: f64) -> Network {
+    of(Lif::new(3, 1e-12, 100e-9, 0.15).unwrap().with_refractory_time(t_ref).unwrap(), change)
+}
+
+/// The usual network with neurons of its own.
+fn of(neurons: Lif, change: impl FnOnce(&mut NetworkSettings)) -> Network {
     let (pre, post) = spikes();
     let mut settings = NetworkSettings::new(pre, post, 5e-6, Homeostasis { gain: 0.01, floor: 0.01 });
     change(&mut settings);
     let devices = Columns::of(&deterministic_junction(), 12, 3, 1);
     let mut circuit = Circuit::new(wires(12, 3, 1.0, 50.0), devices, 1e-3).unwrap();
     circuit.program(&(0..36).map(|k| 0.2 + 0.6 * f64::from((k * 7) % 11) / 10.0).collect::<Vec<_>>());
-    let neurons = Lif::new(3, 1e-12, 100e-9, 0.15).unwrap().with_refractory_time(t_ref).unwrap();
     Network::new(circuit, neurons, settings).unwrap()
 }
 
@@ -239,6 +243,36 @@ fn neurons_with_a_refractory_time_fire_again_after_it_and_no_sooner() {
     let circuit = Circuit::new(wires(12, 3, 1.0, 50.0), devices, 1e-3).unwrap();
     let refused = Network::new(circuit, deaf, settings).err().expect("shorter than the post spike").to_string();
     assert!(refused.contains("t_ref"), "{refused}");
+}
+
+#[test]
+fn thresholds_that_rise_make_a_network_fire_more_slowly_as_the_closed_form_says() {
+    let (c_m, tau_m, v_th, t_ref) = (1e-12, 100e-9, 0.15, 100e-9);
+    let Adaptation { beta, tau_b } = Adaptation { beta: 0.1, tau_b: 1e-6 };
+    // all rows carry 0.7 V from 2 ns to 2.4 us: currents are constant
+    let plateau: Vec<(usize, f64)> = (0..12).map(|row| (row, 0.0)).collect();
+    let lif = || Lif::new(3, c_m, tau_m, v_th).unwrap().with_refractory_time(t_ref).unwrap();
+    let free = |settings: &mut NetworkSettings| settings.inhibition = Inhibition::Soft { keep: 1.0 };
+    let mut adapting = of(lif().with_adaptation(Adaptation { beta, tau_b }).unwrap(), free);
+    let shown = adapting.present(&plateau, Mode::Infer, 1, None).unwrap();
+    let steady = of(lif(), free).present(&plateau, Mode::Infer, 1, None).unwrap();
+    assert!(3 * shown.spikes.len() < 2 * steady.spikes.len(), "{} {}", shown.spikes.len(), steady.spikes.len());
+    let transfer = adapting.circuit_mut().transfer().unwrap().values().to_vec();
+    for neuron in 0..3 {
+        let current: f64 = transfer.iter().skip(neuron).step_by(3).map(|g| 0.7 * g).sum();
+        let on_it = shown.spikes.iter().filter(|spike| spike.neuron == neuron && spike.time < 2400e-9);
+        let times: Vec<f64> = on_it.map(|spike| spike.time).collect();
+        assert!(times.len() > 4, "{times:?}");
+        let mut rise = 0.0;
+        for pair in times.windows(2) {
+            let interval = pair[1] - pair[0];
+            rise = (rise + beta) * (-interval / tau_b).exp();
+            let v = current * tau_m / c_m * -(-(interval - t_ref) / tau_m).exp_m1();
+            assert_relative_eq!(v, v_th + rise, max_relative = 1e-6);
+        }
+    }
+    // each presentation begins without a rise: nothing of it is left for a checkpoint to hold
+    assert_eq!(adapting.present(&plateau, Mode::Infer, 1, None).unwrap(), shown);
 }
 
 #[test]

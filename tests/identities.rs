@@ -99,7 +99,7 @@ fn line_resistance_weakens_the_stdp_of_the_device_that_is_farthest_from_the_driv
 fn quiet_time_gives_the_same_spikes_and_energy_as_stepping_through_it() {
     let device = deterministic_junction();
     let mut quiet = network(Columns::of(&device, 12, 3, 1), 1.0);
-    let mut stepped = network(never_idle(&device), 1.0);
+    let mut stepped = network(never_idle(&device, 3), 1.0);
     let (a, b) = (
         quiet.present(&input(), Mode::Infer, 3, None).unwrap(),
         stepped.present(&input(), Mode::Infer, 3, None).unwrap(),

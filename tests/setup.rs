@@ -46,10 +46,10 @@ pub fn input() -> Vec<(usize, f64)> {
     (0..12).map(|row| (row, 2e-6 * ((row * 5) % 7) as f64 / 7.0)).collect()
 }
 
-/// [`NeverIdle`] devices for [`network`].
-pub fn never_idle(device: &catalogue::Device) -> Columns {
+/// [`NeverIdle`] devices of 12 rows.
+pub fn never_idle(device: &catalogue::Device, columns: u64) -> Columns {
     let alike = |column: u64| device.array(12, key(1, Purpose::Columns, column));
-    Columns::new((0..3).map(|column| Box::new(NeverIdle(alike(column))) as Box<dyn DeviceArray>).collect())
+    Columns::new((0..columns).map(|column| Box::new(NeverIdle(alike(column))) as Box<dyn DeviceArray>).collect())
 }
 
 /// Devices that never admit to be idle, so that the loop has to step through quiet time.

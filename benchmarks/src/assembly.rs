@@ -1,10 +1,10 @@
 //! From an experiment to its network: needs no data, only the number of features and the number of the split.
 
 use devices::catalogue::Device;
-use learning::{Circuit, Encoder, Homeostasis, Lif, Network, NetworkSettings, Supervision, Teacher};
+use learning::{Adaptation, Circuit, Encoder, Homeostasis, Lif, Network, NetworkSettings, Supervision, Teacher};
 
 use crate::RunError;
-use crate::experiment::{Experiment, LifSettings, NeuronChoice};
+use crate::experiment::{AdaptationSettings, Experiment, LifSettings, NeuronChoice};
 
 /// A fresh network for split number `index`; devices, scatter and start depend on seed and index.
 pub(crate) fn assemble(
@@ -23,6 +23,9 @@ pub(crate) fn assemble(
     let mut neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th_per_feature * features)?;
     if let Some(t_ref) = lif.t_ref {
         neurons = neurons.with_refractory_time(t_ref)?;
+    }
+    if let Some(AdaptationSettings { beta_per_feature, tau_b }) = lif.adaptation {
+        neurons = neurons.with_adaptation(Adaptation { beta: beta_per_feature * features, tau_b })?;
     }
     Ok(Network::new(circuit, neurons, settings(experiment, &lif, (rows, features))?)?)
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use devices::catalogue::Device;
 use devices::units::engineering;
-use learning::{Encoder, LearningError, Mode, Network, Observer, Sample, Supervision, Training};
+use learning::{Encoder, LearningError, Mode, Network, Observer, PreSpike, Sample, Supervision, Training};
 
 use crate::assembly::{assemble, supervision};
 use crate::checkpoint::{Identity, Piece};
@@ -127,7 +127,7 @@ impl Setup {
         let train: Vec<&[f64]> = split.train.iter().map(|&row| rows[row].as_slice()).collect();
         let encoder = Encoder::fit(self.experiment.encoder, &train)?.with_seed(self.experiment.seed);
         let sample = |(k, row): (usize, &Vec<f64>)| -> Result<Sample, RunError> {
-            Ok(Sample { spikes: encoder.encode(k, row)?, class: self.data.labels[k] })
+            Ok(Sample { spikes: encoder.spikes(k, row, 0)?, class: self.data.labels[k] })
         };
         let samples = rows.iter().enumerate().map(sample).collect::<Result<_, _>>()?;
         Ok((encoder, samples))
@@ -154,8 +154,8 @@ impl Setup {
         row: usize,
         values: &[f64],
         epoch: usize,
-    ) -> Result<Option<Vec<(usize, f64)>>, LearningError> {
-        let again = || encoder.encode_again(row, values, epoch as u64);
+    ) -> Result<Option<Vec<PreSpike>>, LearningError> {
+        let again = || encoder.spikes(row, values, epoch as u64);
         self.experiment.encoder.is_random().then(again).transpose()
     }
 

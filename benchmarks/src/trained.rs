@@ -205,7 +205,7 @@ impl Classifier {
     /// # Errors
     /// [`RunError`] for values that cannot be encoded, or when the circuit cannot be solved.
     pub fn read(&mut self, number: usize, row: &[f64]) -> Result<Answer, RunError> {
-        let spikes = self.encoder.encode(number, row)?;
+        let spikes = self.encoder.spikes(number, row, 0)?;
         let shown = self.network.present(&spikes, Mode::Infer, usize::MAX, None)?;
         let read_out = ReadOut::from(self.experiment.training.read);
         let class = self.decoding.read(&shown, read_out)?;

@@ -50,7 +50,7 @@ impl Assembled {
         let devices = wires.devices();
         for (k, g) in circuit.conductances.iter().enumerate() {
             system.connect(places[k], places[devices + k], *g);
-            for (place, shunt) in [(places[k], circuit.shunts.word), (places[devices + k], circuit.shunts.bit)] {
+            for (place, shunt) in [(places[k], circuit.word_shunt(k)), (places[devices + k], circuit.shunts.bit)] {
                 system.half(place, Place::Held(0.0), shunt);
             }
         }
@@ -58,6 +58,9 @@ impl Assembled {
             for (place, current) in places.iter().zip(injected.word.iter().chain(&injected.bit)) {
                 system.inject(*place, *current);
             }
+        }
+        for (place, load) in places.iter().zip(&wires.loads) {
+            system.inject(*place, load.current);
         }
         for line in OneLine::all(wires, drive) {
             system.line(&line, &places);

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::{
     array::{LinearSolver, Nodes, SolveStats},
     circuit::Circuit,
+    coupled_columns::CoupledColumns,
     direct::Direct,
     drive::Drive,
     error::SolveError,
@@ -23,6 +24,8 @@ pub enum Solver {
     LineCg,
     /// [`SingleColumn`]: the chain of one bit line.
     SingleColumn,
+    /// [`CoupledColumns`]: a few columns, one after the other.
+    CoupledColumns,
     /// [`Direct`]: sparse factorization of all equations.
     Direct,
 }
@@ -33,6 +36,7 @@ impl fmt::Display for Solver {
             Solver::Ideal => "ideal",
             Solver::LineCg => "line_cg",
             Solver::SingleColumn => "single_column",
+            Solver::CoupledColumns => "coupled_columns",
             Solver::Direct => "direct",
         })
     }
@@ -54,6 +58,8 @@ impl Choice {
         let uniform = |line: &Line| line.segment.uniform().is_some();
         let (solver, reason) = if !wires.bridges.is_empty() {
             (Solver::Direct, "bridges join nodes that are no neighbors on a line")
+        } else if !wires.loads.is_empty() {
+            (Solver::CoupledColumns, "a few columns of an array stand for the whole")
         } else if all(|resistance| resistance == 0.0) {
             (Solver::Ideal, "no segment has resistance, so every line is one node")
         } else if wires.columns == 1 {
@@ -72,10 +78,11 @@ impl Choice {
 /// Solves every circuit, by the fastest solver that suits it; says in the log which and why.
 ///
 /// [`Choice::of`] chooses by the wires. [`Direct`] steps in for devices of negative differential conductance, and where
-/// [`LineCg`] stalls.
+/// [`LineCg`] or [`CoupledColumns`] stalls.
 #[derive(Clone, Debug, Default)]
 pub struct Automatic {
     line_cg: LineCg,
+    coupled_columns: CoupledColumns,
     /// The last choice, so that the log speaks of changes only.
     logged: Option<Choice>,
 }
@@ -105,13 +112,14 @@ impl Automatic {
             Solver::Ideal => solve(&mut Ideal::new()),
             Solver::LineCg => solve(&mut self.line_cg),
             Solver::SingleColumn => solve(&mut SingleColumn::new()),
+            Solver::CoupledColumns => solve(&mut self.coupled_columns),
             Solver::Direct => return solve(&mut Direct::new()),
         };
         let reason = match &solved {
             Err(SolveError::Conductance { value, .. }) if value.is_finite() => {
                 "a device has negative differential conductance"
             }
-            Err(SolveError::Stalled { .. }) => "conjugate gradients stalled",
+            Err(SolveError::Stalled { .. }) => "the iteration stalled",
             _ => return solved,
         };
         self.log(Choice { solver: Solver::Direct, reason });

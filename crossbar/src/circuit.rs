@@ -94,13 +94,23 @@ impl<'a> Circuit<'a> {
 
     /// Whether nothing but lines and devices carries current.
     pub(crate) fn is_plain(&self) -> bool {
-        self.shunts == Shunts::default() && self.injected.is_none()
+        self.shunts == Shunts::default() && self.injected.is_none() && self.wires.loads.is_empty()
+    }
+
+    /// Conductance (S) to ground from the word-line node of device `k`.
+    #[inline(always)]
+    pub(crate) fn word_shunt(&self, k: usize) -> f64 {
+        self.shunts.word + self.wires.loads.get(k).map_or(0.0, |load| load.conductance)
     }
 
     /// Current (A) into a node of the word line of device `k` at `voltage` (V) from what is neither line nor device.
     #[inline(always)]
     pub(crate) fn enters_word(&self, k: usize, voltage: f64) -> f64 {
-        self.injected.map_or(0.0, |injected| injected.word[k]) - self.shunts.word * voltage
+        let entering = self.injected.map_or(0.0, |injected| injected.word[k]) - self.shunts.word * voltage;
+        match self.wires.loads.get(k) {
+            Some(load) => entering + (load.current - load.conductance * voltage),
+            None => entering,
+        }
     }
 
     /// The same for the bit line.

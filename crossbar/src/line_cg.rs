@@ -68,8 +68,8 @@ impl LinearSolver for LineCg {
         circuit.check()?;
         let wires = circuit.wires;
         let suits = |line: &Line| line.segment.uniform().is_some_and(|segment| segment > 0.0);
-        if !(suits(&wires.word) && suits(&wires.bit) && wires.bridges.is_empty()) {
-            let needs = "one segment resistance above 0 ohm in each direction and no bridges";
+        if !(suits(&wires.word) && suits(&wires.bit) && wires.bridges.is_empty() && wires.loads.is_empty()) {
+            let needs = "one segment resistance above 0 ohm in each direction and neither bridges nor loads";
             return Err(SolveError::Unsuited { solver: "LineCg", needs });
         }
         nodes.fit(wires.devices());

@@ -43,6 +43,7 @@ pub fn power(circuit: &Circuit<'_>, nodes: &Nodes) -> Power {
         Lines::Bit => line_loss(&line, [ends.top[line.index], ends.bottom[line.index]], &into.bit),
     });
     let bridges = bridge_currents(circuit.wires, nodes).map(|(bridge, current)| bridge.resistance * current * current);
+    let loads = circuit.wires.loads.iter().zip(&nodes.word);
     Power {
         sources: delivered(left, &ends.left)
             + delivered(right, &ends.right)
@@ -50,11 +51,13 @@ pub fn power(circuit: &Circuit<'_>, nodes: &Nodes) -> Power {
             + delivered(bottom, &ends.bottom),
         injected: circuit
             .injected
-            .map_or(0.0, |injected| product(&injected.word, &nodes.word) + product(&injected.bit, &nodes.bit)),
+            .map_or(0.0, |injected| product(&injected.word, &nodes.word) + product(&injected.bit, &nodes.bit))
+            + loads.clone().map(|(load, voltage)| load.current * voltage).sum::<f64>(),
         devices: circuit.conductances.iter().enumerate().map(device).sum(),
         wires: lines.sum::<f64>() + bridges.sum::<f64>(),
         shunts: circuit.shunts.word * product(&nodes.word, &nodes.word)
-            + circuit.shunts.bit * product(&nodes.bit, &nodes.bit),
+            + circuit.shunts.bit * product(&nodes.bit, &nodes.bit)
+            + loads.map(|(load, voltage)| load.conductance * voltage * voltage).sum::<f64>(),
     }
 }
 

@@ -47,14 +47,19 @@ fn largest_violation(circuit: &Circuit<'_>, nodes: &Nodes, highest: f64) -> f64 
     let into = into_lines(circuit, nodes);
     let mut largest = 0.0;
     for line in OneLine::all(circuit.wires, circuit.drive) {
-        let (voltages, into, shunt) = match line.lines {
-            Lines::Word => (&nodes.word, &into.word, circuit.shunts.word),
-            Lines::Bit => (&nodes.bit, &into.bit, circuit.shunts.bit),
+        let (voltages, into) = match line.lines {
+            Lines::Word => (&nodes.word, &into.word),
+            Lines::Bit => (&nodes.bit, &into.bit),
+        };
+        let shunt = |device: usize| match line.lines {
+            Lines::Word => circuit.word_shunt(device),
+            Lines::Bit => circuit.shunts.bit,
         };
         for run in line.runs() {
             let voltage = voltages[line.device(run.start)];
             let mut violation: f64 = run.clone().map(|k| into[line.device(k)]).sum();
-            let mut total: f64 = run.clone().map(|k| circuit.conductances[line.device(k)] + shunt).sum();
+            let mut total: f64 =
+                run.clone().map(|k| circuit.conductances[line.device(k)] + shunt(line.device(k))).sum();
             let before = run.start.checked_sub(1).map(|k| (voltages[line.device(k)], line.between(k)));
             let behind = (run.end < line.nodes()).then(|| (voltages[line.device(run.end)], line.between(run.end - 1)));
             for (held, resistance) in line.holds_of(&run).chain(before).chain(behind) {

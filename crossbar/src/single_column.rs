@@ -15,13 +15,19 @@ use crate::{
 /// its bottom end and unfolded again. The cost is proportional to the number of rows.
 #[derive(Clone, Debug, Default)]
 pub struct SingleColumn {
+    chain: Chain,
+}
+
+/// One bit line behind its devices.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chain {
     /// What each bit-line node sees of its device and of everything above.
     folded: Vec<Source>,
 }
 
 /// A source as a node sees it.
 #[derive(Clone, Copy, Debug)]
-enum Source {
+pub(crate) enum Source {
     /// No resistance: it holds the node at this voltage (V).
     Fixed(f64),
     /// A conductance (S) and a short-circuit current (A).
@@ -29,7 +35,7 @@ enum Source {
 }
 
 impl Source {
-    const NOTHING: Source = Source::Behind { conductance: 0.0, current: 0.0 };
+    pub const NOTHING: Source = Source::Behind { conductance: 0.0, current: 0.0 };
 
     /// A voltage (V) behind a resistance (ohm).
     fn voltage(voltage: f64, resistance: f64) -> Source {
@@ -40,7 +46,7 @@ impl Source {
     }
 
     /// Both at the same node; two sources that fix it agree, or the circuit was refused.
-    fn beside(self, other: Source) -> Source {
+    pub fn beside(self, other: Source) -> Source {
         match (self, other) {
             (Source::Behind { conductance: g, current: i }, Source::Behind { conductance, current }) => {
                 Source::Behind { conductance: g + conductance, current: i + current }
@@ -50,7 +56,7 @@ impl Source {
     }
 
     /// The source seen through a resistance (ohm), which may be 0 or infinite.
-    fn through(self, resistance: f64) -> Source {
+    pub fn through(self, resistance: f64) -> Source {
         match self {
             _ if resistance == f64::INFINITY => Source::NOTHING,
             Source::Fixed(voltage) => Source::voltage(voltage, resistance),
@@ -74,7 +80,7 @@ impl Source {
 }
 
 /// What holds a line end or what holds all ends of a run: nothing, or a voltage behind a resistance.
-fn hold(hold: Option<(f64, f64)>) -> Source {
+pub(crate) fn hold(hold: Option<(f64, f64)>) -> Source {
     hold.map_or(Source::NOTHING, |(voltage, resistance)| Source::voltage(voltage, resistance))
 }
 
@@ -82,8 +88,11 @@ impl LinearSolver for SingleColumn {
     fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
         circuit.check()?;
         let wires = circuit.wires;
-        if wires.columns != 1 || !wires.bridges.is_empty() {
-            return Err(SolveError::Unsuited { solver: "SingleColumn", needs: "one column and no bridges" });
+        if wires.columns != 1 || !wires.bridges.is_empty() || !wires.loads.is_empty() {
+            return Err(SolveError::Unsuited {
+                solver: "SingleColumn",
+                needs: "one column and neither bridges nor loads",
+            });
         }
         nodes.fit(wires.rows);
         let words: Vec<Source> = OneLine::of(wires, circuit.drive, Lines::Word)
@@ -96,8 +105,7 @@ impl LinearSolver for SingleColumn {
             })
             .collect();
         let Some(bit) = OneLine::of(wires, circuit.drive, Lines::Bit).next() else { return Err(floating()) };
-        self.fold(circuit, &words, &bit);
-        self.unfold(&bit, &mut nodes.bit);
+        self.chain.solve(circuit, &words, &bit, &mut nodes.bit);
         for (row, word) in words.iter().enumerate() {
             nodes.word[row] = through_device(*word, circuit.conductances[row], nodes.bit[row]);
         }
@@ -125,33 +133,49 @@ impl SingleColumn {
     pub fn new() -> SingleColumn {
         SingleColumn::default()
     }
+}
+
+impl Chain {
+    /// Voltages (V) of the nodes of `bit`, whose devices end at `words`.
+    pub fn solve(&mut self, circuit: &Circuit<'_>, words: &[Source], bit: &OneLine<'_>, voltages: &mut [f64]) {
+        self.fold(circuit, words, bit);
+        let last = bit.holds()[1].unwrap_or((0.0, f64::INFINITY));
+        Source::unfold(&self.folded, last, |k| bit.between(k), voltages);
+    }
 
     /// From the top end down: what each node sees of its own row and of everything above.
     fn fold(&mut self, circuit: &Circuit<'_>, words: &[Source], bit: &OneLine<'_>) {
         self.folded.clear();
         let mut above = hold(bit.holds()[0]);
         for (row, word) in words.iter().enumerate() {
-            let conductance = circuit.conductances[row];
-            let device = if conductance > 0.0 { word.through(1.0 / conductance) } else { Source::NOTHING };
-            let entering = Source::Behind { conductance: circuit.shunts.bit, current: circuit.enters_bit(row, 0.0) };
-            let here = above.beside(device).beside(entering);
+            let device = bit.device(row);
+            let conductance = circuit.conductances[device];
+            let through = if conductance > 0.0 { word.through(1.0 / conductance) } else { Source::NOTHING };
+            let entering = Source::Behind { conductance: circuit.shunts.bit, current: circuit.enters_bit(device, 0.0) };
+            let here = above.beside(through).beside(entering);
             self.folded.push(here);
             above = if row + 1 < words.len() { here.through(bit.between(row)) } else { here };
         }
     }
+}
 
-    /// From the bottom end up: the voltage of each node (V).
-    fn unfold(&self, bit: &OneLine<'_>, voltages: &mut [f64]) {
-        let last = voltages.len() - 1;
-        let (mut below, mut resistance) = bit.holds()[1].unwrap_or((0.0, f64::INFINITY));
-        for row in (0..=last).rev() {
-            voltages[row] = match self.folded[row] {
-                // without resistance the neighbor below, or the end, decides
-                Source::Behind { .. } if resistance == 0.0 => below,
-                here => here.joined(below, resistance),
+impl Source {
+    /// From the last node of a chain to the first: the voltage of each (V). `folded` is what each node sees of all before it,
+    /// `last` the voltage (V) and resistance (ohm) that hold the last end, `between` the resistance to the next node (ohm).
+    pub fn unfold(
+        folded: &[Source],
+        (mut behind, mut resistance): (f64, f64),
+        between: impl Fn(usize) -> f64,
+        voltages: &mut [f64],
+    ) {
+        for k in (0..folded.len()).rev() {
+            voltages[k] = match folded[k] {
+                // without resistance the neighbor behind, or the end, decides
+                Source::Behind { .. } if resistance == 0.0 => behind,
+                here => here.joined(behind, resistance),
             };
-            below = voltages[row];
-            resistance = if row > 0 { bit.between(row - 1) } else { f64::INFINITY };
+            behind = voltages[k];
+            resistance = if k > 0 { between(k - 1) } else { f64::INFINITY };
         }
     }
 }

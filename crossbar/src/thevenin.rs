@@ -35,14 +35,8 @@ impl Thevenin {
     /// # Errors
     /// [`SolveError::Unsuited`] when a word line is broken, held at its right end or not at its left end.
     pub fn at(circuit: &Circuit<'_>, column: usize, bit: &[f64]) -> Result<Thevenin, SolveError> {
+        check_suited(circuit, "Thevenin")?;
         let (wires, columns) = (circuit.wires, circuit.wires.columns);
-        let Drive { left, right, .. } = circuit.drive;
-        let driven = left.iter().all(|end| end.is_held()) && right.iter().all(|end| !end.is_held());
-        let whole = wires.word.segment.all(f64::is_finite) && wires.bridges.is_empty();
-        if !driven || !whole || !circuit.is_plain() {
-            let needs = "unbroken word lines held at their left ends alone, ohmic devices and no bridges";
-            return Err(SolveError::Unsuited { solver: "Thevenin", needs });
-        }
         let mut seen = Thevenin::default();
         match &wires.word.segment {
             Segments::Uniform(segment) => seen.fill(circuit, column, bit, |_, _| *segment),
@@ -75,15 +69,34 @@ impl Thevenin {
         } else {
             Segments::Each(self.resistance.iter().flat_map(|resistance| [*resistance, 0.0]).collect())
         };
-        let bit = match &wires.bit.segment {
-            Segments::Uniform(segment) => Segments::Uniform(*segment),
-            Segments::Each(segments) => {
-                Segments::Each((0..=rows).map(|k| segments[k * wires.columns + column]).collect())
-            }
-        };
         let word = Line { segment: word, driver_first: 0.0, driver_last: 0.0 };
-        Wires::new(rows, 1, word, Line { segment: bit, ..wires.bit })
+        Wires::new(rows, 1, word, bit_lines(wires, &[column]))
     }
+}
+
+/// Whether what lies around some columns can be seen from them as sources and resistances.
+pub(crate) fn check_suited(circuit: &Circuit<'_>, solver: &'static str) -> Result<(), SolveError> {
+    let wires = circuit.wires;
+    let Drive { left, right, .. } = circuit.drive;
+    let driven = left.iter().all(|end| end.is_held()) && right.iter().all(|end| !end.is_held());
+    let whole = wires.word.segment.all(f64::is_finite) && wires.bridges.is_empty();
+    if driven && whole && circuit.is_plain() {
+        return Ok(());
+    }
+    let needs = "unbroken word lines held at their left ends alone, ohmic devices and no bridges";
+    Err(SolveError::Unsuited { solver, needs })
+}
+
+/// The bit lines of some columns.
+pub(crate) fn bit_lines(wires: &Wires, columns: &[usize]) -> Line {
+    let segment = match &wires.bit.segment {
+        Segments::Uniform(segment) => Segments::Uniform(*segment),
+        Segments::Each(segments) => {
+            let along = (0..=wires.rows).flat_map(|k| columns.iter().map(move |column| k * wires.columns + column));
+            Segments::Each(along.map(|k| segments[k]).collect())
+        }
+    };
+    Line { segment, ..wires.bit }
 }
 
 /// Some word lines among bit lines of known voltage.

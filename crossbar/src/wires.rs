@@ -3,6 +3,7 @@
 use crate::{
     bridge::Bridge,
     error::{Lines, SolveError},
+    loads::Load,
 };
 
 /// Smallest resistance that is not zero (ohm): below, a line is a perfect conductor, and `0.0` says so exactly.
@@ -100,12 +101,14 @@ pub struct Wires {
     pub bit: Line,
     /// Shorts between nodes that should not be joined; none in a sound array.
     pub bridges: Vec<Bridge>,
+    /// What hangs on each word-line node besides its device, row-major; empty when nothing does.
+    pub loads: Vec<Load>,
 }
 
 impl Wires {
     /// Lines of these resistances, without shorts.
     pub fn new(rows: usize, columns: usize, word: Line, bit: Line) -> Wires {
-        Wires { rows, columns, word, bit, bridges: Vec::new() }
+        Wires { rows, columns, word, bit, bridges: Vec::new(), loads: Vec::new() }
     }
 
     /// Lines of the same segment resistance (ohm) in both directions, with ideal drivers.
@@ -122,7 +125,7 @@ impl Wires {
     pub fn are_perfect(&self) -> bool {
         let perfect =
             |line: &Line| line.segment.all(|r| r == 0.0) && line.driver_first == 0.0 && line.driver_last == 0.0;
-        self.bridges.is_empty() && perfect(&self.word) && perfect(&self.bit)
+        self.bridges.is_empty() && self.loads.is_empty() && perfect(&self.word) && perfect(&self.bit)
     }
 
     /// Resistance (ohm) of each word line from its left terminal to each node, row-major; infinite behind a break.
@@ -144,14 +147,18 @@ impl Wires {
     /// Whether the array exists and its resistances are possible.
     ///
     /// # Errors
-    /// [`SolveError::Empty`], [`SolveError::Sizes`], [`SolveError::Resistance`] or those of [`Bridge`].
+    /// [`SolveError::Empty`], [`SolveError::Sizes`], [`SolveError::Resistance`] or those of [`Bridge`] and [`Load`].
     pub fn check(&self) -> Result<(), SolveError> {
         if self.rows == 0 || self.columns == 0 {
             return Err(SolveError::Empty { rows: self.rows, columns: self.columns });
         }
         self.word.check(Lines::Word, self.rows * (self.columns + 1))?;
         self.bit.check(Lines::Bit, (self.rows + 1) * self.columns)?;
-        self.bridges.iter().try_for_each(|bridge| bridge.check(self.rows, self.columns))
+        self.bridges.iter().try_for_each(|bridge| bridge.check(self.rows, self.columns))?;
+        if !self.loads.is_empty() {
+            check_length("`loads`", "device", self.devices(), self.loads.len())?;
+        }
+        self.loads.iter().enumerate().try_for_each(|(device, load)| load.check(device, self.columns))
     }
 
     /// Whether there is one possible conductance (S, row-major) per device.

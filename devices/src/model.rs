@@ -102,6 +102,12 @@ pub trait DeviceArray: Send + Sync {
     /// Lets `dt` seconds pass in which [`idle`](DeviceArray::idle) has said that nothing changes; only clocks move on.
     fn wait(&mut self, _dt: f64) {}
 
+    /// True when waiting changes no current: what is conducted depends on states alone that only
+    /// [`advance`](DeviceArray::advance) and [`place`](DeviceArray::place) move. False for drift and noise.
+    fn conducts_the_same_after_waiting(&self) -> bool {
+        false
+    }
+
     /// Makes the present states those that [`rollback`](DeviceArray::rollback) returns to.
     fn mark(&mut self);
 

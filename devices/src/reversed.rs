@@ -49,6 +49,10 @@ impl DeviceArray for Reversed {
         self.0.wait(dt);
     }
 
+    fn conducts_the_same_after_waiting(&self) -> bool {
+        self.0.conducts_the_same_after_waiting()
+    }
+
     fn mark(&mut self) {
         self.0.mark();
     }

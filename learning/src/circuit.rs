@@ -1,12 +1,18 @@
 //! The array in time, as a network sees it: rows driven at their left ends, columns sensed or driven at their bottom ends.
 
-use crossbar::{Capacitance, Drive, Side, Sources, Step, Stepper, Terminal, Tolerance, Wires};
-use devices::{DeviceArray, RestoreError};
+mod apart;
+mod checkpoint;
+mod sensing;
 
-use crate::columns::{Columns, column_of};
+use crossbar::{Capacitance, Drive, Step, Stepper, Tolerance, Wires};
+use devices::DeviceArray;
+
+use crate::columns::Columns;
 use crate::feedback::{Feedback, Surroundings};
 use crate::transfer::Transfer;
 use crate::{LearningError, Lines, Mode};
+use apart::Apart;
+use sensing::Sensed;
 
 /// A crossbar with its devices, and what a linear array answers while no device changes.
 pub struct Circuit {
@@ -23,11 +29,14 @@ pub struct Circuit {
     is_solved: bool,
     /// Steps of the whole array.
     whole: Stepper,
-    /// Steps of one driven column.
+    /// Steps of the driven columns together.
     feedback: Feedback,
+    /// Steps of each driven column by itself; none where lines have resistance.
+    apart: Option<Apart>,
     last: LastStep,
     /// Kept between questions.
     answer: Answer,
+    sensed: Sensed,
     /// Largest voltage (V) up to which the devices of each column are known to obey Ohm's law in their present states.
     ohmic: Vec<f64>,
     /// Columns whose devices have changed since the transfer conductances were last asked for.
@@ -55,28 +64,30 @@ impl Answer {
     }
 }
 
+/// How a step was taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Way {
+    /// The whole array.
+    #[default]
+    Whole,
+    /// The driven columns together.
+    Together,
+    /// Each driven column by itself.
+    Apart,
+}
+
 /// What [`Circuit::undo`] returns from.
 #[derive(Default)]
 struct LastStep {
-    /// The column that was followed alone; none when the whole array was stepped.
-    column: Option<usize>,
+    way: Way,
+    /// The columns that were driven, when not the whole array was stepped.
+    columns: Vec<usize>,
     time: f64,
     end: f64,
     /// Conductances (S) before a step of the whole array, column by column.
     whole: Vec<f64>,
-    /// Conductances (S) of the column before a step of it.
+    /// Conductances (S) of these columns before a step of them, one after the other.
     part: Vec<f64>,
-}
-
-impl Sources for Lines {
-    fn hold(&self, time: f64, side: Side, drive: &mut Drive) {
-        let set = |ends: &mut [Terminal], lines: &[crate::Line]| {
-            ends.iter_mut().zip(lines).for_each(|(end, line)| *end = Terminal::Voltage(line.at(time, side)));
-        };
-        set(&mut drive.left, &self.rows);
-        // a sensed column and one driven with 0 V are held alike, so the kind of terminal need not change here
-        set(&mut drive.bottom, &self.columns);
-    }
 }
 
 impl Circuit {
@@ -103,8 +114,10 @@ impl Circuit {
             solved: Transfer::new(&wires),
             is_solved: false,
             feedback: Feedback::new(&wires, tolerance)?,
+            apart: wires.are_perfect().then(|| Apart::new(tolerance)),
             last: LastStep::default(),
             answer: Answer::default(),
+            sensed: Sensed::default(),
             ohmic: vec![0.0; wires.columns],
             changed: vec![true; wires.columns],
             whole: Stepper::new(wires, drive, Capacitance::default(), tolerance)?,
@@ -126,6 +139,7 @@ impl Circuit {
     /// Puts each device at a position of its range, 0 off to 1 on, row-major, see [`DeviceArray::program`].
     pub fn program(&mut self, positions: &[f64]) {
         self.devices.program(positions);
+        self.refresh();
         self.forget();
     }
 
@@ -154,6 +168,9 @@ impl Circuit {
     pub fn carried_transfer(&mut self) -> Result<&Transfer, LearningError> {
         let changed: Vec<usize> = (0..self.changed.len()).filter(|column| self.changed[*column]).collect();
         self.carried.carry(self.whole.wires(), &self.conductances, &changed)?;
+        if !changed.is_empty() {
+            self.sensed = Sensed::default();
+        }
         self.changed.fill(false);
         Ok(&self.carried)
     }
@@ -169,35 +186,35 @@ impl Circuit {
 
     /// Takes one step from `time` towards `until` (s), where no corner of `lines` lies in between; see [`Stepper::step`].
     ///
-    /// A column that is driven alone, while the devices of the others stand still at the voltages of the rows, is followed
-    /// alone.
+    /// Columns that are driven, while the devices of the others stand still at the voltages of the rows, are followed by
+    /// themselves.
     ///
     /// # Errors
     /// [`LearningError::Array`] when the array cannot be followed.
     pub fn step(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Step, LearningError> {
         self.last.time = time;
-        self.last.column = self.followed(lines, time, until)?;
-        let step = match self.last.column {
-            Some(column) => self.step_column(lines, column, time, until)?,
-            None => self.step_whole(lines, time, until)?,
+        self.last.columns = lines.driven(time);
+        let step = if self.can_follow(lines, time, until)? {
+            self.last.way = Way::Together;
+            self.step_columns(lines, time, until)?
+        } else {
+            self.feedback.leave();
+            self.last.way = Way::Whole;
+            self.step_whole(lines, time, until)?
         };
         self.last.end = step.time;
         Ok(step)
     }
 
-    /// The only driven column, if it can be followed alone.
-    fn followed(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Option<usize>, LearningError> {
-        let Some(column) = lines.only_driven(time) else {
-            self.feedback.leave();
-            return Ok(None);
-        };
-        let ((low, high), (lowest, highest)) = (lines.row_range(), lines.columns[column].range());
-        let (swing, both) = (high - low, high - low + highest - lowest);
-        if !self.others_stand_still(column, swing, until - time) || !self.is_ohmic(both) {
-            self.feedback.leave();
-            return Ok(None);
+    /// Makes ready to follow the driven columns of the step that begins; whether that can be done.
+    fn can_follow(&mut self, lines: &Lines, time: f64, until: f64) -> Result<bool, LearningError> {
+        let driven = self.last.columns.len();
+        // where most columns are driven nothing is gained, and without resistance none has to do with another
+        if driven == 0 || (driven > 1 && (2 * driven > self.wires().columns || self.apart.is_some())) {
+            return Ok(false);
         }
-        if !self.feedback.follows(column) {
+        let Some((swing, both)) = self.quiet_beside(lines, time, until) else { return Ok(false) };
+        if !self.feedback.follows(&self.last.columns) {
             self.carried_transfer()?;
         }
         let around = Surroundings {
@@ -206,21 +223,27 @@ impl Circuit {
             transfer: self.carried.values(),
             lines,
         };
-        if !self.feedback.follow(&around, column, time)? {
-            return Ok(None);
+        if !self.feedback.follow(&around, &self.last.columns, (time, both))? {
+            return Ok(false);
         }
-        // the column that is driven pulls the word lines, and with them the devices of the others
-        let swing = swing + self.feedback.disturbance(&around, column) * both;
-        if self.others_stand_still(column, swing, until - time) {
-            return Ok(Some(column));
-        }
-        self.feedback.leave();
-        Ok(None)
+        // the columns that are driven pull the word lines, and with them the devices of the others
+        let swing = swing + self.feedback.disturbance(&around, &self.last.columns) * both;
+        Ok(self.others_stand_still(swing, until - time))
     }
 
-    /// Whether no device beside `column` can change between -`swing` and `swing` (V) within `dt` (s).
-    fn others_stand_still(&self, column: usize, swing: f64, dt: f64) -> bool {
-        let mut others = (0..self.wires().columns).filter(|other| *other != column);
+    /// Largest voltages (V) across a device beside the driven columns and across any, where the former stand still from `time`
+    /// to `until` (s) and all obey Ohm's law up to the latter; else none.
+    fn quiet_beside(&mut self, lines: &Lines, time: f64, until: f64) -> Option<(f64, f64)> {
+        let ranges = self.last.columns.iter().map(|column| lines.columns[*column].range());
+        let (lowest, highest) = ranges.fold((0.0, 0.0), |(l, h): (f64, f64), (low, high)| (l.min(low), h.max(high)));
+        let (low, high) = lines.row_range();
+        let (swing, both) = (high - low, high - low + highest - lowest);
+        (self.others_stand_still(swing, until - time) && self.is_ohmic(both)).then_some((swing, both))
+    }
+
+    /// Whether no device beside the columns in hand can change between -`swing` and `swing` (V) within `dt` (s).
+    fn others_stand_still(&self, swing: f64, dt: f64) -> bool {
+        let mut others = (0..self.wires().columns).filter(|other| !self.last.columns.contains(other));
         others.all(|other| self.devices.column(other).idle(-swing, swing, dt))
     }
 
@@ -233,104 +256,80 @@ impl Circuit {
         Ok(step)
     }
 
-    fn step_column(&mut self, lines: &Lines, column: usize, time: f64, until: f64) -> Result<Step, LearningError> {
+    fn step_columns(&mut self, lines: &Lines, time: f64, until: f64) -> Result<Step, LearningError> {
         self.last.part.clear();
-        self.last.part.extend_from_slice(&self.by_column[self.places(column)]);
-        self.devices.mark();
-        let mut step = self.feedback.step(&mut self.devices, lines, column, (time, until))?;
-        self.devices.wait_beside(column, step.time - time);
-        if step.largest_change > 0.0 {
-            self.refresh_column(column);
+        for column in &self.last.columns {
+            self.last.part.extend_from_slice(&self.by_column[self.places(*column)]);
         }
-        step.energy += self.resting_energy(lines, column, (time, step.time));
+        self.devices.mark();
+        let mut step = self.feedback.step(&mut self.devices, lines, (time, until))?;
+        self.devices.wait_beside(&self.last.columns, step.time - time);
+        self.last.end = step.time;
+        self.settle(&mut step, lines);
         Ok(step)
     }
 
-    /// Energy (J) from the row drivers into the devices of all columns but one.
-    fn resting_energy(&self, lines: &Lines, column: usize, (from, to): (f64, f64)) -> f64 {
-        let own = column_of(self.carried.values(), self.wires().columns, column);
-        let rows = lines.rows.iter().zip(self.carried.row_sums()).zip(own);
-        rows.map(|((line, sum), own)| (sum - own) * line.squared_integral(from, to)).sum()
+    /// After a step of the driven columns: reads them, and adds the energy of the others.
+    fn settle(&mut self, step: &mut Step, lines: &Lines) {
+        if step.largest_change > 0.0 {
+            (0..self.last.columns.len()).for_each(|k| self.refresh_column(self.last.columns[k]));
+        }
+        step.energy += self.resting_energy(lines, (self.last.time, self.last.end));
     }
 
-    /// Currents out of the columns at the beginning and at the end of the last step (A).
-    pub fn column_currents(&self, lines: &Lines) -> [Vec<f64>; 2] {
-        let Some(column) = self.last.column else {
-            let (start, end) = self.whole.moments();
-            return [start.ends.bottom.clone(), end.ends.bottom.clone()];
-        };
-        let voltages =
-            |time: f64, side: Side| -> Vec<f64> { lines.rows.iter().map(|row| row.at(time, side)).collect() };
-        let [start, end] = self.feedback.currents();
-        [
-            self.carried.currents(&voltages(self.last.time, Side::After), column, start),
-            self.carried.currents(&voltages(self.last.end, Side::Before), column, end),
-        ]
+    /// Energy (J) from the row drivers into the devices of all columns but those in hand.
+    fn resting_energy(&self, lines: &Lines, (from, to): (f64, f64)) -> f64 {
+        let transfer = self.carried.values().chunks_exact(self.wires().columns);
+        let rows = lines.rows.iter().zip(self.carried.row_sums()).zip(transfer);
+        rows.map(|((line, sum), transfer)| {
+            let others = self.last.columns.iter().fold(*sum, |others, column| others - transfer[*column]);
+            others * line.squared_integral(from, to)
+        })
+        .sum()
     }
 
     /// Forgets the last solution as a starting guess, so that what follows depends on the states alone, and reads the
-    /// devices anew: those with clocks (drift, noise) may have changed while they waited.
+    /// devices anew that may have changed while they waited: those with clocks (drift, noise).
     pub fn forget(&mut self) {
         self.whole.forget();
-        self.feedback.leave();
-        self.refresh();
+        self.leave();
+        if !self.devices.conducts_the_same_after_waiting() {
+            self.refresh();
+        }
     }
 
     /// Lets `dt` seconds pass in which no device changes, see [`DeviceArray::wait`].
     pub fn wait(&mut self, dt: f64) {
         self.devices.wait(dt);
         self.whole.forget();
+        self.leave();
+    }
+
+    /// Follows no column any more.
+    fn leave(&mut self) {
         self.feedback.leave();
-    }
-
-    /// Appends the state of devices and carried transfer conductances to `state`.
-    pub(crate) fn save(&self, state: &mut Vec<u64>) {
-        self.devices.save(state);
-        state.extend(self.changed.iter().map(|changed| u64::from(*changed)));
-        self.carried.save(state);
-    }
-
-    /// Takes what [`save`](Circuit::save) appended, which is all that is left of `state`; none when the transfer
-    /// conductances are not there. What cannot be restored changes nothing.
-    ///
-    /// # Errors
-    /// [`RestoreError`] when the devices refuse their part.
-    pub(crate) fn restore(&mut self, mut state: &[u64]) -> Result<Option<()>, RestoreError> {
-        let (mut before, flags) = (Vec::new(), self.changed.clone());
-        self.devices.save(&mut before);
-        self.devices.restore(&mut state)?;
-        let Some((changed, _)) = state.split_at_checked(flags.len()).filter(|(_, rest)| self.carried.restore(rest))
-        else {
-            self.devices.restore(&mut before.as_slice())?;
-            return Ok(None);
-        };
-        self.forget();
-        // devices with clocks (drift, noise) may read otherwise than when they were last read before the state was saved
-        let known = self.carried.conductances();
-        let differs = |column: usize| {
-            known.is_empty() || !column_of(known, flags.len(), column).eq(&self.by_column[self.places(column)])
-        };
-        self.changed = changed.iter().enumerate().map(|(column, saved)| *saved != 0 || differs(column)).collect();
-        Ok(Some(()))
+        if let Some(apart) = &mut self.apart {
+            apart.leave();
+        }
     }
 
     /// Returns to the beginning of the last step.
     pub fn undo(&mut self) {
-        match self.last.column {
-            Some(column) => {
-                self.feedback.undo(&mut self.devices, column);
-                self.devices.rollback();
-                let before = std::mem::take(&mut self.last.part);
-                self.note(column, &before);
-                self.last.part = before;
-            }
-            None => {
-                self.whole.undo(&mut self.devices);
-                let before = std::mem::take(&mut self.last.whole);
-                before.chunks_exact(self.wires().rows).enumerate().for_each(|(column, part)| self.note(column, part));
-                self.last.whole = before;
-            }
+        assert!(self.last.way != Way::Apart, "such a step ends where it has to");
+        if self.last.way == Way::Whole {
+            self.whole.undo(&mut self.devices);
+            let before = std::mem::take(&mut self.last.whole);
+            before.chunks_exact(self.wires().rows).enumerate().for_each(|(column, part)| self.note(column, part));
+            self.last.whole = before;
+            return;
         }
+        self.feedback.undo(&mut self.devices);
+        self.devices.rollback();
+        let before = std::mem::take(&mut self.last.part);
+        for (k, part) in before.chunks_exact(self.wires().rows).enumerate() {
+            self.note(self.last.columns[k], part);
+        }
+        self.last.part = before;
     }
 
     /// Whether every device obeys Ohm's law between -`swing` and `swing` (V) while its state stands still: then currents

@@ -1,5 +1,7 @@
 //! The devices of an array, one array per column: a column that fires is stepped without touching the others.
 
+use std::ops::DerefMut;
+
 use devices::catalogue::Device;
 use devices::rng::{Purpose, key};
 use devices::{Advance, Column, DeviceArray, RestoreError, Reversed, Segment};
@@ -10,10 +12,15 @@ pub(crate) fn column_of(whole: &[f64], columns: usize, column: usize) -> impl It
 }
 
 /// Devices of an array of rows x columns, kept column by column; as a whole they are a [`DeviceArray`], row-major.
-pub struct Columns {
+///
+/// They own their columns, or borrow some of those of a larger array.
+pub struct Columns<A = Box<dyn DeviceArray>> {
     rows: usize,
-    arrays: Vec<Box<dyn DeviceArray>>,
+    arrays: Vec<A>,
 }
+
+/// A column of somebody else.
+pub(crate) type Borrowed<'a> = &'a mut (dyn DeviceArray + 'static);
 
 impl Columns {
     /// The devices of `arrays`, one per column, all of the same number of devices.
@@ -45,12 +52,20 @@ impl Columns {
         self.arrays[column].as_mut()
     }
 
-    /// [`DeviceArray::wait`] for all columns but one.
-    pub(crate) fn wait_beside(&mut self, column: usize, dt: f64) {
-        let others = self.arrays.iter_mut().enumerate().filter(|(other, _)| *other != column);
-        others.for_each(|(_, array)| array.wait(dt));
+    /// The devices of some columns, to be moved together.
+    pub(crate) fn some_mut(&mut self, columns: &[usize]) -> Columns<Borrowed<'_>> {
+        let chosen = self.arrays.iter_mut().enumerate().filter(|(column, _)| columns.contains(column));
+        Columns { rows: self.rows, arrays: chosen.map(|(_, array)| array.as_mut()).collect() }
     }
 
+    /// [`DeviceArray::wait`] for all columns but some.
+    pub(crate) fn wait_beside(&mut self, columns: &[usize], dt: f64) {
+        let others = self.arrays.iter_mut().enumerate().filter(|(other, _)| !columns.contains(other));
+        others.for_each(|(_, array)| array.wait(dt));
+    }
+}
+
+impl<A: DerefMut<Target = dyn DeviceArray>> Columns<A> {
     /// One column of what is given row-major.
     fn part(&self, whole: &[f64], column: usize) -> Vec<f64> {
         column_of(whole, self.arrays.len(), column).copied().collect()
@@ -71,14 +86,14 @@ impl Columns {
     ) {
         let (mut a, mut b) = (vec![0.0; self.rows], vec![0.0; self.rows]);
         for (column, array) in self.arrays.iter().enumerate() {
-            ask(array.as_ref(), &self.part(voltages, column), &mut a, &mut b);
+            ask(&**array, &self.part(voltages, column), &mut a, &mut b);
             self.put(&a, column, first);
             self.put(&b, column, second);
         }
     }
 }
 
-impl DeviceArray for Columns {
+impl<A: DerefMut<Target = dyn DeviceArray> + Send + Sync> DeviceArray for Columns<A> {
     fn len(&self) -> usize {
         self.rows * self.arrays.len()
     }
@@ -120,6 +135,10 @@ impl DeviceArray for Columns {
 
     fn wait(&mut self, dt: f64) {
         self.arrays.iter_mut().for_each(|array| array.wait(dt));
+    }
+
+    fn conducts_the_same_after_waiting(&self) -> bool {
+        self.arrays.iter().all(|array| array.conducts_the_same_after_waiting())
     }
 
     fn mark(&mut self) {

@@ -6,6 +6,7 @@
 //! learns is what overlapping pulses do to it, and [`stdp`] only measures it. The ideal [`rules`] are what such
 //! measurements are compared with, and [`supervised`] networks are trained in software before they meet devices.
 
+mod adaptation;
 mod circuit;
 mod columns;
 pub mod curve_fit;
@@ -28,6 +29,7 @@ mod training;
 mod transfer;
 mod waveform;
 
+pub use adaptation::Adaptation;
 pub use circuit::Circuit;
 pub use columns::Columns;
 pub use decoder::{Decoder, FirstSpikes};
@@ -36,8 +38,8 @@ pub use error::LearningError;
 pub use lif::{Homeostasis, Lif};
 pub use lines::{Line, Lines};
 pub use network::{
-    Adapting, Bias, CheckpointError, Inhibition, Mode, Network, NetworkSettings, Presentation, Punishment, Spike,
-    Spikes, Teacher,
+    Adapting, Bias, CheckpointError, Inhibition, Mode, Network, NetworkSettings, PreSpike, Presentation, Punishment,
+    Spike, Spikes, Teacher,
 };
 pub use observer::{Audience, Moment, Nobody, Observer, Solution};
 pub use spike::{Phase, SpikeShape};

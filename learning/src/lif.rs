@@ -1,11 +1,13 @@
 //! Leaky integrate-and-fire neurons at the column ends, integrated exactly.
 
 use crate::LearningError;
-use crate::neuron::Input;
+use crate::adaptation::{Adaptation, Lift};
 use crate::neuron::membrane::{Course, Membrane};
+use crate::neuron::{Decay, Input};
 use devices::units::engineering;
 
-/// A layer of leaky integrate-and-fire neurons: `c_m dv/dt = i - c_m v / tau_m`, a spike at `v = v_th`.
+/// A layer of leaky integrate-and-fire neurons: `c_m dv/dt = i - c_m v / tau_m`, a spike at `v = v_th`, with [`Adaptation`]
+/// at `v = v_th + b`.
 ///
 /// Between two corners the current is linear in time, so the potential has a closed form and the spike time is the
 /// root of it: nothing is stepped.
@@ -27,6 +29,12 @@ pub struct Lif {
     release: Vec<f64>,
     /// Highest `v / v_th` that each neuron has reached since it was at rest.
     peaks: Vec<f64>,
+    /// How thresholds rise with spikes.
+    adaptation: Option<Adaptation>,
+    /// By how much spikes have raised each threshold since all neurons were at rest.
+    lifts: Vec<Lift>,
+    /// Time (s) that [`release`](Lif::release) was told last: the one at which a step begins.
+    now: f64,
 }
 
 /// Adaptive thresholds: who fires becomes harder to fire, the others become easier.
@@ -64,6 +72,9 @@ impl Lif {
             blocked: vec![false; neurons],
             release: vec![f64::INFINITY; neurons],
             peaks: vec![0.0; neurons],
+            adaptation: None,
+            lifts: vec![Lift::default(); neurons],
+            now: 0.0,
         })
     }
 
@@ -77,6 +88,15 @@ impl Lif {
             return Err(LearningError::Setting { name: "t_ref", value: engineering(t_ref, "s"), expected });
         }
         Ok(Self { t_ref, ..self })
+    }
+
+    /// The same neurons with thresholds that also rise with each spike; all begin at rest without a rise.
+    ///
+    /// # Errors
+    /// [`LearningError::Setting`] when the rise is negative or its time constant not positive.
+    pub fn with_adaptation(self, adaptation: Adaptation) -> Result<Self, LearningError> {
+        adaptation.check()?;
+        Ok(Self { adaptation: Some(adaptation), ..self })
     }
 
     /// Time after a spike in which a neuron stays silent (s).
@@ -99,7 +119,7 @@ impl Lif {
         &self.v
     }
 
-    /// Firing thresholds (V).
+    /// Firing thresholds (V), without what spikes have added for a while.
     pub fn thresholds(&self) -> &[f64] {
         &self.v_th
     }
@@ -115,6 +135,8 @@ impl Lif {
         self.blocked.fill(false);
         self.release.fill(f64::INFINITY);
         self.peaks.fill(0.0);
+        self.lifts.fill(Lift::default());
+        self.now = 0.0;
     }
 
     /// The neuron that has come nearest to its threshold since all were at rest; the lower number wins a tie.
@@ -127,6 +149,9 @@ impl Lif {
         self.v[neuron] = 0.0;
         self.blocked[neuron] = true;
         self.release[neuron] = time + self.t_ref;
+        if let Some(adaptation) = self.adaptation {
+            self.lifts[neuron].spike(adaptation, time);
+        }
     }
 
     /// Hard lateral inhibition: every neuron to rest and silent until [`Lif::rest`].
@@ -141,8 +166,9 @@ impl Lif {
         self.v.iter_mut().for_each(|v| *v *= keep);
     }
 
-    /// Lets the neurons listen again whose refractory time ends by `time` (s).
+    /// A step begins at `time` (s): lets the neurons listen again whose refractory time ends by then.
     pub fn release(&mut self, time: f64) {
+        self.now = time;
         for (blocked, release) in self.blocked.iter_mut().zip(&mut self.release) {
             if *release <= time {
                 (*blocked, *release) = (false, f64::INFINITY);
@@ -164,6 +190,20 @@ impl Lif {
     fn course(&self, neuron: usize, start: f64, slope: f64) -> Course<0> {
         let membrane = Membrane { c_m: self.c_m, tau_m: self.tau_m, e_l: 0.0 };
         Course { membrane, v: self.v[neuron], input: Input { start, slope }, currents: [] }
+    }
+
+    /// Time from the beginning of a step (s) at which a neuron first reaches its threshold.
+    fn crossing(&self, neuron: usize, (start, slope): (f64, f64), dt: f64) -> Option<f64> {
+        let (course, v_th) = (self.course(neuron, start, slope), self.v_th[neuron]);
+        match self.lift(neuron) {
+            None => course.crossing(v_th, [], dt),
+            Some(lift) => course.crossing(v_th, [lift], dt),
+        }
+    }
+
+    /// What spikes have added to the threshold of a neuron, from the beginning of the step on; none when nothing.
+    fn lift(&self, neuron: usize) -> Option<Decay> {
+        self.adaptation.map(|adaptation| self.lifts[neuron].from(adaptation, self.now)).filter(|lift| lift.value > 0.0)
     }
 
     /// Potential (V) of a neuron after `dt` (s), and how fast it changes (V/s) at the beginning and then; `decay` is
@@ -191,11 +231,12 @@ impl Lif {
         for neuron in (0..self.len()).filter(|&neuron| !self.blocked[neuron]) {
             let v_th = self.v_th[neuron];
             let (end, [first_slope, last_slope]) = self.after(neuron, (start[neuron], slope[neuron]), dt, decay);
-            // a potential that neither ends above the threshold nor has a summit on the way does not reach it
+            // a potential that neither ends above the threshold nor has a summit on the way does not reach it, and one that
+            // spikes have raised even less
             if self.v[neuron] < v_th && end < v_th && !(first_slope > 0.0 && last_slope < 0.0) {
                 continue;
             }
-            if let Some(time) = self.course(neuron, start[neuron], slope[neuron]).crossing(v_th, [], dt)
+            if let Some(time) = self.crossing(neuron, (start[neuron], slope[neuron]), dt)
                 && first.is_none_or(|(earliest, _)| time < earliest)
             {
                 first = Some((time, neuron));
@@ -244,104 +285,5 @@ impl Lif {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use approx::assert_relative_eq;
-
-    #[test]
-    fn a_constant_current_fires_at_the_closed_form_time() {
-        let (c_m, tau_m, v_th, current) = (1e-12, 100e-9, 0.3, 4e-6);
-        let neurons = Lif::new(1, c_m, tau_m, v_th).unwrap();
-        let exact = -tau_m * (1.0 - v_th / (current * tau_m / c_m)).ln();
-        let (time, neuron) = neurons.first_spike(&[current], &[0.0], 1e-6).unwrap();
-        assert_eq!(neuron, 0);
-        assert_relative_eq!(time, exact, max_relative = 1e-12);
-        assert_eq!(neurons.first_spike(&[current], &[0.0], 0.99 * exact), None);
-    }
-
-    #[test]
-    fn one_long_step_equals_many_short_ones() {
-        let mut one = Lif::new(1, 1e-12, 80e-9, 1.0).unwrap();
-        let mut many = one.clone();
-        one.advance(&[2e-6], &[-3.0], 400e-9);
-        for k in 0..40 {
-            many.advance(&[2e-6 - 3.0 * 10e-9 * f64::from(k)], &[-3.0], 10e-9);
-        }
-        assert_relative_eq!(one.potentials()[0], many.potentials()[0], max_relative = 1e-12);
-    }
-
-    #[test]
-    fn a_potential_that_rises_and_falls_within_a_step_still_fires() {
-        // the current falls through zero: the potential has a summit inside the step and is below v_th at both ends
-        let neurons = Lif::new(1, 1e-12, 100e-9, 0.15).unwrap();
-        let (start, slope, dt) = ([5e-6], [-5e-6 / 100e-9], 200e-9);
-        let (time, _) = neurons.first_spike(&start, &slope, dt).expect("the summit is above the threshold");
-        let (mut past, mut highest) = (neurons.clone(), 0.0f64);
-        past.advance(&start, &slope, dt);
-        for k in 1..2000 {
-            let mut until = neurons.clone();
-            until.advance(&start, &slope, dt * f64::from(k) / 2000.0);
-            highest = highest.max(until.potentials()[0]);
-        }
-        assert_relative_eq!(past.peaks[0] * 0.15, highest, max_relative = 1e-6);
-        let mut at_spike = neurons.clone();
-        at_spike.advance(&start, &slope, time);
-        assert_relative_eq!(at_spike.potentials()[0], 0.15, max_relative = 1e-9);
-        let mut end = neurons;
-        end.advance(&start, &slope, dt);
-        assert!(end.potentials()[0] < 0.15);
-    }
-
-    #[test]
-    fn inhibited_neurons_neither_integrate_nor_fire_until_they_rest() {
-        let mut neurons = Lif::new(2, 1e-12, 100e-9, 0.1).unwrap();
-        neurons.inhibit();
-        assert_eq!(neurons.first_spike(&[1e-3, 1e-3], &[0.0, 0.0], 1e-6), None);
-        neurons.rest();
-        neurons.fire(0, 0.0);
-        assert_eq!(neurons.first_spike(&[1e-3, 1e-3], &[0.0, 0.0], 1e-6).map(|(_, n)| n), Some(1));
-    }
-
-    #[test]
-    fn a_neuron_listens_again_after_its_refractory_time() {
-        let mut neurons = Lif::new(2, 1e-12, 100e-9, 0.1).unwrap().with_refractory_time(300e-9).unwrap();
-        neurons.fire(1, 200e-9);
-        assert_eq!(neurons.next_release(), 500e-9);
-        neurons.release(499e-9);
-        assert!(neurons.blocked[1]);
-        neurons.release(500e-9);
-        assert_eq!((neurons.blocked[1], neurons.next_release()), (false, f64::INFINITY));
-        assert!(neurons.with_refractory_time(-1.0).is_err());
-    }
-
-    #[test]
-    fn homeostasis_favors_the_losers_and_keeps_the_floor() {
-        let mut neurons = Lif::new(4, 1e-12, 100e-9, 0.2).unwrap();
-        let rule = Homeostasis { gain: 0.02, floor: 0.1998 };
-        neurons.adapt(1, rule);
-        assert_eq!(neurons.thresholds(), [0.1998, 0.2 * 1.02, 0.1998, 0.1998]);
-    }
-
-    #[test]
-    fn against_rivals_what_the_winner_gains_they_lose_and_nobody_else() {
-        let (rule, start) = (Homeostasis { gain: 0.02, floor: 0.1 }, Lif::new(5, 1e-12, 100e-9, 0.2).unwrap());
-        let check = |winner, rivals: &dyn Fn(usize) -> bool, factors: [f64; 5]| {
-            let mut neurons = start.clone();
-            neurons.adapt_against(winner, rivals, rule);
-            for (v_th, factor) in neurons.thresholds().iter().zip(factors) {
-                assert_relative_eq!(*v_th, 0.2 * factor, max_relative = 1e-14);
-            }
-        };
-        let (up, half, whole) = (1.02, 1.0 / 1.02f64.sqrt(), 1.0 / 1.02);
-        check(0, &|neuron| neuron % 2 == 0, [up, 1.0, half, 1.0, half]); // one of its own class won
-        check(1, &|neuron| neuron == 2, [1.0, up, whole, 1.0, 1.0]); // one of another class won
-        check(3, &|neuron| neuron == 3, [1.0; 5]); // nobody to compete with
-    }
-
-    #[test]
-    fn impossible_neurons_are_refused() {
-        assert!(Lif::new(0, 1e-12, 1e-7, 0.1).is_err());
-        assert!(Lif::new(1, 1e-12, 0.0, 0.1).is_err());
-        assert!(Lif::new(1, 1e-12, 1e-7, f64::NAN).is_err());
-    }
-}
+#[path = "lif_tests.rs"]
+mod tests;

@@ -1,6 +1,6 @@
 //! Voltages on all lines: which spikes play where, and when the next corner comes.
 
-use crossbar::Side;
+use crossbar::{Drive, Side, Sources, Terminal};
 
 use crate::Waveform;
 
@@ -43,6 +43,12 @@ impl Line {
     pub fn next_corner(&self, time: f64) -> Option<f64> {
         let corners = self.playing.iter().flat_map(|spike| spike.corners());
         corners.map(|corner| corner.0).filter(|&corner| corner > time).min_by(f64::total_cmp)
+    }
+
+    /// First time later than `time` (s) at which a spike on this line begins or ends.
+    pub fn next_change(&self, time: f64) -> Option<f64> {
+        let ends = self.playing.iter().flat_map(|spike| [spike.corners()[0].0, spike.duration()]);
+        ends.filter(|&end| end > time).min_by(f64::total_cmp)
     }
 
     /// All kinks (time in s, jump in V, bend in V/s) of the spikes on this line.
@@ -106,6 +112,13 @@ impl Lines {
         all.filter_map(|line| line.next_corner(time)).min_by(f64::total_cmp)
     }
 
+    /// First time later than `time` (s) of a corner on a row, or at which a spike on a column begins or ends; infinite when
+    /// none comes.
+    pub fn next_change(&self, time: f64) -> f64 {
+        let corners = self.rows.iter().filter_map(|line| line.next_corner(time));
+        corners.chain(self.columns.iter().filter_map(|line| line.next_change(time))).fold(f64::INFINITY, f64::min)
+    }
+
     /// True while any column is driven, at `time` (s).
     pub fn feedback(&self, time: f64) -> bool {
         self.columns.iter().any(|column| column.driven(time))
@@ -117,10 +130,9 @@ impl Lines {
         corners.fold(f64::INFINITY, f64::min)
     }
 
-    /// The column that is driven at `time` (s) when there is exactly one.
-    pub fn only_driven(&self, time: f64) -> Option<usize> {
-        let mut driven = (0..self.columns.len()).filter(|column| self.columns[*column].driven(time));
-        driven.next().filter(|_| driven.next().is_none())
+    /// The columns that are driven at `time` (s), in order.
+    pub fn driven(&self, time: f64) -> Vec<usize> {
+        (0..self.columns.len()).filter(|column| self.columns[*column].driven(time)).collect()
     }
 
     /// Lowest and highest voltage that any row can ever take (V), 0 V included.
@@ -134,6 +146,17 @@ impl Lines {
     /// Takes all spikes off all lines.
     pub fn clear(&mut self) {
         self.rows.iter_mut().chain(&mut self.columns).for_each(Line::clear);
+    }
+}
+
+impl Sources for Lines {
+    fn hold(&self, time: f64, side: Side, drive: &mut Drive) {
+        let set = |ends: &mut [Terminal], lines: &[Line]| {
+            ends.iter_mut().zip(lines).for_each(|(end, line)| *end = Terminal::Voltage(line.at(time, side)));
+        };
+        set(&mut drive.left, &self.rows);
+        // a sensed column and one driven with 0 V are held alike, so the kind of terminal need not change here
+        set(&mut drive.bottom, &self.columns);
     }
 }
 

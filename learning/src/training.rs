@@ -3,13 +3,13 @@
 use devices::rng::{Purpose, stream};
 use rand::seq::SliceRandom;
 
-use crate::{Audience, Decoder, LearningError, Mode, Network, Nobody, Observer, Presentation};
+use crate::{Audience, Decoder, LearningError, Mode, Network, Nobody, Observer, PreSpike, Presentation};
 
 /// One encoded row with its class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
-    /// Pairs of row of the array and spike time (s), in the order of time.
-    pub spikes: Vec<(usize, f64)>,
+    /// Spikes on the rows of the array, in the order of time.
+    pub spikes: Vec<PreSpike>,
     /// Number of the class. Without a teacher the network never sees it, only [`Decoder::name`] does.
     pub class: usize,
 }
@@ -111,7 +111,7 @@ impl Training {
         &self,
         network: &mut Network,
         samples: &[Sample],
-        redraw: impl Fn(usize, usize) -> Result<Option<Vec<(usize, f64)>>, LearningError>,
+        redraw: impl Fn(usize, usize) -> Result<Option<Vec<PreSpike>>, LearningError>,
         audience: &mut dyn Audience,
         after_epoch: impl FnMut(&mut Network, Epoch) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -127,7 +127,7 @@ impl Training {
         &self,
         network: &mut Network,
         samples: &[Sample],
-        redraw: impl Fn(usize, usize) -> Result<Option<Vec<(usize, f64)>>, LearningError>,
+        redraw: impl Fn(usize, usize) -> Result<Option<Vec<PreSpike>>, LearningError>,
         Standing { epochs, mut shown }: Standing,
         (audience, observer): (&mut dyn Audience, &mut impl TrainingObserver<E>),
     ) -> Result<(), E> {
@@ -150,7 +150,7 @@ impl Training {
     fn show(
         &self,
         network: &mut Network,
-        spikes: &[(usize, f64)],
+        spikes: &[PreSpike],
         class: usize,
         observer: Option<&mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {

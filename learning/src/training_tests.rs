@@ -22,7 +22,7 @@ fn network(teacher: Teacher, gain: f64) -> Network {
 }
 
 fn samples() -> Vec<Sample> {
-    (0..6).map(|k| Sample { spikes: vec![(0, 0.0), (1 + k % 3, 100e-9)], class: k % CLASSES }).collect()
+    (0..6).map(|k| Sample { spikes: vec![(0, 0.0).into(), (1 + k % 3, 100e-9).into()], class: k % CLASSES }).collect()
 }
 
 /// Neurons that fired and the class that was shown, presentation by presentation.

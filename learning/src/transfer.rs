@@ -39,6 +39,8 @@ pub struct Transfer {
     word: Vec<f64>,
     /// Whether every word line is whole, and nothing but devices joins the lines.
     carries: bool,
+    /// Whether no word line has resistance, so that columns do not disturb each other.
+    apart: bool,
     nodes: Nodes,
     /// 0 V at every bit-line node.
     ground: Vec<f64>,
@@ -68,6 +70,7 @@ impl Transfer {
             changes: vec![0; wires.columns],
             watch: Watch { column: 0, interval: 1, passed: 0 },
             carries: wires.bridges.is_empty() && word.iter().all(|resistance| resistance.is_finite()),
+            apart: word.iter().all(|resistance| *resistance == 0.0),
             word,
             nodes: Nodes::default(),
             ground: vec![0.0; wires.devices()],
@@ -248,20 +251,38 @@ impl Transfer {
         Ok(())
     }
 
-    /// Currents out of all columns (A) at row voltages (V) while `column` is driven and carries `driven` (A) in each of its
-    /// devices: the others lose what it draws from the word lines, as in [`carry`](Transfer::carry).
-    pub(crate) fn currents(&self, rows: &[f64], column: usize, driven: &[f64]) -> Vec<f64> {
+    /// Currents out of all columns (A) at row voltages (V) while the columns `chosen` are driven and carry `driven` (A,
+    /// row-major) in each of their devices: the others lose what these draw from the word lines, as in
+    /// [`carry`](Transfer::carry).
+    pub(crate) fn currents(&self, rows: &[f64], chosen: &[usize], driven: &[f64]) -> Vec<f64> {
         let columns = self.values.len() / rows.len();
-        let mut currents = vec![0.0; columns];
+        let (mut currents, mut at) = (vec![0.0; columns], vec![0.0; columns]);
         let lines = self.values.chunks_exact(columns).zip(self.word.chunks_exact(columns));
-        for ((transfer, word), (voltage, driven)) in lines.zip(rows.iter().zip(driven)) {
-            let drawn = driven - transfer[column] * voltage;
-            for ((current, transfer), resistance) in currents.iter_mut().zip(transfer).zip(word) {
-                *current += transfer * (voltage - drawn * resistance.min(word[column]));
+        for ((transfer, word), (voltage, driven)) in lines.zip(rows.iter().zip(driven.chunks_exact(chosen.len()))) {
+            if self.apart && *voltage == 0.0 {
+                continue;
             }
+            at.fill(*voltage);
+            for (column, driven) in chosen.iter().zip(driven).filter(|_| !self.apart) {
+                let (drawn, own) = (driven - transfer[*column] * voltage, word[*column]);
+                at.iter_mut().zip(word).for_each(|(at, resistance)| *at -= drawn * resistance.min(own));
+            }
+            currents.iter_mut().zip(transfer).zip(&at).for_each(|((current, transfer), at)| *current += transfer * at);
         }
-        currents[column] = driven.iter().sum();
+        Self::put_driven(&mut currents, chosen, driven);
         currents
+    }
+
+    /// Whether columns do not disturb each other: the current out of one depends on the rows alone.
+    pub(crate) fn are_columns_apart(&self) -> bool {
+        self.apart
+    }
+
+    /// Writes what the columns `chosen` carry, the sum of `driven` (A, row-major), among the currents out of all (A).
+    pub(crate) fn put_driven(currents: &mut [f64], chosen: &[usize], driven: &[f64]) {
+        for (k, column) in chosen.iter().enumerate() {
+            currents[*column] = column_of(driven, chosen.len(), k).sum();
+        }
     }
 
     /// Appends what is carried along to `state`.

@@ -5,7 +5,7 @@ use learning::LearningError;
 
 use super::spikes::{Bias, IMPLAUSIBLE, LARGEST_VOLTAGE, Shares, plausible};
 use super::training::{MOST_ROWS, TeacherChoice};
-use super::{Experiment, InhibitionChoice, LifSettings, NeuronChoice, Protocol, Read};
+use super::{AdaptationSettings, Experiment, InhibitionChoice, LifSettings, NeuronChoice, Protocol, Read};
 
 /// Whether a value may stand, else its key and a message.
 type Check = (bool, &'static str, String);
@@ -27,6 +27,7 @@ impl Experiment {
         let fields = within("fields_per_feature", self.encoder.lines_per_feature(), 1000, "fields");
         let checks = neuron_checks(&lif)
             .into_iter()
+            .chain(lif.adaptation.iter().flat_map(|adaptation| adaptation_checks(adaptation, &lif)))
             .chain(self.protocol_checks())
             .chain([fields, self.device.start_check()])
             .chain(self.spike_checks())
@@ -144,6 +145,28 @@ fn neuron_checks(lif: &LifSettings) -> [Check; 6] {
             (0.0..=1.0).contains(&keep),
             "inhibition",
             format!("{keep} is no share of the potential; give 0 (none is kept) to 1"),
+        ),
+    ]
+}
+
+fn adaptation_checks(adaptation: &AdaptationSettings, lif: &LifSettings) -> [Check; 3] {
+    let AdaptationSettings { beta_per_feature, tau_b } = *adaptation;
+    [
+        (
+            (0.0..=LARGEST_VOLTAGE).contains(&beta_per_feature),
+            "beta_per_feature",
+            format!("{} is no rise of a threshold; give 0 V or more", engineering(beta_per_feature, "V")),
+        ),
+        (
+            tau_b > 0.0 && tau_b <= 1e3,
+            "tau_b",
+            format!("{} is no time in which a threshold comes back; give up to 1000 s", engineering(tau_b, "s")),
+        ),
+        (
+            lif.t_ref.is_some(),
+            "adaptation",
+            "it acts on neurons that fire again within a presentation: give `[neuron.lif]` a `t_ref`, or leave it out"
+                .into(),
         ),
     ]
 }

@@ -23,7 +23,7 @@ use crate::{DataError, DataSet, ExperimentError, TableFile};
 
 pub use array::{DeviceChoice, Mounting, Resistances};
 pub(crate) use check::within;
-pub use neuron::{InhibitionChoice, LifSettings, NeuronChoice};
+pub use neuron::{AdaptationSettings, InhibitionChoice, LifSettings, NeuronChoice};
 pub use own_spikes::{OfColumns, OfRows};
 pub use protocol::Protocol;
 pub use record::{Numbers, Quantity, RecordSettings};

@@ -35,9 +35,23 @@ pub struct LifSettings {
     /// Time after a spike in which a neuron stays silent (s); none: it fires once per presentation.
     #[serde(default, deserialize_with = "some_seconds")]
     pub t_ref: Option<f64>,
+    /// How the threshold rises with each spike; none: it does not.
+    pub adaptation: Option<AdaptationSettings>,
     /// What a neuron that fires does to the others.
     #[serde(default)]
     pub inhibition: InhibitionChoice,
+}
+
+/// A threshold that rises with each spike and comes back.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct AdaptationSettings {
+    /// Rise with each spike, for each feature of a row (V).
+    #[serde(deserialize_with = "units::volts")]
+    pub beta_per_feature: f64,
+    /// Time constant with which it comes back (s).
+    #[serde(deserialize_with = "units::seconds")]
+    pub tau_b: f64,
 }
 
 /// What a neuron that fires does to the others.

@@ -128,6 +128,10 @@ mod tests {
             {
                 experiment.insert(only.into(), Table::new().into());
             }
+            if path.ends_with(".adaptation") {
+                // of use only to neurons that fire again
+                crate::change::set(&mut experiment, "neuron.lif.t_ref", "100 ns".into()).unwrap();
+            }
             let value: Table = format!("x = {example}").parse().unwrap();
             crate::change::set(&mut experiment, &path, value["x"].clone()).unwrap();
             let read = Experiment::parse("example", &experiment.to_string());

@@ -71,6 +71,23 @@ fn neurons_may_listen_again_and_leave_the_others_a_share_of_their_potential() {
 }
 
 #[test]
+fn thresholds_may_rise_with_spikes_of_neurons_that_fire_again() {
+    let neuron = |lines: &str| with(&["neuron", "lif"], lines);
+    let rise = "adaptation = { beta_per_feature = \"20 mV\", tau_b = \"1 us\" }";
+    let adapting = lif(&neuron(&format!("t_ref = \"100 ns\"\n{rise}")).unwrap());
+    assert_eq!(adapting.adaptation, Some(AdaptationSettings { beta_per_feature: 20e-3, tau_b: 1e-6 }));
+    for (lines, words) in [
+        (rise.to_owned(), ["`adaptation`", "`t_ref`"]),
+        (format!("t_ref = \"1 us\"\n{}", rise.replace("20 mV", "-20 mV")), ["`beta_per_feature`", "-20 mV"]),
+        (format!("t_ref = \"1 us\"\n{}", rise.replace("1 us", "0 s")), ["`tau_b`", "comes back"]),
+        (format!("t_ref = \"1 us\"\n{}", rise.replace("tau_b", "tau_c")), ["tau_c", "tau_b"]),
+    ] {
+        let message = neuron(&lines).unwrap_err().to_string();
+        assert!(words.iter().all(|word| message.contains(word)), "{lines}: {message}");
+    }
+}
+
+#[test]
 fn a_teacher_injects_currents_and_punishes_after_a_delay() {
     let spike = "[[\"0 ns\", \"0 V\"], [\"2 ns\", \"2 V\"], [\"20 ns\", \"2 V\"], [\"22 ns\", \"0 V\"]]";
     let currents = "right = \"0 A\", wrong = \"-10 uA\"";
@@ -157,6 +174,7 @@ fn every_code_can_be_asked_for_and_impossible_ones_are_refused_by_name() {
         "[encoder.phase]\nbits = 8\nperiods = 2\ndt = '100 ns'",
         "[encoder.burst]\nn_max = 5\nlongest = 4\nshortest = 2\ndt = '100 ns'",
         "[encoder.direct]\ni_max = '1 uA'\nc_m = '1 pF'\ntau_m = '1 us'\nv_th = '0.2 V'\nt_ref = '0 s'\nwindow = '2 us'",
+        "[encoder.amplitude]\nlowest = 0.2\nhighest = 1.0",
     ] {
         let experiment = with(code).unwrap_or_else(|error| panic!("{code}: {error}"));
         let setup = Setup::new(experiment).unwrap();
@@ -167,6 +185,8 @@ fn every_code_can_be_asked_for_and_impossible_ones_are_refused_by_name() {
     assert!(message.contains("`i_max`") && message.contains("above `v_th`"), "{message}");
     let message = with("[encoder.rate_poisson]\nrate = '-1 MHz'\nwindow = '2 us'").unwrap_err().to_string();
     assert!(message.contains("`rate`") && message.contains("positive frequency"), "{message}");
+    let message = with("[encoder.amplitude]\nlowest = 0.2\nhighest = 1.5").unwrap_err().to_string();
+    assert!(message.contains("`highest`") && message.contains("the whole pre spike"), "{message}");
     let late = with("[encoder.latency]\nsteps = 160\ndt = '100 ns'").unwrap_err().to_string();
     assert!(late.contains("`presentation`") && late.contains("too short"), "{late}");
 }

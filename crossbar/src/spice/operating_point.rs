@@ -72,8 +72,9 @@ pub(super) fn devices(netlist: &mut Netlist<'_>, columns: usize, conductances: &
 fn extras(netlist: &mut Netlist<'_>, circuit: &Circuit<'_>) {
     for device in 0..circuit.conductances.len() {
         let suffix = suffix(device, circuit.wires.columns);
-        let shunts = [circuit.shunts.word, circuit.shunts.bit];
-        let injected = circuit.injected.map_or([0.0; 2], |injected| [injected.word[device], injected.bit[device]]);
+        let shunts = [circuit.word_shunt(device), circuit.shunts.bit];
+        let mut injected = circuit.injected.map_or([0.0; 2], |injected| [injected.word[device], injected.bit[device]]);
+        injected[0] += circuit.wires.loads.get(device).map_or(0.0, |load| load.current);
         for (((kind, node), shunt), current) in
             ["word", "bit"].iter().zip(nodes(netlist, device)).zip(shunts).zip(injected)
         {

@@ -159,6 +159,10 @@ impl<B: Bins> DeviceArray for JunctionArray<B> {
         self.now += dt;
     }
 
+    fn conducts_the_same_after_waiting(&self) -> bool {
+        true
+    }
+
     fn mark(&mut self) {
         self.blocks.iter_mut().for_each(|block| block.journal.mark());
         self.marked = self.now;

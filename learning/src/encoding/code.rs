@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::{
-    Bernoulli, Burst, Delta, Direct, GaussianPopulation, Latency, PhaseCode, Poisson, Regular, SnntorchLatency,
+    Amplitude, Bernoulli, Burst, Delta, Direct, GaussianPopulation, Latency, PhaseCode, Poisson, Regular,
+    SnntorchLatency,
 };
 use crate::LearningError;
 
@@ -29,6 +30,8 @@ pub enum Code {
     Burst(Burst),
     /// A current into a neuron at the head of the row.
     Direct(Direct),
+    /// The voltage of one spike.
+    Amplitude(Amplitude),
     /// Events where signals in time have changed.
     Delta(Delta),
 }
@@ -36,6 +39,12 @@ pub enum Code {
 impl From<GaussianPopulation> for Code {
     fn from(code: GaussianPopulation) -> Self {
         Self::PopulationLatency(code)
+    }
+}
+
+impl From<Amplitude> for Code {
+    fn from(code: Amplitude) -> Self {
+        Self::Amplitude(code)
     }
 }
 
@@ -55,6 +64,7 @@ impl Code {
             Self::Phase(code) => code.check(),
             Self::Burst(code) => code.check(),
             Self::Direct(code) => code.check(),
+            Self::Amplitude(code) => code.check(),
             Self::Delta(code) => code.check(),
         }
     }
@@ -99,6 +109,7 @@ impl Code {
             Self::Phase(PhaseCode { bits, periods, dt }) => end(bits.saturating_mul(periods), dt),
             Self::Burst(code) => end(code.n_max, code.dt) * code.longest as f64,
             Self::Direct(code) => code.window,
+            Self::Amplitude(_) => 0.0,
             Self::Delta(code) => end(code.samples(features), code.dt),
         }
     }
@@ -120,6 +131,7 @@ impl Code {
             Self::Phase(_) => "phase code: binary digits",
             Self::Burst(_) => "burst code: number and distance of spikes",
             Self::Direct(_) => "direct code: constant current into a leaky integrate-and-fire neuron per row",
+            Self::Amplitude(_) => "amplitude code: each feature is the voltage of one spike",
             Self::Delta(_) => "delta code: events where a signal has changed by a threshold",
         }
     }
@@ -138,6 +150,7 @@ impl Code {
             Self::Phase(code) => spikes.extend(code.spikes(x).map(on_first)),
             Self::Burst(code) => spikes.extend(code.spikes(x).map(on_first)),
             Self::Direct(code) => spikes.extend(code.spikes(x).map(on_first)),
+            Self::Amplitude(code) => spikes.extend(code.spike(x).map(on_first)),
             Self::Delta(_) => unreachable!("signals in time are coded row by row"),
         }
     }

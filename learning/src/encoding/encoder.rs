@@ -3,7 +3,7 @@
 use devices::rng::{Purpose, key};
 
 use super::{Code, Ranges};
-use crate::LearningError;
+use crate::{LearningError, PreSpike};
 
 /// A code fitted to the range of each feature in the training rows.
 #[derive(Clone, Debug)]
@@ -80,6 +80,17 @@ impl Encoder {
         }
         spikes.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         Ok(spikes)
+    }
+
+    /// What [`encode_again`](Encoder::encode_again) gives, each spike with its amplitude, as a network takes them.
+    ///
+    /// # Errors
+    /// [`LearningError`] for values that are not finite and rows of another length.
+    pub fn spikes(&self, sample: usize, row: &[f64], presentation: u64) -> Result<Vec<PreSpike>, LearningError> {
+        let spikes = self.encode_again(sample, row, presentation)?;
+        let Code::Amplitude(code) = self.code else { return Ok(spikes.into_iter().map(PreSpike::from).collect()) };
+        let scaled = self.ranges.scaled(sample, row)?;
+        Ok(spikes.into_iter().map(|(row, time)| PreSpike { row, time, amplitude: code.share(scaled[row]) }).collect())
     }
 }
 

@@ -1,8 +1,9 @@
 //! From features to spikes on lines: one file per code.
 //!
 //! [`Encoder`] fits a [`Code`] to the training rows. All times are in seconds; codes with a clock say how long a step is.
-//! [`Delta`] reads a row as signals in time, all others code each feature by itself.
+//! [`Amplitude`] gives each spike a voltage, all others send whole ones. [`Delta`] reads a row as signals in time, all others code each feature by itself.
 
+mod amplitude;
 mod bernoulli;
 mod burst;
 mod clock;
@@ -18,6 +19,7 @@ mod ranges;
 mod regular;
 mod snntorch_latency;
 
+pub use amplitude::Amplitude;
 pub use bernoulli::Bernoulli;
 pub use burst::Burst;
 pub use code::Code;

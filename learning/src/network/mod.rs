@@ -1,10 +1,12 @@
 //! One layer of spiking neurons on a crossbar: the co-simulation of a presentation.
 
+mod apart;
 mod checkpoint;
 mod course;
 mod quiet;
 mod settings;
 
+use crossbar::Step;
 use devices::DeviceArray;
 use devices::units::engineering;
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,24 @@ pub use checkpoint::CheckpointError;
 use course::Course;
 use quiet::Quiet;
 pub use settings::{Adapting, Bias, Inhibition, NetworkSettings, Punishment, Spikes, Teacher};
+
+/// A spike that comes in on a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PreSpike {
+    /// Which row.
+    pub row: usize,
+    /// Time within the presentation (s).
+    pub time: f64,
+    /// Voltage as a share of that of the row's pre spike.
+    pub amplitude: f64,
+}
+
+impl From<(usize, f64)> for PreSpike {
+    /// A whole pre spike on a row at a time (s).
+    fn from((row, time): (usize, f64)) -> Self {
+        Self { row, time, amplitude: 1.0 }
+    }
+}
 
 /// A spike of a neuron.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +66,9 @@ pub struct Presentation {
     /// Steps in which devices were followed; quiet time takes none.
     pub device_steps: usize,
 }
+
+/// Currents into the neurons at the start of a step (A), and their slopes (A/s).
+type Flowing = (Vec<f64>, Vec<f64>);
 
 /// Rows that spike, an array of devices, columns that fire back.
 pub struct Network {
@@ -103,15 +126,19 @@ impl Network {
         &self.settings
     }
 
-    /// True when the pre spikes of `samples` (pairs of row and time in s, as in [`present`](Network::present)) can move no
-    /// device: then showing them with plasticity off leaves no mark. Spikes that overlap on a row add.
-    pub fn reads_leave_no_mark<'s>(&mut self, samples: impl IntoIterator<Item = &'s [(usize, f64)]>) -> bool {
+    /// True when the pre spikes of `samples` (as in [`present`](Network::present)) can move no device: then showing them with plasticity off leaves no mark. Spikes that overlap on a row add.
+    pub fn reads_leave_no_mark<'s, S: Copy + Into<PreSpike> + 's>(
+        &mut self,
+        samples: impl IntoIterator<Item = &'s [S]>,
+    ) -> bool {
         let (mut low, mut high) = self.settings.pre.range();
         let mut last = vec![usize::MAX; self.lines.rows.len()];
         for (number, spikes) in samples.into_iter().enumerate() {
-            let repeated = spikes.iter().any(|(row, _)| std::mem::replace(&mut last[*row], number) == number);
-            if repeated {
-                self.play(spikes);
+            let spikes = pre_spikes(spikes);
+            let repeated = spikes.iter().any(|spike| std::mem::replace(&mut last[spike.row], number) == number);
+            // no single one is higher than the row's whole pre spike, unless it has been made so
+            if repeated || spikes.iter().any(|spike| !(0.0..=1.0).contains(&spike.amplitude)) {
+                self.play(&spikes);
                 let (lowest, highest) = self.lines.row_range();
                 (low, high) = (low.min(lowest), high.max(highest));
             }
@@ -119,21 +146,21 @@ impl Network {
         self.circuit.devices().idle(low - high, high - low, self.settings.duration)
     }
 
-    /// Shows one encoded row, pairs of (row, time in s), to a network at rest.
+    /// Shows one encoded row, [`PreSpike`]s or pairs of (row, time in s), to a network at rest.
     ///
     /// Inhibition comes into force after `inhibit_after` spikes of neurons. The array rests before and after: the time
     /// between presentations is long against `tau_m`.
     ///
     /// # Errors
     /// [`LearningError`] when the circuit cannot be solved or stepped.
-    pub fn present(
+    pub fn present<S: Copy + Into<PreSpike>>(
         &mut self,
-        spikes: &[(usize, f64)],
+        spikes: &[S],
         mode: Mode,
         inhibit_after: usize,
         observer: Option<&mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
-        self.follow(spikes, mode, inhibit_after, None, observer)
+        self.follow(&pre_spikes(spikes), mode, inhibit_after, None, observer)
     }
 
     /// Shows one encoded row while a teacher acts on the neurons: those that ought to fire (`right`, one entry per neuron)
@@ -141,27 +168,27 @@ impl Network {
     ///
     /// # Errors
     /// As [`present`](Network::present).
-    pub fn teach<'o>(
+    pub fn teach<'o, S: Copy + Into<PreSpike>>(
         &mut self,
-        spikes: &[(usize, f64)],
+        spikes: &[S],
         right: &'o [bool],
         inhibit_after: usize,
         observer: Option<&'o mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
         assert_eq!(right.len(), self.neurons.len(), "one entry per neuron");
-        self.follow(spikes, Mode::Learn, inhibit_after, Some(right), observer)
+        self.follow(&pre_spikes(spikes), Mode::Learn, inhibit_after, Some(right), observer)
     }
 
     fn follow<'o>(
         &mut self,
-        spikes: &[(usize, f64)],
+        spikes: &[PreSpike],
         mode: Mode,
         inhibit_after: usize,
         lesson: Option<&'o [bool]>,
         observer: Option<&'o mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
         assert!(inhibit_after > 0, "at least one neuron must be allowed to fire");
-        assert!(spikes.iter().all(|(row, _)| *row < self.lines.rows.len()), "a spike comes on a row of the array");
+        assert!(spikes.iter().all(|spike| spike.row < self.lines.rows.len()), "a spike comes on a row of the array");
         self.begin(spikes);
         let Teacher { right, wrong, .. } = self.settings.teacher;
         let current = |neuron: usize| lesson.map_or(0.0, |lesson| if lesson[neuron] { right } else { wrong });
@@ -183,7 +210,7 @@ impl Network {
         Ok(course.result)
     }
 
-    fn begin(&mut self, spikes: &[(usize, f64)]) {
+    fn begin(&mut self, spikes: &[PreSpike]) {
         self.circuit.forget();
         self.play(spikes);
         self.neurons.rest();
@@ -191,10 +218,14 @@ impl Network {
     }
 
     /// Puts pre spikes on the rows, and nothing else on any line.
-    fn play(&mut self, spikes: &[(usize, f64)]) {
+    fn play(&mut self, spikes: &[PreSpike]) {
         self.lines.clear();
-        for &(row, time) in spikes {
-            self.lines.rows[row].play(time, self.settings.pre.on(row));
+        for &PreSpike { row, time, amplitude } in spikes {
+            let pre = self.settings.pre.on(row);
+            match amplitude {
+                1.0 => self.lines.rows[row].play(time, pre),
+                _ => self.lines.rows[row].play(time, &pre.scaled(amplitude)),
+            }
         }
     }
 
@@ -212,10 +243,14 @@ impl Network {
     /// One step in which devices may move.
     fn step(&mut self, time: f64, course: &mut Course<'_>) -> Result<f64, LearningError> {
         self.neurons.release(time);
-        let until = self.lines.next_corner(time).unwrap_or(f64::INFINITY).min(self.settings.duration);
-        let until = until.min(self.neurons.next_release());
+        let limit = self.settings.duration.min(self.neurons.next_release());
+        if let Some(until) = self.circuit.follow_apart(&self.lines, time, limit)? {
+            return self.step_apart((time, until), course);
+        }
+        let until = self.lines.next_corner(time).unwrap_or(f64::INFINITY).min(limit);
         let mut step = self.circuit.step(&self.lines, time, until)?;
-        let mut spike = self.first_spike(time, step.time, course);
+        let mut flowing = self.currents(time, step.time, course);
+        let mut spike = self.first_spike(flowing.as_ref(), step.time - time);
         if let Some((wait, neuron)) = spike {
             // The feedback must start at the spike: take the step back and end it there.
             let at_spike = time + wait;
@@ -226,13 +261,22 @@ impl Network {
                     return Ok(time);
                 }
                 step = self.circuit.step(&self.lines, time, at_spike)?;
+                flowing = self.currents(time, step.time, course);
                 spike = spike.filter(|_| step.time == at_spike);
             }
         }
-        if !self.neurons.all_blocked(step.time) {
-            let (start, slopes) = self.currents(time, step.time - time, course);
+        if let Some((start, slopes)) = flowing {
             self.neurons.advance(&start, &slopes, step.time - time);
         }
+        self.account(step, course)?;
+        if let Some((_, neuron)) = spike {
+            self.fire(Spike { neuron, time: step.time }, course);
+        }
+        Ok(step.time)
+    }
+
+    /// Adds what a step brought, and shows its end to who observes.
+    fn account(&mut self, step: Step, course: &mut Course<'_>) -> Result<(), LearningError> {
         course.result.energy += step.energy;
         course.result.device_steps += 1;
         if course.observer.is_some() {
@@ -241,24 +285,32 @@ impl Network {
             let reached = (step.time, course.result.energy);
             course.show((&self.circuit, &self.lines), &self.neurons, &currents, reached)?;
         }
-        if let Some((_, neuron)) = spike {
-            self.fire(Spike { neuron, time: step.time }, course);
-        }
-        Ok(step.time)
+        Ok(())
     }
 
-    fn first_spike(&self, time: f64, end: f64, course: &Course<'_>) -> Option<(f64, usize)> {
+    /// First spike of a neuron within `dt` (s) under these currents: time from the start and neuron.
+    fn first_spike(&self, flowing: Option<&Flowing>, dt: f64) -> Option<(f64, usize)> {
+        flowing.and_then(|(start, slopes)| self.neurons.first_spike(start, slopes, dt))
+    }
+
+    /// Currents into the neurons in the last step, from `time` to `end` (s); none when no neuron listens.
+    fn currents(&mut self, time: f64, end: f64, course: &Course<'_>) -> Option<Flowing> {
         if self.neurons.all_blocked(end) {
             return None;
         }
-        let (start, slopes) = self.currents(time, end - time, course);
-        self.neurons.first_spike(&start, &slopes, end - time)
+        let currents = self.circuit.column_currents(&self.lines);
+        Some(self.neuron_currents(currents, (time, end), course))
     }
 
-    /// Currents into the neurons at the start of the last step (A), which began at `time` and lasted `dt` (s), and their
-    /// slopes (A/s). A neuron whose column is driven listens to nothing.
-    fn currents(&self, time: f64, dt: f64, course: &Course<'_>) -> (Vec<f64>, Vec<f64>) {
-        let [mut start, end] = self.circuit.column_currents(&self.lines);
+    /// Currents into the neurons from those out of their columns at `time` and `until` (s). A neuron whose column is driven
+    /// listens to nothing.
+    fn neuron_currents(
+        &self,
+        [mut start, end]: [Vec<f64>; 2],
+        (time, until): (f64, f64),
+        course: &Course<'_>,
+    ) -> Flowing {
+        let dt = until - time;
         let mut slopes: Vec<f64> = start.iter().zip(end).map(|(i0, i1)| (i1 - i0) / dt).collect();
         for (neuron, line) in self.lines.columns.iter().enumerate() {
             if line.driven(time) {
@@ -313,4 +365,8 @@ impl Network {
             self.lines.rows.iter_mut().for_each(|line| line.play(start, &spike.scaled(rows)));
         }
     }
+}
+
+fn pre_spikes<S: Copy + Into<PreSpike>>(spikes: &[S]) -> Vec<PreSpike> {
+    spikes.iter().map(|spike| (*spike).into()).collect()
 }

@@ -44,6 +44,7 @@ mod tridiagonal;
 pub use adex::AdEx;
 pub use alif::{Alif, AlifState};
 pub use cable::{Cable, Compartment, Electrode, Membrane, Place, UniformCable};
+pub(crate) use decay::Decay;
 pub use error::NeuronError;
 pub use fitzhugh_nagumo::FitzHughNagumo;
 pub use grid::{Convention, GridLayer};

@@ -49,7 +49,7 @@ impl Setup {
         let decoding = self.decoding(&train, &known)?;
         let shown = infer_before(network, &test, ALL, audience)?;
         let ridge = self.regression(network, &train, &known)?;
-        let ridge = self.regress(network, &ridge, &test, &shown)?;
+        let ridge = self.first_spikes(network, &test, &shown)?.into_iter().map(|times| ridge.classify(&times));
         let again = |presentation: &Presentation, read_out| -> Result<Option<usize>, LearningError> {
             if self.fires_again() { decoding.read(presentation, read_out) } else { Ok(None) }
         };
@@ -90,20 +90,9 @@ impl Setup {
         Ok(Ridge::fit(&times, &labels, self.data.classes.len(), &Ridge::lambdas())?)
     }
 
-    /// Classes that a regression gives to rows, with what the network showed for them at its own thresholds.
-    pub(crate) fn regress(
-        &self,
-        network: &mut Network,
-        ridge: &Ridge,
-        rows: &[Sample],
-        shown: &[Presentation],
-    ) -> Result<Vec<usize>, RunError> {
-        Ok(self.first_spikes(network, rows, shown)?.iter().map(|times| ridge.classify(times)).collect())
-    }
-
     /// What the regression sees of each sample: first-spike features of all neurons at each of the thresholds at which they
     /// are read, length thresholds x neurons; `shown` is what the network showed at its own.
-    fn first_spikes(
+    pub(crate) fn first_spikes(
         &self,
         network: &mut Network,
         samples: &[Sample],

@@ -168,8 +168,8 @@ impl Setup {
         Ok(self.train(index, split, (None, None), after_epoch)?.0)
     }
 
-    /// As [`run`](Setup::run), with the network as it stood after the last epoch. At a place of a checkpoint the split is kept while it
-    /// is under way, and goes on from where it was kept last, except where presentations are recorded, as `recording` says, or
+    /// As [`run`](Setup::run), with the network as it stood after the last epoch. At a place of a checkpoint the split is kept
+    /// while it is under way, and goes on from where it was kept last, except where presentations are recorded, as `recording` says, or
     /// devices change by themselves.
     ///
     /// # Errors

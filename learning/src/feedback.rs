@@ -126,8 +126,8 @@ impl Feedback {
         self.columns == columns
     }
 
-    /// Makes ready to follow `columns`, at least one, and only one without line resistance, from `time` (s); false when they cannot be followed by themselves
-    /// within the tolerance. `reach` is the largest voltage (V) between a row and one of them.
+    /// Makes ready to follow `columns` from `time` (s): one or more, between lines without resistance one. False when they
+    /// cannot be followed by themselves within the tolerance. `reach` is the largest voltage (V) between a row and one of them.
     ///
     /// # Errors
     /// [`LearningError::Circuit`] for word lines that no array of this crate has.

@@ -112,6 +112,17 @@ impl Numbers {
         (0..count).filter(|number| self.contains(*number)).collect()
     }
 
+    /// How many there are below `count`.
+    pub fn count_below(&self, count: usize) -> usize {
+        match self {
+            Self::These(numbers) => numbers.iter().filter(|number| **number < count).count(),
+            Self::Range { first, last, every } => {
+                let end = last.map_or(count, |last| count.min(last.saturating_add(1)));
+                end.saturating_sub(*first).div_ceil(*every)
+            }
+        }
+    }
+
     /// Whether there are none, whatever the count.
     pub fn is_none(&self) -> bool {
         matches!(self, Self::These(numbers) if numbers.is_empty())
@@ -231,6 +242,13 @@ mod tests {
     #[test]
     fn numbers_are_a_list_all_every_few_or_a_range() {
         let rows = |text: &str| read(&format!("rows = {text}")).unwrap().rows.into_inner();
+        for text in
+            ["[3, 1]", "\"all\"", "{ every = 4 }", "{ first = 2, last = 4 }", "{ first = 1, last = 8, every = 3 }"]
+        {
+            let numbers = rows(text);
+            (0..12)
+                .for_each(|count| assert_eq!(numbers.count_below(count), numbers.below(count).len(), "{text} {count}"));
+        }
         assert_eq!(rows("[3, 1]").below(10), [1, 3]);
         assert_eq!(rows("\"all\"").below(3), [0, 1, 2]);
         assert_eq!(rows("{ every = 4 }").below(10), [0, 4, 8]);

@@ -33,9 +33,9 @@ impl<'a> Learned<'a> {
         if split >= held {
             return Err(DrawError::NoSplit { asked: split, held });
         }
-        let shape = trace.shape("training/conductance")?;
+        let [_, _, rows, columns] = trace.shape("training/conductance")?[..] else { return Ok(None) };
         let epochs = trace.read::<i64>("training/epoch")?.values;
-        Ok(Some(Self { trace, epochs, rows: shape[2], columns: shape[3], split }))
+        Ok(Some(Self { trace, epochs, rows, columns, split }))
     }
 
     /// Conductances after `epoch` of the recorded ones.

@@ -132,6 +132,7 @@ pub fn draw(file: &Path, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
 pub fn draw_some(file: &Path, folder: &Path, request: &Request) -> Result<Vec<PathBuf>, DrawError> {
     let trace = TraceFile::open(file)?;
     let kinds: Vec<Kind> = if request.kinds.is_empty() { Kind::all().collect() } else { request.kinds.clone() };
+    recorded::require(&trace, &request.selection)?;
     let mut figures = Vec::new();
     for kind in kinds {
         let drawn = match kind.figures(&trace, &request.selection) {

@@ -93,7 +93,7 @@ fn first(fired: &[(f64, f64)], potential: &Variable<f64>) -> Vec<usize> {
 }
 
 /// Voltage lost on the lines of each device.
-struct Drop {
+struct LineLoss {
     /// Where or when.
     label: String,
     title: String,
@@ -108,15 +108,15 @@ struct Drop {
 pub(super) fn ir_drop(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
     let solved_array = trace.groups()?.iter().any(|group| group == "crossbar");
     let drop = if solved_array { solved(trace)? } else { presented(trace, selection)? };
-    Ok(drop.map(|Drop { label, title, column_title, rows, columns, values }| {
+    Ok(drop.map(|LineLoss { label, title, column_title, rows, columns, values }| {
         let panels = vec![Panel { label, values }];
         let (row_title, column_title) = ("Word line".into(), column_title.into());
         HeatMap { row_title, column_title, value: Axis::linear(&title, "V"), rows, columns, panels }.draw()
     }))
 }
 
-fn solved(trace: &TraceFile) -> Result<Option<Drop>, ReadError> {
-    let inputs = trace.shape("crossbar/ir_drop")?[0];
+fn solved(trace: &TraceFile) -> Result<Option<LineLoss>, ReadError> {
+    let inputs = trace.shape("crossbar/ir_drop")?.first().copied().unwrap_or(0);
     if inputs == 0 {
         return Ok(None); // a run that was interrupted
     }
@@ -124,10 +124,10 @@ fn solved(trace: &TraceFile) -> Result<Option<Drop>, ReadError> {
     let [_, rows, columns] = drop.shape[..] else { return Ok(None) };
     let label = if inputs > 1 { format!("Input 0 of {inputs}") } else { String::new() };
     let title = "Voltage lost on lines".into();
-    Ok(Some(Drop { label, title, column_title: "Bit line", rows, columns, values: drop.values }))
+    Ok(Some(LineLoss { label, title, column_title: "Bit line", rows, columns, values: drop.values }))
 }
 
-fn presented(trace: &TraceFile, selection: &Selection) -> Result<Option<Drop>, DrawError> {
+fn presented(trace: &TraceFile, selection: &Selection) -> Result<Option<LineLoss>, DrawError> {
     let variables = ["device_voltage", "row_voltage", "column_voltage"];
     let Some(shown) = Presentation::chosen(trace, selection, &variables)? else { return Ok(None) };
     let [_, rows, columns] = trace.shape(&format!("{GROUP}/device_voltage"))?[..] else { return Ok(None) };
@@ -149,5 +149,5 @@ fn presented(trace: &TraceFile, selection: &Selection) -> Result<Option<Drop>, D
     let Some((_, moment, values)) = worst.filter(|(.., values)| !values.is_empty()) else { return Ok(None) };
     let time = shown.read_some(trace, "time", moment..moment + 1)?.values[0];
     let title = format!("Voltage lost on lines at {}", devices::units::engineering(time, "s").replace('u', "µ"));
-    Ok(Some(Drop { label: shown.describe(trace)?, title, column_title: "Neuron", rows, columns, values }))
+    Ok(Some(LineLoss { label: shown.describe(trace)?, title, column_title: "Neuron", rows, columns, values }))
 }

@@ -37,10 +37,13 @@ impl Presentation {
     pub fn chosen(trace: &TraceFile, selection: &Selection, variables: &[&str]) -> Result<Option<Self>, DrawError> {
         let present = trace.variables(GROUP)?;
         let needed = ["time", "split", "training", "presentation", "sample"].iter().chain(variables);
-        if !needed.into_iter().all(|name| present.iter().any(|present| present == name)) {
+        if !needed.clone().all(|name| present.iter().any(|present| present == name)) {
             return Ok(None);
         }
-        let all = Self::all(trace)?;
+        // of a file that was interrupted, one variable may hold more than another
+        let lengths = needed.map(|name| Ok(trace.shape(&format!("{GROUP}/{name}"))?.first().copied().unwrap_or(0)));
+        let held = lengths.collect::<Result<Vec<usize>, ReadError>>()?.into_iter().min().unwrap_or(0);
+        let all = Self::all(trace, held)?;
         if all.is_empty() {
             return Ok(None);
         }
@@ -50,13 +53,14 @@ impl Presentation {
         }
     }
 
-    fn all(trace: &TraceFile) -> Result<Vec<Self>, ReadError> {
+    /// Those within the first `held` moments.
+    fn all(trace: &TraceFile, held: usize) -> Result<Vec<Self>, ReadError> {
         let whole = |name: &str| Ok::<_, ReadError>(trace.read::<i64>(&format!("{GROUP}/{name}"))?.values);
         let training = trace.read::<bool>(&format!("{GROUP}/training"))?.values;
         let (splits, numbers, samples) = (whole("split")?, whole("presentation")?, whole("sample")?);
         let mut all: Vec<Self> = Vec::new();
         let each = splits.into_iter().zip(training).zip(numbers.into_iter().zip(samples));
-        for (moment, ((split, training), (number, sample))) in each.enumerate() {
+        for (moment, ((split, training), (number, sample))) in each.take(held).enumerate() {
             match all.last_mut() {
                 Some(last) if (last.split, last.training, last.number) == (split, training, number) => {
                     last.moments.end = moment + 1;
@@ -119,6 +123,17 @@ fn asked(selection: &Selection) -> String {
         Some(Shown::Test(number)) => format!("{} {number}", kind(false)),
     };
     selection.split.map_or(what.clone(), |split| format!("{what} of split {split}"))
+}
+
+/// Says that a file without presentations holds none that was asked for.
+///
+/// # Errors
+/// [`DrawError::NoPresentation`], [`DrawError::Read`].
+pub(super) fn require(trace: &TraceFile, selection: &Selection) -> Result<(), DrawError> {
+    if selection.presentation.is_some() && !trace.groups()?.iter().any(|group| group == GROUP) {
+        return Err(DrawError::NoPresentation { asked: asked(selection), held: "no presentations at all".into() });
+    }
+    Ok(())
 }
 
 /// What is held; splits that hold the same stand together.

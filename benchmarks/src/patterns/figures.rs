@@ -36,7 +36,7 @@ fn whole(trace: &TraceFile, name: &str) -> Result<usize, ReadError> {
 /// What the first run recorded of a variable; nothing where no run is recorded.
 fn first_run<T: Element>(trace: &TraceFile, name: &str) -> Result<Option<Variable<T>>, ReadError> {
     let variable = format!("{GROUP}/{name}");
-    let runs = trace.shape(&variable)?[0];
+    let runs = trace.shape(&variable)?.first().copied().unwrap_or(0);
     Ok(if runs == 0 { None } else { Some(trace.read_entries(&variable, 0..1)?) })
 }
 
@@ -194,7 +194,7 @@ pub(crate) fn conductance_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawErr
 pub(crate) fn winners(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     let Some(image) = first_run::<i64>(trace, "image")? else { return Ok(None) };
     let Some(neuron) = first_run::<i64>(trace, "neuron")? else { return Ok(None) };
-    let neurons = trace.shape(&format!("{GROUP}/column"))?[0];
+    let neurons = trace.shape(&format!("{GROUP}/column"))?.first().copied().unwrap_or(0);
     let classes = trace.read::<String>(&format!("{GROUP}/class"))?.values;
     let of = |class: usize| {
         let fired = image.slab(0).iter().zip(neuron.slab(0)).enumerate();

@@ -30,7 +30,7 @@ pub(super) fn save(svg: &Svg, figure: &Path) -> Result<(), DrawError> {
 /// Device voltage, IR drop and power per device for the first input of a recorded file; a run that was interrupted may hold
 /// none.
 pub(crate) fn heat_maps(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
-    let inputs = trace.shape(&format!("{GROUP}/input"))?[0];
+    let inputs = trace.shape(&format!("{GROUP}/input"))?.first().copied().unwrap_or(0);
     if inputs == 0 {
         return Ok(None);
     }

@@ -5,8 +5,8 @@ use learning::{LearningError, Mode, Moment, Observer};
 use super::taken::{Extent, Layout};
 use crate::{RunError, Setup};
 
-/// Bytes that a moment takes beside its quantities: time, split, training, presentation and sample.
-const MARKS: usize = 4 * 8 + 1;
+/// Bytes that a moment takes beside its quantities: moment, time, split, training, presentation and sample.
+const MARKS: usize = 5 * 8 + 1;
 
 /// Bytes that become one in the file at most: the bound of deflate. Devices at rest come within a factor of ten of it.
 const COMPRESSION: f64 = 1032.0;
@@ -44,10 +44,10 @@ impl Setup {
     pub fn recording_size(&self) -> Result<Option<RecordingSize>, RunError> {
         let Some(settings) = &self.experiment.record else { return Ok(None) };
         let split = self.split(0);
-        let splits = settings.splits.get_ref().below(self.experiment.protocol.splits()).len() as u64;
+        let splits = settings.splits.get_ref().count_below(self.experiment.protocol.splits()) as u64;
         let shown = split.train.len() * self.experiment.training.epochs;
         let [training, test] = [(&settings.training, shown), (&settings.test, split.test.len())]
-            .map(|(numbers, count)| splits * numbers.get_ref().below(count).len() as u64);
+            .map(|(numbers, count)| splits * numbers.get_ref().count_below(count) as u64);
         let (mut learned, mut read) = (Steps(0), Steps(0));
         if training > 0 {
             self.show_untrained(&split, &mut learned)?;

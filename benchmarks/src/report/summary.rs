@@ -124,7 +124,7 @@ fn over_splits(trace: &TraceFile, group: &str) -> Result<Vec<(String, String)>, 
     }
     rows.sort_by_key(|(later, _)| *later);
     if !rows.is_empty() {
-        let splits = trace.shape(&format!("{group}/split"))?[0];
+        let splits = trace.shape(&format!("{group}/split"))?.first().copied().unwrap_or(0);
         rows.push((true, ("splits (values above: mean ± standard deviation over them)".into(), splits.to_string())));
     }
     Ok(rows.into_iter().map(|(_, row)| row).collect())

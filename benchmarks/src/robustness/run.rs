@@ -108,32 +108,26 @@ impl Encoded {
         let names = name_neurons(setup.columns(), setup.data.classes.len(), &train, &known, setup.supervision());
         let readers = Readers { names, ridge: setup.regression(network, &train, &known)? };
         let shown = infer(network, &test, ALL)?;
-        let mut by = |readers: &Readers| readers.accuracy(setup, network, &test, &shown);
-        let outcome = Outcome { named: by(&readers)?, kept: before.map(by).transpose()? };
+        let times = setup.first_spikes(network, &test, &shown)?;
+        let by = |readers: &Readers| readers.accuracy(setup.experiment.training.vote, &test, (&shown, &times));
+        let outcome = Outcome { named: by(&readers), kept: before.map(by) };
         Ok((readers, outcome))
     }
 }
 
 impl Readers {
-    /// On test rows, for which the network showed `shown`.
-    fn accuracy(
-        &self,
-        setup: &Setup,
-        network: &mut Network,
-        test: &[Sample],
-        shown: &[Presentation],
-    ) -> Result<Accuracy, RunError> {
+    /// On test rows, for which the network showed `shown`, and which the regression sees as `times`.
+    fn accuracy(&self, voters: usize, test: &[Sample], (shown, times): (&[Presentation], &[Vec<f64>])) -> Accuracy {
         let share = |says: &dyn Fn(usize) -> Option<usize>| {
             let right = test.iter().enumerate().filter(|(k, sample)| says(*k) == Some(sample.class));
             right.count() as f64 / test.len().max(1) as f64
         };
-        let ridge = setup.regress(network, &self.ridge, test, shown)?;
         let by = |first: FirstSpikes| share(&|k| self.names.read(&shown[k], first));
-        Ok(Accuracy {
+        Accuracy {
             winner: by(FirstSpikes::Winner),
-            vote: by(FirstSpikes::Vote(setup.experiment.training.vote)),
-            ridge: share(&|k| Some(ridge[k])),
-        })
+            vote: by(FirstSpikes::Vote(voters)),
+            ridge: share(&|k| Some(self.ridge.classify(&times[k]))),
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! From features to spikes on lines: one file per code.
 //!
 //! [`Encoder`] fits a [`Code`] to the training rows. All times are in seconds; codes with a clock say how long a step is.
-//! [`Amplitude`] gives each spike a voltage, all others send whole ones. [`Delta`] reads a row as signals in time, all others code each feature by itself.
+//! [`Amplitude`] gives each spike a voltage, all others send whole ones. [`Delta`] reads a row as signals in time, all others
+//! code each feature by itself.
 
 mod amplitude;
 mod bernoulli;

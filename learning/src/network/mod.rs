@@ -126,7 +126,8 @@ impl Network {
         &self.settings
     }
 
-    /// True when the pre spikes of `samples` (as in [`present`](Network::present)) can move no device: then showing them with plasticity off leaves no mark. Spikes that overlap on a row add.
+    /// True when the pre spikes of `samples` (as in [`present`](Network::present)) can move no device: then showing them with
+    /// plasticity off leaves no mark. Spikes that overlap on a row add.
     pub fn reads_leave_no_mark<'s, S: Copy + Into<PreSpike> + 's>(
         &mut self,
         samples: impl IntoIterator<Item = &'s [S]>,

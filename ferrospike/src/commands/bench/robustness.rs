@@ -52,7 +52,7 @@ pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
     let request = Request { kinds: vec![figures::Kind::Robustness], ..Request::default() };
     let drawn = figures::draw_some(&file, &figures_of(&file), &request).map_err(Failure::run)?;
     if arguments.json {
-        return print(&as_json(set, &rows, &file));
+        return print(&as_json(set, arguments.network, &rows, &file));
     }
     heading.iter().try_for_each(|line| print(line))?;
     print(&as_table(&rows))?;
@@ -86,7 +86,12 @@ fn outcomes(study: &Study, job: &Job, file: &Path, force: bool) -> Result<Vec<Ve
     let job = job.under(&study.conditions);
     let identity = study.identity(&job.text);
     if !was_interrupted(file, &identity) && is_recorded(file, &job, force)? {
-        return robustness::read(file).map_err(Failure::run);
+        match robustness::read(file) {
+            Ok(outcomes) => return Ok(outcomes),
+            // damaged, or of another layout: measured anew
+            Err(_) if force => (),
+            Err(error) => return Err(Failure::usage_help(error, "add --force to measure anew")),
+        }
     }
     let output = Output { output: Some(PathBuf::from(file)), force };
     let destination = Destination::new(&job.name, &output)?;
@@ -140,7 +145,7 @@ fn heading(set: &str, network: BenchNetwork, study: &Study) -> Vec<String> {
     heading
 }
 
-fn as_json(set: &str, rows: &[Summary], file: &Path) -> String {
+fn as_json(set: &str, network: BenchNetwork, rows: &[Summary], file: &Path) -> String {
     let loss = |Loss { mean, standard_error }| serde_json::json!({ "mean": mean, "standard_error": standard_error });
     let measured = |Measured { accuracy: (mean, sd), loss: lost }: Measured| serde_json::json!({ "percent": { "mean": mean, "sd": sd }, "loss_points": loss(lost) });
     let read_outs = |of: ReadOuts| -> serde_json::Map<String, serde_json::Value> {
@@ -155,7 +160,8 @@ fn as_json(set: &str, rows: &[Summary], file: &Path) -> String {
             "old_names": row.kept.map(read_outs),
         })
     };
-    serde_json::json!({ "set": set, "rows": rows.iter().map(row).collect::<Vec<_>>(), "file": file }).to_string()
+    let (network, rows) = (recipe(network).label(), rows.iter().map(row).collect::<Vec<_>>());
+    serde_json::json!({ "set": set, "network": network, "rows": rows, "file": file }).to_string()
 }
 
 fn as_table(rows: &[Summary]) -> String {

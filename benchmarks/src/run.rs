@@ -252,20 +252,28 @@ impl Setup {
         TrainedNetwork { split, features, classes, low, high, shares, state, device }
     }
 
-    /// Shows the first training row of split 0 to an untrained network, plasticity on.
+    /// Which training row of split 0 is shown first.
+    pub(crate) fn first_shown(&self, split: &Split) -> usize {
+        self.training(0).order(1, split.train.len())[0]
+    }
+
+    /// The first training presentation of split 0: the row that is shown first to an untrained network, plasticity on.
     ///
     /// # Errors
     /// [`RunError`] when the circuit cannot be solved or stepped, or what `observer` says.
     pub(crate) fn show_untrained(&self, split: &Split, observer: &mut dyn Observer) -> Result<(), RunError> {
-        let (encoder, samples) = self.encode(split, &self.data.filled(&split.train))?;
+        let values = self.data.filled(&split.train);
+        let (encoder, samples) = self.encode(split, &values)?;
         let mut network = self.network(&encoder, 0)?;
-        let sample = &samples[split.train[0]];
+        let row = split.train[self.first_shown(split)];
+        let (sample, drawn) = (&samples[row], self.redraw(&encoder, row, &values[row], 1)?);
+        let spikes = drawn.as_deref().unwrap_or(&sample.spikes);
         let inhibit_after = self.experiment.training.inhibit_after;
         match self.supervision() {
-            Supervision::None => network.present(&sample.spikes, Mode::Learn, inhibit_after, Some(observer))?,
+            Supervision::None => network.present(spikes, Mode::Learn, inhibit_after, Some(observer))?,
             Supervision::Teacher { classes } => {
                 let right: Vec<bool> = (0..self.columns()).map(|neuron| neuron % classes == sample.class).collect();
-                network.teach(&sample.spikes, &right, inhibit_after, Some(observer))?
+                network.teach(spikes, &right, inhibit_after, Some(observer))?
             }
         };
         Ok(())

@@ -37,6 +37,8 @@ fn record(path: &Path) -> Result<(), WriteError> {
     let rows = growing("row_voltage", &["moment", "row"])?;
     let columns = growing("column_voltage", &["moment", "column"])?;
     let potential = growing("potential", &["moment", "column"])?;
+    let row_spikes = growing("row_spike_time", &["moment", "row"])?;
+    let column_spikes = growing("column_spike_time", &["moment", "column"])?;
     let device = growing("device_voltage", &["moment", "row", "column"])?;
     // memory does not depend on the values, the time to compress them does
     let values: Vec<f64> = (0..SIDE * SIDE * MOMENTS).map(|k| (k % 251) as f64).collect();
@@ -48,7 +50,7 @@ fn record(path: &Path) -> Result<(), WriteError> {
         sample.append(&[shown as i64; MOMENTS])?;
         training.append(&[true; MOMENTS])?;
         time.append(&(0..MOMENTS).map(|k| k as f64 * 1e-9).collect::<Vec<_>>())?;
-        for lines in [&rows, &columns, &potential] {
+        for lines in [&rows, &columns, &potential, &row_spikes, &column_spikes] {
             lines.append(&values[..SIDE * MOMENTS])?;
         }
         device.append(&values)?;

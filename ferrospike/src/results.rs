@@ -56,8 +56,14 @@ impl Destination {
                 free_name(name, output.force, free)
             }
         };
+        let figures = figures_of(&file);
+        if figures.is_file() {
+            let help = "name another file with --output";
+            let message = format!("{} is a file, where the folder of the figures is to be", display(&figures));
+            return Err(Failure::usage_help(message, help));
+        }
         let overwrite = if output.force { Overwrite::Replace } else { Overwrite::Refuse };
-        Ok(Self { figures: figures_of(&file), file, overwrite, option: "--output" })
+        Ok(Self { figures, file, overwrite, option: "--output" })
     }
 
     /// Opens the file, so that everything that could keep the results from being written shows before the run.

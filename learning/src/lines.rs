@@ -16,6 +16,12 @@ impl Line {
         self.playing.push(waveform.starting_at(start));
     }
 
+    /// When the last spike began that plays before `time` (s).
+    pub fn last_spike(&self, time: f64) -> Option<f64> {
+        let starts = self.playing.iter().map(|spike| spike.corners()[0].0).filter(|&start| start < time);
+        starts.max_by(f64::total_cmp)
+    }
+
     /// Voltage at `time` (V); at a jump the value after it.
     pub fn after(&self, time: f64) -> f64 {
         self.playing.iter().map(|spike| spike.after(time)).sum()

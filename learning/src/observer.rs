@@ -18,6 +18,10 @@ pub struct Moment<'a> {
     pub column_currents: &'a [f64],
     /// Membrane potential of each neuron (V).
     pub potentials: &'a [f64],
+    /// When the last spike on each word line began (s); not a number before the first.
+    pub row_spike_times: &'a [f64],
+    /// When each neuron fired last (s); not a number before the first time. A spike of this very moment comes after it.
+    pub column_spike_times: &'a [f64],
     /// Energy that the line drivers have delivered since the beginning of the presentation (J).
     pub energy: f64,
     pub(crate) circuit: &'a Circuit,

@@ -132,8 +132,7 @@ impl Training {
         (audience, observer): (&mut dyn Audience, &mut impl TrainingObserver<E>),
     ) -> Result<(), E> {
         for number in epochs + 1..=self.epochs {
-            let mut order: Vec<usize> = (0..samples.len()).collect();
-            order.shuffle(&mut stream(self.seed, Purpose::Order, number as u64));
+            let order = self.order(number, samples.len());
             let first = (number - 1) * order.len();
             for (place, &k) in order.iter().enumerate().skip(shown.len()) {
                 let drawn = redraw(k, number)?;
@@ -145,6 +144,13 @@ impl Training {
             observer.after_epoch(network, Epoch { number, presentations, order })?;
         }
         Ok(())
+    }
+
+    /// Which of `samples` samples are shown one after the other in epoch number `epoch`, counted from 1.
+    pub fn order(&self, epoch: usize, samples: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..samples).collect();
+        order.shuffle(&mut stream(self.seed, Purpose::Order, epoch as u64));
+        order
     }
 
     fn show(

@@ -30,13 +30,13 @@ pub struct RecordSettings {
 impl Default for RecordSettings {
     /// The first training presentation of the first split: all lines and neurons at every step.
     fn default() -> Self {
-        use Quantity::{ColumnCurrent, ColumnVoltage, Potential, RowVoltage};
+        use Quantity::{ColumnCurrent, ColumnVoltage, Potential, RowVoltage, SpikeTime};
         let none = || Numbers::These(Vec::new());
         Self {
             splits: unwritten(Numbers::These(vec![0])),
             training: unwritten(Numbers::These(vec![0])),
             test: unwritten(none()),
-            quantities: unwritten(vec![RowVoltage, ColumnVoltage, ColumnCurrent, Potential]),
+            quantities: unwritten(vec![RowVoltage, ColumnVoltage, ColumnCurrent, Potential, SpikeTime]),
             rows: unwritten(Numbers::all()),
             columns: unwritten(Numbers::all()),
             every: unwritten(1),
@@ -63,6 +63,8 @@ pub enum Quantity {
     ColumnCurrent,
     /// Membrane potential of each neuron.
     Potential,
+    /// When the last spike on each word line began, and when each neuron fired last.
+    SpikeTime,
     /// Energy delivered since the beginning of the presentation.
     Energy,
     /// Voltage across each device, with line resistance.

@@ -120,6 +120,8 @@ const fn row(
 }
 
 const RUN: &str = "`ferrospike run`";
+const RASTER: &str = "`ferrospike run`, where `[record] quantities` has spike_time and potential";
+const IR_DROP: &str = "`ferrospike crossbar solve`, and `ferrospike run` with device_voltage, row_voltage and column_voltage in `[record] quantities`";
 const ARRAY: &str = "`ferrospike run boyn2017-array`";
 const IV: (&[&str], &str) = (&["iv"], "`ferrospike device iv`");
 const PULSES: (&[&str], &str) = (&["pulses"], "`ferrospike device pulses`");
@@ -137,7 +139,7 @@ const TABLE: &[Row] = &[
     row((Kind::ConductancesByClass, "conductances-by-class"), "What the neurons of each class have learned", (&["training"], RUN), learning::by_class),
     row((Kind::ConductanceFilm, "conductance-film"), "Conductances while learning", (&["training", "patterns"], RUN), learning::film),
     row((Kind::Confusion, "confusion"), "True and predicted classes of all test rows", (&["test"], RUN), |f, _| learning::confusion(f)),
-    row((Kind::Raster, "raster"), "Spikes and membrane potentials in one presentation", (&["presentation"], RUN), presentation::raster),
+    row((Kind::Raster, "raster"), "Spikes and membrane potentials in one presentation", (&["presentation"], RASTER), presentation::raster),
     row((Kind::TrainingSpikes, "training-spikes"), "Neurons that fired in training", (&["spikes"], RUN), learning::spikes),
     row((Kind::RecognitionOverPresentations, "recognition-over-presentations"), "Recognized images over presentations", PATTERNS, |f, _| patterns::over_presentations(f)),
     row((Kind::RecognitionOverNoise, "recognition-over-noise"), "Recognized images over noise", PATTERNS, |f, _| patterns::over_noise(f)),
@@ -160,7 +162,7 @@ const TABLE: &[Row] = &[
     row((Kind::Neuron, "neuron"), "Variables and spikes of a neuron", (&["neuron"], "`ferrospike neuron NAME`"), |f, _| neuron::course_figure(f)),
     row((Kind::FiCurve, "f-i-curve"), "Rate of a neuron over its input", (&["neuron_rates"], "`ferrospike neuron NAME --sweep`"), |f, _| neuron::rate_figure(f)),
     row((Kind::HeatMaps, "heat-maps"), "Device voltage, IR drop and power", (&["crossbar"], SOLVE), |f, _| problem::heat_maps(f)),
-    row((Kind::IrDrop, "ir-drop"), "Voltage lost on the lines", (&["crossbar", "presentation"], SOLVE), presentation::ir_drop),
+    row((Kind::IrDrop, "ir-drop"), "Voltage lost on the lines", (&["crossbar", "presentation"], IR_DROP), presentation::ir_drop),
     row((Kind::Transient, "transient"), "Voltages, currents and positions over time", (&["transient"], "`ferrospike crossbar transient`"), |f, _| problem::strips(f)),
     row((Kind::Weights, "weights"), "Errors of the weights", (&["surrogate", "conversion"], "`ferrospike train`"), |f, _| supervised::weights(f)),
     row((Kind::AccuracyBits, "accuracy-bits"), "Accuracy over the bits of a weight", (&["surrogate"], "`ferrospike train surrogate`"), |f, _| supervised::over_bits(f)),

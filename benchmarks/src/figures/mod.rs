@@ -73,12 +73,12 @@ pub enum DrawError {
         held: String,
     },
     /// A neuron that does not exist.
-    #[error("there is no neuron {asked}: the file holds {held}, numbered from 0")]
+    #[error("the file holds no neuron {asked}, but {held}")]
     NoNeuron {
         /// The number asked for.
         asked: usize,
         /// Neurons in the file.
-        held: usize,
+        held: String,
     },
 }
 

@@ -16,39 +16,46 @@ const DEVICES: usize = 1 << 20;
 /// Spikes of word lines and of neurons above the membrane potentials of some neurons, over the time of one recorded
 /// presentation; nothing where none was recorded with all of these.
 pub(super) fn raster(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
-    let variables = ["row_voltage", "column_voltage", "potential"];
+    let variables = ["row_spike_time", "column_spike_time", "potential"];
     let Some(shown) = Presentation::chosen(trace, selection, &variables)? else { return Ok(None) };
     let time = shown.read(trace, "time")?.values;
     let [rows, columns, potential] = variables.map(|name| shown.read(trace, name));
     let (rows, columns, potential) = (rows?, columns?, potential?);
-    let numbers = trace.read::<i64>(&format!("{GROUP}/column"))?.values;
-    let fired = onsets(&time, &columns);
+    let [row_numbers, numbers] = ["row", "column"].map(|lines| line_numbers(trace, lines));
+    let (row_numbers, numbers) = (row_numbers?, numbers?);
+    let fired = spikes(&columns);
     let neurons = match &selection.neurons {
         Some(asked) => places(asked, &numbers)?,
         None => first(&fired, &potential),
     };
-    let driven = onsets(&time, &rows);
+    let driven = spikes(&rows);
     let end = end(&time, &potential, driven.iter().chain(&fired));
     let course = |&neuron: &usize| {
         let values = potential.values.iter().skip(neuron).step_by(potential.shape[1]);
         let points = time.iter().copied().zip(values.copied()).take_while(|point| point.0 <= end);
         Line::new(&format!("neuron {}", numbers[neuron]), points.collect())
     };
-    let spikes = |title: &str, lines: usize, spikes| Strip {
-        y: Axis::lines(title, lines),
-        lines: vec![Line::strokes("", spikes)],
+    let strip = |title: &str, numbers: &[i64], spikes: &[(f64, usize)]| {
+        let strokes = spikes.iter().map(|&(time, place)| (time, numbers[place] as f64)).collect();
+        let lines = numbers.iter().max().map_or(0, |last| *last as usize + 1);
+        Strip { y: Axis::lines(title, lines), lines: vec![Line::strokes("", strokes)] }
     };
     let potentials = neurons.iter().map(course).collect();
     let strips = vec![
-        spikes("Word line", rows.shape[1], driven),
-        spikes("Neuron", columns.shape[1], fired),
+        strip("Word line", &row_numbers, &driven),
+        strip("Neuron", &numbers, &fired),
         Strip { y: Axis::linear("Membrane potential", "V"), lines: potentials },
     ];
     Ok(Some(Strips { title: shown.describe(trace)?, x: Axis::linear("Time", "s"), strips }.draw()))
 }
 
+/// Numbers of the recorded word lines (`row`) or neurons (`column`).
+fn line_numbers(trace: &TraceFile, lines: &str) -> Result<Vec<i64>, ReadError> {
+    Ok(trace.read::<i64>(&format!("{GROUP}/{lines}"))?.values)
+}
+
 /// When the last spike has come and no potential is left: nothing happens from then on.
-fn end<'s>(time: &[f64], potential: &Variable<f64>, spikes: impl Iterator<Item = &'s (f64, f64)>) -> f64 {
+fn end<'s>(time: &[f64], potential: &Variable<f64>, spikes: impl Iterator<Item = &'s (f64, usize)>) -> f64 {
     let columns = potential.shape[1];
     let at_rest =
         |k: usize| potential.slab(k).iter().zip(potential.slab(time.len() - 1)).all(|(now, last)| now == last);
@@ -56,32 +63,33 @@ fn end<'s>(time: &[f64], potential: &Variable<f64>, spikes: impl Iterator<Item =
     spikes.map(|spike| spike.0).fold(time[moving], f64::max)
 }
 
-/// Time and line of every spike: where a line leaves the voltage that it rests at, which is that of the end.
-fn onsets(time: &[f64], voltage: &Variable<f64>) -> Vec<(f64, f64)> {
-    let lines = voltage.shape[1];
-    let at = |k: usize, line: usize| voltage.values[k * lines + line];
-    let last = time.len() - 1;
-    let rests = |k: usize, line: usize| (at(k, line) - at(last, line)).abs() < 1e-9;
-    let begins = |k: usize, line: usize| !rests(k, line) && (k == 0 || rests(k - 1, line));
-    let every = (0..lines).flat_map(|line| (0..=last).map(move |k| (k, line)));
-    // samples stand before what happens at their time, so that the last one at rest has the time of the spike
-    every.filter(|&(k, line)| begins(k, line)).map(|(k, line)| (time[k.saturating_sub(1)], line as f64)).collect()
+/// Time and place of every spike, from the time of the last one so far at each moment.
+fn spikes(last: &Variable<f64>) -> Vec<(f64, usize)> {
+    let lines = last.shape[1];
+    let of_line = |line: usize| {
+        let mut times: Vec<f64> = last.values.iter().skip(line).step_by(lines).copied().collect();
+        times.retain(|time| time.is_finite());
+        times.dedup();
+        times.into_iter().map(move |time| (time, line))
+    };
+    (0..lines).flat_map(of_line).collect()
 }
 
 /// Where the neurons that were asked for stand among those that were recorded.
 fn places(asked: &[usize], recorded: &[i64]) -> Result<Vec<usize>, DrawError> {
     let place = |&asked: &usize| {
         let found = recorded.iter().position(|&number| number == asked as i64);
-        found.ok_or(DrawError::NoNeuron { asked, held: recorded.len() })
+        let held = || recorded.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        found.ok_or_else(|| DrawError::NoNeuron { asked, held: held() })
     };
     asked.iter().map(place).collect()
 }
 
 /// The neurons that fired first, then those with the highest potentials, in the order of their numbers.
-fn first(fired: &[(f64, f64)], potential: &Variable<f64>) -> Vec<usize> {
+fn first(fired: &[(f64, usize)], potential: &Variable<f64>) -> Vec<usize> {
     let columns = potential.shape[1];
     let time = |neuron: usize| {
-        let own = fired.iter().filter(|spike| spike.1 == neuron as f64);
+        let own = fired.iter().filter(|spike| spike.1 == neuron);
         own.map(|spike| spike.0).fold(f64::INFINITY, f64::min)
     };
     let peak = |neuron: usize| potential.values.iter().skip(neuron).step_by(columns).copied().fold(f64::MIN, f64::max);
@@ -97,7 +105,8 @@ struct LineLoss {
     /// Where or when.
     label: String,
     title: String,
-    column_title: &'static str,
+    row_title: String,
+    column_title: String,
     rows: usize,
     columns: usize,
     values: Vec<f64>,
@@ -108,9 +117,8 @@ struct LineLoss {
 pub(super) fn ir_drop(trace: &TraceFile, selection: &Selection) -> Result<Option<Svg>, DrawError> {
     let solved_array = trace.groups()?.iter().any(|group| group == "crossbar");
     let drop = if solved_array { solved(trace)? } else { presented(trace, selection)? };
-    Ok(drop.map(|LineLoss { label, title, column_title, rows, columns, values }| {
+    Ok(drop.map(|LineLoss { label, title, row_title, column_title, rows, columns, values }| {
         let panels = vec![Panel { label, values }];
-        let (row_title, column_title) = ("Word line".into(), column_title.into());
         HeatMap { row_title, column_title, value: Axis::linear(&title, "V"), rows, columns, panels }.draw()
     }))
 }
@@ -124,7 +132,8 @@ fn solved(trace: &TraceFile) -> Result<Option<LineLoss>, ReadError> {
     let [_, rows, columns] = drop.shape[..] else { return Ok(None) };
     let label = if inputs > 1 { format!("Input 0 of {inputs}") } else { String::new() };
     let title = "Voltage lost on lines".into();
-    Ok(Some(LineLoss { label, title, column_title: "Bit line", rows, columns, values: drop.values }))
+    let (row_title, column_title) = ("Word line".into(), "Bit line".into());
+    Ok(Some(LineLoss { label, title, row_title, column_title, rows, columns, values: drop.values }))
 }
 
 fn presented(trace: &TraceFile, selection: &Selection) -> Result<Option<LineLoss>, DrawError> {
@@ -149,5 +158,18 @@ fn presented(trace: &TraceFile, selection: &Selection) -> Result<Option<LineLoss
     let Some((_, moment, values)) = worst.filter(|(.., values)| !values.is_empty()) else { return Ok(None) };
     let time = shown.read_some(trace, "time", moment..moment + 1)?.values[0];
     let title = format!("Voltage lost on lines at {}", devices::units::engineering(time, "s").replace('u', "µ"));
-    Ok(Some(LineLoss { label: shown.describe(trace)?, title, column_title: "Neuron", rows, columns, values }))
+    let counted = |title: &str, lines| Ok::<_, ReadError>(counted(title, &line_numbers(trace, lines)?));
+    let (row_title, column_title) = (counted("Word line", "row")?, counted("Neuron", "column")?);
+    Ok(Some(LineLoss { label: shown.describe(trace)?, title, row_title, column_title, rows, columns, values }))
+}
+
+/// The title of an axis that counts lines; where only some are recorded, it says which they are.
+fn counted(title: &str, numbers: &[i64]) -> String {
+    let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else { return title.into() };
+    match numbers.len() as i64 {
+        all if (*first, *last) == (0, all - 1) => title.into(),
+        1 => format!("{title}: {first}"),
+        some if last - first == some - 1 => format!("{title}, counted from {first}"),
+        some => format!("{title}, counted among {some} from {first} to {last}"),
+    }
 }

@@ -41,6 +41,9 @@ fn presentations(trace: &Trace, device_voltages: bool) {
     };
     let row = [0.0, 0.5, 0.0, 0.5, 0.5, 0.5, 0.0, 0.0].repeat(2);
     let column = [[0.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0], [0.0; 8]].concat();
+    let never = f64::NAN;
+    over("row_spike_time", "row", &[never, never, never, 0.0, 1e-6, 0.0, 1e-6, 0.0].repeat(2));
+    over("column_spike_time", "column", &[never, never, never, never, never, 1e-6, never, 1e-6].repeat(2));
     over("row_voltage", "row", &row);
     over("column_voltage", "column", &column);
     over("potential", "column", &[0.0, 0.0, 0.1, 0.2, 0.1, 0.3, 0.1, 0.0].repeat(2));
@@ -69,7 +72,7 @@ fn every_kind_stands_once_at_its_own_place_and_is_found_by_its_name() {
 }
 
 #[test]
-fn spikes_of_a_presentation_are_where_lines_leave_their_rest() {
+fn spikes_of_a_presentation_are_those_that_were_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let trace = TraceFile::open(&file(folder.path(), |trace| presentations(trace, false))).unwrap();
     let svg = drawn(Kind::Raster, &trace, &Selection::default());
@@ -77,7 +80,6 @@ fn spikes_of_a_presentation_are_where_lines_leave_their_rest() {
         traces::figures::Area::Plot { series, .. } => series[0].points.clone(),
         other => panic!("{other:?}"),
     };
-    // word line 1 is active from the first sample on; word line 0 leaves its rest after the second
     assert_eq!(points(0), [(1e-6, 0.0), (0.0, 1.0)]);
     assert_eq!(points(1), [(1e-6, 1.0)]);
     let one = Selection { neurons: Some(vec![1]), ..Selection::default() };
@@ -85,7 +87,7 @@ fn spikes_of_a_presentation_are_where_lines_leave_their_rest() {
     assert!(svg.as_str().contains("neuron 1") && !svg.as_str().contains("neuron 0"));
     let beyond = Selection { neurons: Some(vec![2]), ..Selection::default() };
     let error = Kind::Raster.figures(&trace, &beyond).unwrap_err();
-    assert!(error.to_string().contains("no neuron 2: the file holds 2"), "{error}");
+    assert!(error.to_string().contains("no neuron 2, but 0, 1"), "{error}");
 }
 
 #[test]

@@ -127,7 +127,8 @@ impl Recorder {
     /// [`RunError`] when the file cannot be written or the circuit cannot be solved.
     pub fn new(trace: Trace, setup: &Setup) -> Result<Self, RunError> {
         let size = (setup.experiment.rows(), setup.experiment.columns());
-        let recording = Recording::new(&trace, RecordSettings::default(), size, &[])?;
+        let recording =
+            Recording::new(&trace, RecordSettings::default(), setup.experiment.spikes.presentation, size, &[])?;
         let (number, image) = setup.presentation_after_run();
         let mut watcher = Watcher::new(Some(&recording), 0, [&[], &[]]);
         setup.show_trained(watcher.watch(number, image))?;

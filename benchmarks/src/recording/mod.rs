@@ -30,25 +30,29 @@ pub(crate) const GROUP: &str = "presentation";
 /// others keep what they have until it is theirs, and wait when that becomes much.
 pub struct Recording {
     settings: RecordSettings,
+    /// Length of a presentation (s).
+    duration: f64,
     layout: Layout,
     moments: Moments,
     order: Order,
 }
 
 impl Recording {
-    /// Lays out the group for an array with `size` rows and columns of devices that tell `states` of themselves.
+    /// Lays out the group for an array with `size` rows and columns of devices that tell `states` of themselves, to which
+    /// presentations of `duration` (s) are shown.
     ///
     /// # Errors
     /// [`WriteError`] when the file cannot be written.
     pub(crate) fn new(
         trace: &Trace,
         settings: RecordSettings,
+        duration: f64,
         size: (usize, usize),
         states: &[Column],
     ) -> Result<Arc<Self>, WriteError> {
         let layout = Layout::new(&settings, size, states);
         let moments = Moments::new(&trace.group(GROUP)?, &layout)?;
-        Ok(Arc::new(Self { settings, layout, moments, order: Order::default() }))
+        Ok(Arc::new(Self { settings, duration, layout, moments, order: Order::default() }))
     }
 
     /// Whether presentations of split number `split` are recorded.
@@ -78,14 +82,16 @@ impl Setup {
     /// [`RunError`] when the file cannot be written or the circuit cannot be solved.
     pub(crate) fn recording(&self, trace: &Trace) -> Result<Option<Arc<Recording>>, RunError> {
         let (size, device) = ((self.rows(), self.columns()), self.device.array(1, 0));
-        let new = |settings| Recording::new(trace, settings, size, device.columns());
+        let duration = self.experiment.spikes.presentation;
+        let new = |settings| Recording::new(trace, settings, duration, size, device.columns());
         if let Some(settings) = &self.experiment.record {
             return Ok(Some(new(settings.clone())?));
         }
         let recording = new(RecordSettings::default())?;
         let split = self.split(0);
         let mut watcher = Watcher::new(Some(&recording), 0, [&split.train, &split.test]);
-        self.show_untrained(&split, watcher.watch(0, split.train[0]))?;
+        let row = split.train[self.first_shown(&split)];
+        self.show_untrained(&split, watcher.watch(0, row))?;
         Ok(None)
     }
 

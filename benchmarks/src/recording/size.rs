@@ -57,7 +57,7 @@ impl Setup {
             self.network(&encoder, 0)?.present(&samples[row].spikes, Mode::Infer, usize::MAX, Some(&mut read))?;
         }
         let every = *settings.every.get_ref();
-        let moments = |presentations: u64, steps: Steps| presentations as f64 * steps.0.div_ceil(every) as f64;
+        let moments = |presentations: u64, steps: Steps| presentations as f64 * steps.taken(every) as f64;
         let device = self.device.array(1, 0);
         Ok(Some(RecordingSize {
             presentations: training + test,
@@ -69,6 +69,14 @@ impl Setup {
 
 /// Counts the steps of a presentation.
 struct Steps(usize);
+
+impl Steps {
+    /// Those of which every n-th is taken, and the last.
+    fn taken(&self, every: usize) -> usize {
+        let last_is_more = self.0 > 0 && !(self.0 - 1).is_multiple_of(every);
+        self.0.div_ceil(every) + usize::from(last_is_more)
+    }
+}
 
 impl Observer for Steps {
     fn observe(&mut self, _moment: &Moment<'_>) -> Result<(), LearningError> {

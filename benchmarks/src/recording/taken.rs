@@ -162,9 +162,27 @@ fn variables(quantity: Quantity, states: &[Column]) -> Vec<Variable> {
         Quantity::Conductance => {
             ("conductance", "S", "device conductance at 0 V", Extent::Devices, Moment(|m| m.conductances()))
         }
+        Quantity::SpikeTime => return spike_times(),
         Quantity::State => return state_variables(states),
     };
     vec![Variable { source, name: name.into(), units, long_name, extent }]
+}
+
+/// Of word lines and of neurons.
+fn spike_times() -> Vec<Variable> {
+    let variable = |name: &str, long_name, extent, of| Variable {
+        source: Source::Moment(of),
+        name: name.into(),
+        units: "s",
+        long_name,
+        extent,
+    };
+    let of_row = "when the last spike on the word line began, within the presentation";
+    let of_column = "when the neuron fired last, within the presentation";
+    vec![
+        variable("row_spike_time", of_row, Extent::Rows, |m| m.row_spike_times.to_vec()),
+        variable("column_spike_time", of_column, Extent::Columns, |m| m.column_spike_times.to_vec()),
+    ]
 }
 
 /// The position, then what else the model tells; the conductance is a quantity of its own.

@@ -53,7 +53,8 @@ impl Audience for Watcher<'_> {
 impl Observer for Watcher<'_> {
     fn observe(&mut self, moment: &Moment<'_>) -> Result<(), LearningError> {
         let Some(recording) = self.recording else { return Ok(()) };
-        let taken = self.steps.is_multiple_of(*recording.settings.every.get_ref());
+        // the last moment tells how it ended
+        let taken = self.steps.is_multiple_of(*recording.settings.every.get_ref()) || moment.time >= recording.duration;
         self.steps += 1;
         if !taken {
             return Ok(());

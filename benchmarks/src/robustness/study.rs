@@ -6,7 +6,7 @@ use devices::units::engineering;
 use rayon::prelude::*;
 
 use super::run::{Learned, Outcome, disturb, learn, retraining_epochs};
-use super::{Condition, Summary};
+use super::{Acts, Condition, Summary};
 use crate::bench::Job;
 use crate::change;
 use crate::checkpoint::{Checkpoint, Identity};
@@ -116,7 +116,11 @@ impl Study {
 pub(super) fn described(text: &str, conditions: &[Condition]) -> String {
     let condition = |condition: &Condition| {
         let change = condition.change.lines().map(|line| format!("#     {line}\n")).collect::<String>();
-        format!("# {}: {}, {:?}\n{change}", condition.name, condition.acts.describe(), condition.acts)
+        let wait = match condition.acts {
+            Acts::AfterLearning { wait } if wait > 0.0 => format!(" and {}", engineering(wait, "s")),
+            _ => String::new(),
+        };
+        format!("# {}: {}{wait}\n{change}", condition.name, condition.acts.describe())
     };
     let all = conditions.iter().map(condition).collect::<String>();
     format!("{text}\n# The conditions it is put under, and what they change:\n{all}")

@@ -41,6 +41,12 @@ impl Plan {
     /// # Errors
     /// Every problem once, with its place in the text; what differs by a drawn number alone is the same problem.
     pub fn check(&self, points: Range<usize>) -> Result<Vec<Size>, Vec<ExperimentError>> {
+        if self.without().is_ok_and(|experiment| experiment.record.is_some()) {
+            let place = self.text.find("\n[record]").map(|end| end + 1..end + 9);
+            let help = Some("take the table out; `ferrospike run` records presentations of one experiment".into());
+            let message = "a sweep records results and no presentations".into();
+            return Err(vec![ExperimentError::new(&self.name, &self.text, place, message, help)]);
+        }
         let sizes: Vec<Result<Size, (usize, Problem)>> =
             points.into_par_iter().map(|point| self.size(point).map_err(|problem| (point, problem))).collect();
         let mut problems: Vec<ExperimentError> = Vec::new();

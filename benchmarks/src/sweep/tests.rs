@@ -278,3 +278,11 @@ fn what_is_recorded_is_read_back_to_the_bit_and_belongs_to_its_sweep_alone() {
     assert!(table.lines().nth(2).unwrap().ends_with("\"the circuit, as \"\"it\"\" is\""), "{table}");
     assert!(!crate::figures::draw(&file, &folder.path().join("figures")).unwrap().is_empty());
 }
+
+#[test]
+fn a_table_of_recordings_is_refused_at_its_place() {
+    let problems = problems("'neuron.lif.count' = [6, 9]\n[record]\ntraining = [0]\n");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    let (message, place) = &problems[0];
+    assert!(message.contains("records results and no presentations") && place == "[record]", "{message}: {place}");
+}

@@ -34,12 +34,18 @@ impl Course<'_> {
         let row_voltages: Vec<f64> = lines.rows.iter().map(|line| line.before(time)).collect();
         let column_voltages: Vec<f64> = lines.columns.iter().map(|line| line.before(time)).collect();
         let column_currents: Vec<f64> = currents.iter().zip(&self.constant).map(|(all, own)| all - own).collect();
+        let row_spike_times: Vec<f64> =
+            lines.rows.iter().map(|line| line.last_spike(time).unwrap_or(f64::NAN)).collect();
+        let mut column_spike_times = vec![f64::NAN; neurons.len()];
+        self.result.spikes.iter().for_each(|spike| column_spike_times[spike.neuron] = spike.time);
         observer.observe(&Moment {
             time,
             row_voltages: &row_voltages,
             column_voltages: &column_voltages,
             column_currents: &column_currents,
             potentials: neurons.potentials(),
+            row_spike_times: &row_spike_times,
+            column_spike_times: &column_spike_times,
             energy,
             circuit,
         })

@@ -3,6 +3,9 @@
 /// The message of a reader in words that someone knows who has only seen the text; what is none of its messages stays as it is.
 pub fn in_words(message: &str) -> String {
     let message = message.trim();
+    if let Some(words) = whole_message(message) {
+        return words.into();
+    }
     if let Some((found, expected)) = wrong_value(message) {
         return format!("{} is needed here, not {}", kind(expected), value(found));
     }
@@ -13,7 +16,7 @@ pub fn in_words(message: &str) -> String {
         [("unknown field ", "unknown key "), ("missing field ", "missing key "), ("duplicate field ", "key twice: ")];
     let renamed = renamed.iter().find_map(|(theirs, ours)| Some(format!("{ours}{}", message.strip_prefix(theirs)?)));
     let renamed = renamed.or_else(|| Some(format!("unknown word {}", message.strip_prefix("unknown variant ")?)));
-    renamed.unwrap_or_else(|| whole_message(message).unwrap_or(message).to_string())
+    renamed.unwrap_or_else(|| message.to_string())
 }
 
 /// All that a reader of TOML says, its message in these words behind the place.
@@ -30,6 +33,9 @@ fn split<'a>(message: &'a str, beginning: &str) -> Option<(&'a str, &'a str)> {
     message.strip_prefix(beginning)?.rsplit_once(", expected ")
 }
 
+/// What is said of a word of a choice that has got a value.
+const ALONE: &str = "this word takes no value: write it alone, in quotation marks";
+
 /// Messages without anything of the text in them.
 fn whole_message(message: &str) -> Option<&'static str> {
     match message {
@@ -40,6 +46,14 @@ fn whole_message(message: &str) -> Option<&'static str> {
         "wanted exactly 1 element, more than 1 element" | "expected table with exactly 1 entry, found more than 1" => {
             Some("the table has several keys: one of them is needed")
         }
+        "invalid type: unit variant, expected newtype variant"
+        | "invalid type: unit variant, expected tuple variant"
+        | "invalid type: unit variant, expected struct variant" => {
+            Some("this word needs a value: write a table with it as the key, such as { soft = 0.5 }")
+        }
+        "expected empty table" | "expected empty array" => Some(ALONE),
+        // readers ask for tables by themselves only behind the words of a choice
+        table if table.starts_with("expected table, found ") => Some(ALONE),
         "integer number overflowed" => Some("a number too large for a whole one"),
         "floating-point number overflowed" => Some("a number too large"),
         _ => None,
@@ -156,13 +170,19 @@ mod tests {
             ("table = {}", "missing key `needed`"),
             ("choice = 3", "a word in quotation marks or a table is needed here"),
             ("choice = {}", "the table is empty: one key is needed"),
+            ("choice = \"one\"", "this word needs a value: write a table with it as the key"),
+            ("choice = { two = true }", "this word takes no value: write it alone, in quotation marks"),
+            ("choice = { two = { a = 1 } }", "this word takes no value"),
+            ("choice = { two = [1] }", "this word takes no value"),
             ("choice = \"three\"", "unknown word `three`, expected `one` or `two`"),
             ("wole = 1", "unknown key `wole`, expected one of `whole`, `small`"),
             ("whole = 99999999999999999999999", "99999999999999999999999"),
         ] {
             let message = told(text);
             assert!(message.contains(words), "{text}: {message}");
-            for theirs in ["usize", "i64", "u64", "i128", "struct", "enum", "invalid", "string", "integer", "float"] {
+            for theirs in
+                ["usize", "i64", "u64", "i128", "struct", "enum", "invalid", "string", "integer", "float", "variant"]
+            {
                 assert!(!message.contains(theirs), "{text}: {message}");
             }
         }

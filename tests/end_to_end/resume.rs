@@ -233,6 +233,9 @@ fn several_interrupted_runs_are_listed() {
         let result = format!("results/{name}/mine.h5");
         kill_at(folder.path(), &["run", "mine.toml", "-o", &result], &format!("{name}/mine.h5.checkpoint/heading"));
     }
+    // a way back into the same folder is none to other runs
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(".", folder.path().join("results/again")).unwrap();
     let listed = ferrospike(folder.path(), &["resume"]);
     refused(
         &listed,

@@ -202,3 +202,21 @@ fn a_point_that_physics_refuses_is_recorded_and_the_others_go_on() {
     let table = std::fs::read_to_string(folder.path().join("results/sweep.csv")).unwrap();
     assert!(table.lines().nth(2).unwrap().split(',').nth(2) == Some("0"), "{table}");
 }
+
+#[test]
+fn a_finished_sweep_whose_table_has_changed_is_not_taken_for_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("my.csv");
+    let iris = include_str!("../../benchmarks/data/iris.csv");
+    std::fs::write(&table, iris).unwrap();
+    let own = format!("file = {{ path = \"{}\", label = \"class\" }}", table.display());
+    write(folder.path(), &sweep("'training.vote' = [1, 3]").replace("set = \"iris\"", &own));
+    let run = || ferrospike(folder.path(), &["sweep", "sweep.toml", "-v"]);
+    assert!(run().status.success());
+    let again = run();
+    assert!(again.status.success() && text(&again.stderr).contains("recorded already"), "{}", text(&again.stderr));
+    std::fs::write(&table, iris.replacen("5.1", "5.2", 1)).unwrap();
+    let changed = run();
+    let problem = text(&changed.stderr);
+    assert!(!changed.status.success() && problem.contains("--force"), "{problem}");
+}

@@ -19,10 +19,17 @@ fn the_best_of_a_search_is_an_experiment_that_runs_and_a_rerun_continues_to_the_
     let experiment = benchmarks::Experiment::parse("a.toml", &best).unwrap();
     assert!(best.starts_with("# Chosen by `ferrospike bench tune iris") && experiment.wires.segment > 0.0, "{best}");
     let table = read("a.csv");
-    let half: Vec<&str> = table.lines().take(4).collect();
-    std::fs::write(folder.path().join("b.csv.partial"), half.join("\n") + "\n").unwrap();
+    let half = table.lines().take(4).collect::<Vec<_>>().join("\n") + "\n";
+    std::fs::write(folder.path().join("b.csv.partial"), &half).unwrap();
     let again = search("b.toml", "4");
     assert_eq!((&again["trials"], read("b.csv")), (&first["trials"], table));
+    // what cannot be written anew keeps the only copy of what is finished
+    std::fs::write(folder.path().join("c.csv.partial"), &half).unwrap();
+    std::fs::create_dir(folder.path().join("c.csv.partial.partial")).unwrap();
+    let asked = "bench tune iris --trials 4 --epochs 1 --neurons 6 --wires ideal --output c.toml";
+    let kept = ferrospike(folder.path(), &asked.split(' ').collect::<Vec<_>>());
+    assert!(!kept.status.success() && text(&kept.stderr).contains("c.csv.partial"), "{}", text(&kept.stderr));
+    assert_eq!(read("c.csv.partial"), half);
     let file = traces::TraceFile::open(&folder.path().join("a.h5")).unwrap();
     assert_eq!(file.read::<f64>("tune/winner").unwrap().shape, [4, 4]);
     let drawn = ferrospike(folder.path(), &["plot", "a.h5", "trials", "-o", "a"]);

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::write::partial_path;
+pub use crate::write::partial_path;
 
 /// Writes `content` to `<path>.partial`, brings it to the disk and gives it its name.
 ///
@@ -33,7 +33,10 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -
 }
 
 /// Gives a complete file its name when its content is on the disk: a machine that loses its power keeps the one or the other.
-pub(crate) fn rename(partial: &Path, path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says; then the file may have either name.
+pub fn rename(partial: &Path, path: &Path) -> io::Result<()> {
     OpenOptions::new().write(true).open(partial)?.sync_all()?;
     std::fs::rename(partial, path)?;
     // a new name in a folder is on the disk when the folder is; not every file system can be asked for that

@@ -185,8 +185,8 @@ fn refuse_without_folder(path: &Path) -> Result<(), WriteError> {
     if folder.is_dir() { Ok(()) } else { Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() }) }
 }
 
-/// The name under which a trace stands until it is complete.
-pub(crate) fn partial_path(path: &Path) -> PathBuf {
+/// The name under which a file stands until it is complete.
+pub fn partial_path(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(".partial");
     PathBuf::from(name)

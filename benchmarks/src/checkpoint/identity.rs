@@ -76,7 +76,7 @@ impl Identity {
     }
 
     /// A number that differs where identities differ.
-    pub(super) fn mark(&self) -> u64 {
+    pub(crate) fn mark(&self) -> u64 {
         fingerprint(format!("{self:?}").bytes())
     }
 }

@@ -133,7 +133,7 @@ fn of_many_presentations_a_message_lists_some() {
         whole("sample", &|k| k);
         group.variable("training", &["moment"], About::new("1", "learned"), &[true; 200]).unwrap();
         group.variable("time", &["moment"], About::new("s", "time"), &[0.0; 200]).unwrap();
-        for name in ["row_voltage", "column_voltage", "potential"] {
+        for name in ["row_spike_time", "column_spike_time", "potential"] {
             group.variable(name, &["moment", "column"], About::new("V", name), &[0.0; 200]).unwrap();
         }
     });

@@ -16,7 +16,7 @@ pub struct Key {
     pub range: Range,
     /// Its values on the grid; none for a key of a sample.
     pub(super) grid: Vec<Value>,
-    /// Whether the experiment has a whole number there.
+    /// Whether the experiment takes whole numbers alone there.
     pub(super) whole: bool,
     pub(super) place: Place,
 }

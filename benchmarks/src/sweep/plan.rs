@@ -95,14 +95,15 @@ impl Plan {
         };
         let DeValue::Table(places) = span.get_ref() else { return Err(located(Some(span.span()), none.into())) };
         changes.apply(&mut base).map_err(|problem| located(None, problem))?;
-        let (sampled, grid): (Vec<Entry>, Vec<Entry>) =
-            entries("", &vary, places).into_iter().partition(|entry| method(entry).is_some());
+        let entries = entries("", &vary, places);
+        let complete = complete(&base, &entries);
+        let (sampled, grid): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| method(entry).is_some());
         let mut keys = Vec::new();
         for entry in grid {
             let place = entry.place.clone();
-            keys.push(grid_key(entry, &base).map_err(|problem| located(Some(place.value), problem))?);
+            keys.push(grid_key(entry, &complete).map_err(|problem| located(Some(place.value), problem))?);
         }
-        let (sample, drawn) = sample(sampled, &base).map_err(|(place, problem)| located(Some(place), problem))?;
+        let (sample, drawn) = sample(sampled, &complete).map_err(|(place, problem)| located(Some(place), problem))?;
         keys.extend(drawn);
         let plan = Self { name: name.into(), text: text.into(), changes, keys, base, sample };
         match plan.problem() {
@@ -217,7 +218,21 @@ fn method(entry: &Entry) -> Option<(Method, &str)> {
     Method::ALL.iter().find(|(name, _)| *name == first).map(|(_, method)| (*method, rest))
 }
 
-/// A key of the grid; whole numbers where the experiment has one.
+/// The experiment with a value wherever it has none but varies, so that it can be read.
+fn complete(base: &Table, entries: &[Entry]) -> Table {
+    let mut complete = base.clone();
+    for entry in entries {
+        let path = method(entry).map_or(entry.path.as_str(), |(_, path)| path);
+        match Range::new(&entry.value) {
+            // a path that can have no place is told by the check of the points
+            Ok(range) if change::value(base, path).is_none() => change::set(&mut complete, path, range.at(0.0)).ok(),
+            _ => None,
+        };
+    }
+    complete
+}
+
+/// A key of the grid; whole numbers where the experiment takes nothing else.
 fn grid_key(Entry { path, value, place }: Entry, base: &Table) -> Result<Key, String> {
     let (range, whole) = (Range::new(&value)?, is_whole(base, &path));
     let grid = match &range {
@@ -241,9 +256,21 @@ fn grid_key(Entry { path, value, place }: Entry, base: &Table) -> Result<Key, St
     }
 }
 
-/// Whether the experiment has a whole number at a path.
+/// Whether the experiment takes whole numbers alone at a path: a fraction of any size is refused there as such.
 fn is_whole(base: &Table, path: &str) -> bool {
-    change::value(base, path).is_some_and(Value::is_integer)
+    let read = |value: Value| {
+        let mut experiment = base.clone();
+        change::set(&mut experiment, path, value).ok()?;
+        Some(Experiment::parse("", &experiment.to_string()).map_err(|error| error.to_string()))
+    };
+    match read(Value::Float(0.5)) {
+        Some(Err(problem)) => problem.starts_with("a whole number") && problem.contains("not 0.5"),
+        // what the reader leaves to the device, which is not loaded here, is what is written there
+        Some(Ok(_)) if matches!(read(Value::Boolean(true)), Some(Ok(_))) => {
+            change::value(base, path).is_some_and(Value::is_integer)
+        }
+        _ => false,
+    }
 }
 
 type Located = (std::ops::Range<usize>, String);

@@ -8,6 +8,7 @@ use traces::{About, Group, Growing, ReadError, Trace, TraceFile, WriteError};
 use super::plan::shown;
 use super::{Changes, Plan, Point, Score};
 use crate::ReadOut;
+use crate::checkpoint::Identity;
 use crate::range::quantity;
 use crate::record::variables;
 
@@ -17,6 +18,9 @@ pub(crate) const GROUP: &str = "sweep";
 /// Attributes of the group that tell, beside the text of the experiment, which points the file is to hold.
 const CHANGES: &str = "changes";
 const POINTS: &str = "points";
+
+/// Attribute of the group with the mark of all that the points depend on, rows and devices among it.
+const MARK: &str = "mark";
 
 /// Writes points as they come; readable up to the last one at any moment.
 ///
@@ -60,14 +64,20 @@ const ACCURACIES: [Value; 5] = [
 ];
 
 impl Recorder {
-    /// Lays out the file for `points` of a sweep with at most `splits` splits each.
+    /// Lays out the file for `points` of a sweep with at most `splits` splits each, which depend on what `identity` names.
     ///
     /// # Errors
     /// [`WriteError`] when the file cannot be written.
-    pub fn new(trace: Trace, plan: &Plan, points: &Range<usize>, splits: usize) -> Result<Self, WriteError> {
+    pub fn new(
+        trace: Trace,
+        plan: &Plan,
+        (points, splits): (&Range<usize>, usize),
+        identity: &Identity,
+    ) -> Result<Self, WriteError> {
         let group = trace.group(GROUP)?;
         group.attribute(CHANGES, &plan.changes.describe())?;
         group.attribute(POINTS, &format!("{}..{}", points.start, points.end))?;
+        group.attribute(MARK, &identity.mark().to_string())?;
         let point = group.growing_coordinate("point", About::new("1", "number of the point"))?;
         group.index("split", splits, "number of the split")?;
         let keys = (0..plan.keys.len()).map(|key| column(&group, plan, key)).collect::<Result<_, _>>()?;
@@ -139,16 +149,11 @@ fn column(group: &Group, plan: &Plan, key: usize) -> Result<Column, WriteError> 
     }
 }
 
-/// The points of the finished file at `path`, where it holds exactly these points of a sweep and this version made it.
-pub fn recorded(path: &Path, plan: &Plan, points: &Range<usize>) -> Option<Vec<Point>> {
+/// The points of the finished file at `path`, where it holds exactly the points of a sweep of this identity.
+pub fn recorded(path: &Path, identity: &Identity) -> Option<Vec<Point>> {
     let file = TraceFile::open(path).ok()?;
-    let of = file.provenance().ok()?;
-    let attribute = |name: &str| file.attribute(GROUP, name).ok();
-    let same = of.experiment == plan.text
-        && of.version == env!("CARGO_PKG_VERSION")
-        && attribute(CHANGES)? == plan.changes.describe()
-        && attribute(POINTS)? == format!("{}..{}", points.start, points.end);
-    if same { self::points(&file).ok() } else { None }
+    let same = file.attribute(GROUP, MARK).ok()? == identity.mark().to_string();
+    if same { points(&file).ok() } else { None }
 }
 
 /// The sweep that a file holds.

@@ -1,5 +1,7 @@
+use toml::Value;
+
 use super::*;
-use crate::checkpoint::{Checkpoint, Heading};
+use crate::checkpoint::{Checkpoint, Heading, Identity};
 use crate::{Experiment, ReadOut, RunError, Setup};
 
 /// Iris in few words with a table `[vary]`.
@@ -131,6 +133,31 @@ fn whole_numbers_are_drawn_where_the_experiment_counts() {
 }
 
 #[test]
+fn a_share_that_is_written_as_0_is_drawn_as_a_share() {
+    let vary = "[vary.latin_hypercube]\npoints = 4\n'neuron.lif.homeostasis' = { from = 0.0, to = 0.05 }";
+    let text = |vary: &str, line: &dyn Fn(&str) -> Option<String>| {
+        text(vary).lines().filter_map(line).collect::<Vec<_>>().join("\n")
+    };
+    let zero =
+        |line: &str| Some(if line.starts_with("homeostasis") { "homeostasis = 0".into() } else { line.to_owned() });
+    let written = text(vary, &zero);
+    assert!(written.contains("homeostasis = 0\n"));
+    let drawn = |text: &str, key: usize| -> Vec<Value> {
+        let plan = Plan::parse("sweep.toml", text, Changes::default()).unwrap_or_else(|error| panic!("{error}"));
+        (0..plan.points()).map(|point| plan.values(point)[key].clone()).collect()
+    };
+    let shares: std::collections::HashSet<String> = drawn(&written, 0).iter().map(Value::to_string).collect();
+    assert_eq!(shares.len(), 4, "{shares:?}");
+    let grid = text("'neuron.lif.homeostasis' = { from = 0.0, to = 0.05, points = 3 }", &zero);
+    assert_eq!(drawn(&grid, 0), [0.0, 0.025, 0.05].map(Value::Float));
+    // what the experiment counts is whole though it has none of its own, and nothing in place of another key that varies
+    let neither =
+        |line: &str| (!line.starts_with("count = ") && !line.starts_with("segment = ")).then(|| line.to_owned());
+    let vary = "'wires.segment' = ['0 ohm']\n'neuron.lif.count' = { from = 1, to = 4, points = 4 }";
+    assert_eq!(drawn(&text(vary, &neither), 1), [1, 2, 3, 4].map(Value::Integer));
+}
+
+#[test]
 fn values_that_do_not_go_together_are_told_together() {
     let problems = problems("'neuron.lif.count' = [3, 9]\n'training.vote' = [1, 5]");
     assert_eq!(problems.len(), 1, "{problems:?}");
@@ -251,10 +278,11 @@ fn what_is_recorded_is_read_back_to_the_bit_and_belongs_to_its_sweep_alone() {
         created: "now".into(),
     };
     let trace = traces::Trace::create(&file, &provenance, traces::Overwrite::Refuse).unwrap();
-    let mut recorder = Recorder::new(trace, &plan, &(0..2), 3).unwrap();
+    let identity = plan.identity(&(0..2), &plan.check(0..2).unwrap());
+    let mut recorder = Recorder::new(trace, &plan, (&(0..2), 3), &identity).unwrap();
     recorder.append(&plan, &points[0]).unwrap();
     let partial = folder.path().join("sweep.h5.partial");
-    let found = |file: &std::path::Path| recorded(file, &plan, &(0..2)).unwrap();
+    let found = |file: &std::path::Path| recorded(file, &identity).unwrap();
     // the file itself is locked while it is written
     let copy = folder.path().join("copy.partial");
     std::fs::copy(&partial, &copy).unwrap();
@@ -263,10 +291,14 @@ fn what_is_recorded_is_read_back_to_the_bit_and_belongs_to_its_sweep_alone() {
     recorder.finish().unwrap();
     let same = |points: Vec<Point>| format!("{points:?}");
     assert_eq!(same(found(&file)), same(points.clone()));
-    assert!(recorded(&file, &plan, &(0..1)).is_none());
     let other = Plan::parse("sweep.toml", &plan.text, Changes { seed: Some(7), splits: None }).unwrap();
-    assert!(recorded(&file, &other, &(0..2)).is_none());
-    assert!(recorded(&folder.path().join("none.h5"), &plan, &(0..2)).is_none());
+    for (plan, points) in [(&plan, 0..1), (&other, 0..2)] {
+        assert!(recorded(&file, &plan.identity(&points, &plan.check(points.clone()).unwrap())).is_none());
+    }
+    for other in [Identity { data: 1, ..identity.clone() }, Identity { device: 1, ..identity.clone() }] {
+        assert!(recorded(&file, &other).is_none(), "rows or devices have changed since");
+    }
+    assert!(recorded(&folder.path().join("none.h5"), &identity).is_none());
     let read = traces::TraceFile::open(&file).unwrap();
     assert_eq!(read.read::<f64>("sweep/wires.segment").unwrap().units, "ohm");
     assert_eq!(read.read::<String>("sweep/device.parameters").unwrap().values, ["bfo_demo", "bfo_demo"]);

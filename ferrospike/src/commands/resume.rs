@@ -132,10 +132,11 @@ fn only_one(folder: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Results in a folder and below of which something is kept.
+/// Results in a folder and below of which something is kept; links are not followed, they may lead back.
 fn search(folder: &Path, found: &mut Vec<PathBuf>) {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    for path in entries.filter(|path| path.is_dir()) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    for path in folders.map(|entry| entry.path()) {
         if path.extension().is_some_and(|extension| extension == EXTENSION) {
             let result = path.with_extension("");
             if !matches!(heading_of(&result), Ok(None)) {

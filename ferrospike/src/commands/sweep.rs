@@ -47,7 +47,7 @@ fn vary(source: &Source, arguments: &Sweep) -> Result<(), Failure> {
     };
     let finished = match was_interrupted(&file, &identity) {
         true => None,
-        false => finished(&file, &plan, &points, arguments.force)?,
+        false => finished(&file, &identity, arguments.force)?,
     };
     let done = match finished {
         Some(done) => done,
@@ -86,16 +86,18 @@ fn chosen(plan: &Plan, asked: Option<Range<usize>>) -> Result<Range<usize>, Fail
 }
 
 /// The points of the finished file of exactly this sweep, where it is there.
-fn finished(file: &Path, plan: &Plan, points: &Range<usize>, force: bool) -> Result<Option<Vec<Point>>, Failure> {
+fn finished(file: &Path, identity: &Identity, force: bool) -> Result<Option<Vec<Point>>, Failure> {
     if force || !file.is_file() {
         return Ok(None);
     }
-    if let Some(done) = recorded(file, plan, points) {
+    if let Some(done) = recorded(file, identity) {
         tracing::info!(file = %file.display(), "recorded already");
         return Ok(Some(done));
     }
     let help = "name another file with --output, or add --force to replace it";
-    Err(Failure::usage_help(format!("{} holds something else than this sweep", display(file)), help))
+    let problem =
+        format!("{} holds something else than this sweep with its table and devices as they are", display(file));
+    Err(Failure::usage_help(problem, help))
 }
 
 /// Runs the points that are not kept from an interrupted sweep of the same identity, and records all.
@@ -109,7 +111,7 @@ fn record(
     let table = destination.beside(TABLE)?;
     let pieces: usize = sizes.iter().map(|size| size.splits).sum();
     let sources = plan.set_up(points.start).map_or_else(|_| Vec::new(), |setup| setup.sources());
-    let run = Run { identity, pieces, sources, room: Room::default(), beside: None };
+    let run = Run { identity: identity.clone(), pieces, sources, room: Room::default(), beside: None };
     let Begun { trace, checkpoint, .. } = run.begin(destination)?;
     if table.exists() {
         std::fs::remove_file(&table)
@@ -117,7 +119,7 @@ fn record(
     }
     let splits = sizes.iter().map(|size| size.splits).max().unwrap_or(1);
     tracing::info!(points = sizes.len(), splits = pieces, file = %destination.file.display(), "the sweep is ready");
-    let recorded = Recorder::new(trace, plan, points, splits)
+    let recorded = Recorder::new(trace, plan, (points, splits), &identity)
         .map_err(Failure::run)
         .and_then(|recorder| run_all(plan, sizes, &checkpoint, recorder));
     let done = recorded.map_err(|failure| failed(failure, &destination.file))?;

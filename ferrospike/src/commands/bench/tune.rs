@@ -1,5 +1,6 @@
 //! `ferrospike bench tune`: settings chosen inside the training rows.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -94,7 +95,7 @@ fn identity(search: &Search, name: &str, arguments: &BenchTune) -> String {
 
 /// Runs all trials that an interrupted search has not left behind, adding each to the table as it comes.
 fn run_all(search: &Search, csv: &Path, identity: &str, count: usize) -> Result<Vec<Trial>, Failure> {
-    let partial = PathBuf::from(format!("{}.partial", display(csv)));
+    let partial = whole_file::partial_path(csv);
     let mut trials = tune::finished_trials(search, &partial, identity);
     trials.truncate(count);
     if !trials.is_empty() {
@@ -102,8 +103,9 @@ fn run_all(search: &Search, csv: &Path, identity: &str, count: usize) -> Result<
     }
     let lines: String = trials.iter().map(|trial| tune::csv_line(search, trial) + "\n").collect();
     let failed = |error: std::io::Error| unwritable(&partial, &error);
-    let mut file = std::fs::File::create(&partial).map_err(failed)?;
-    file.write_all(format!("{identity}{lines}").as_bytes()).map_err(failed)?;
+    // the only copy of what is finished is never without it
+    whole_file::write(&partial, format!("{identity}{lines}")).map_err(failed)?;
+    let mut file = OpenOptions::new().append(true).open(&partial).map_err(failed)?;
     let bar = Bar::new();
     search.run(trials.len(), count, |trial, problem| {
         if let Some(problem) = problem {
@@ -118,7 +120,7 @@ fn run_all(search: &Search, csv: &Path, identity: &str, count: usize) -> Result<
         Ok(())
     })?;
     bar.finish();
-    std::fs::rename(&partial, csv).map_err(|error| unwritable(csv, &error))?;
+    whole_file::rename(&partial, csv).map_err(|error| unwritable(csv, &error))?;
     Ok(trials)
 }
 

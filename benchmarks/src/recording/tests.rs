@@ -142,7 +142,7 @@ fn without_a_table_one_presentation_of_the_untrained_network_is_recorded() {
     let file = TraceFile::open(&path).unwrap();
     assert!(numbers(&file, "presentation").iter().all(|number| *number == 0));
     assert_eq!(numbers(&file, "sample")[0], first.spikes[0].sample as i64, "what is shown first in training");
-    let fired = values(&file, "column_spike_time").into_iter().filter(|time| time.is_finite()).next_back();
+    let fired = values(&file, "column_spike_time").into_iter().rfind(|time| time.is_finite());
     let of_first = first.spikes.iter().filter(|spike| spike.presentation == 0).map(|spike| spike.time);
     assert_eq!(fired, of_first.reduce(f64::max));
     let potential = file.read::<f64>("presentation/potential").unwrap();

@@ -68,7 +68,7 @@ fn another_split_and_other_neurons_are_drawn_when_they_exist() {
     assert!(film.contains("repeatCount=\"indefinite\""), "it plays");
     for (arguments, words) in [
         ("plot a.h5 conductances --split 2", "there is no split 2: the file holds 2"),
-        ("plot a.h5 raster --neurons 6", "holds no neuron 6, but 0, 1, 2, 3, 4, 5"),
+        ("plot a.h5 raster --neurons 6", "holds no neuron 6, but neurons 0, 1, 2, 3, ... 5 (6 in all)"),
     ] {
         let refused = plot(folder.path(), arguments);
         assert!(refused.status.code() == Some(2) && text(&refused.stderr).contains(words), "{}", text(&refused.stderr));

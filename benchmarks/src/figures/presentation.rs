@@ -3,7 +3,7 @@
 use traces::figures::{Axis, HeatMap, Line, Panel, Strip, Strips, Svg};
 use traces::{ReadError, TraceFile, Variable};
 
-use super::recorded::Presentation;
+use super::recorded::{Presentation, some};
 use super::{DrawError, Selection};
 use crate::recording::GROUP;
 
@@ -79,8 +79,7 @@ fn spikes(last: &Variable<f64>) -> Vec<(f64, usize)> {
 fn places(asked: &[usize], recorded: &[i64]) -> Result<Vec<usize>, DrawError> {
     let place = |&asked: &usize| {
         let found = recorded.iter().position(|&number| number == asked as i64);
-        let held = || recorded.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-        found.ok_or_else(|| DrawError::NoNeuron { asked, held: held() })
+        found.ok_or_else(|| DrawError::NoNeuron { asked, held: some("neuron", recorded) })
     };
     asked.iter().map(place).collect()
 }

@@ -158,7 +158,7 @@ fn list_run(run: &[Presentation]) -> String {
 }
 
 /// Things with these numbers, of many the first few and the last.
-fn some(thing: &str, numbers: &[i64]) -> String {
+pub(super) fn some(thing: &str, numbers: &[i64]) -> String {
     let plural = if numbers.len() > 1 { "s" } else { "" };
     let first: Vec<String> = numbers.iter().take(LISTED).map(i64::to_string).collect();
     let rest = match numbers {

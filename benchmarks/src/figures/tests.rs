@@ -87,7 +87,7 @@ fn spikes_of_a_presentation_are_those_that_were_recorded() {
     assert!(svg.as_str().contains("neuron 1") && !svg.as_str().contains("neuron 0"));
     let beyond = Selection { neurons: Some(vec![2]), ..Selection::default() };
     let error = Kind::Raster.figures(&trace, &beyond).unwrap_err();
-    assert!(error.to_string().contains("no neuron 2, but 0, 1"), "{error}");
+    assert!(error.to_string().contains("no neuron 2, but neurons 0, 1"), "{error}");
 }
 
 #[test]

@@ -236,6 +236,8 @@ fn labels(teacher: Option<&TeacherChoice>) -> &'static str {
 fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
     let read = setup.experiment.training.read;
     let (mean_accuracy, sd) = accuracy(results, read.into());
+    // one split has no deviation
+    let sd = (results.len() > 1).then_some(sd);
     let percent = |read_out| setup.read_outs().contains(&read_out).then(|| accuracy(results, read_out).0);
     serde_json::json!({
         "data": setup.data.name,

@@ -227,11 +227,11 @@ fn as_json(plan: &Plan, points: &[Point], file: &Path) -> String {
             .map(|(key, value)| (key.path.clone(), serde_json::json!(value)))
             .collect();
         let accuracy = |column: &benchmarks::sweep::Column| {
+            // one split has no deviation
+            let several = point.outcome.as_ref().is_ok_and(|scores| scores.len() > 1);
+            let percent = |(mean, sd): (f64, f64)| serde_json::json!({ "mean": mean, "sd": several.then_some(sd) });
             let pair = point.mean(|score| 100.0 * column.of(score));
-            (
-                column.name.to_string(),
-                serde_json::json!(pair.map(|(mean, sd)| serde_json::json!({ "mean": mean, "sd": sd }))),
-            )
+            (column.name.to_string(), serde_json::json!(pair.map(percent)))
         };
         serde_json::json!({
             "point": point.index,

@@ -147,7 +147,11 @@ fn heading(set: &str, network: BenchNetwork, study: &Study) -> Vec<String> {
 
 fn as_json(set: &str, network: BenchNetwork, rows: &[Summary], file: &Path) -> String {
     let loss = |Loss { mean, standard_error }| serde_json::json!({ "mean": mean, "standard_error": standard_error });
-    let measured = |Measured { accuracy: (mean, sd), loss: lost }: Measured| serde_json::json!({ "percent": { "mean": mean, "sd": sd }, "loss_points": loss(lost) });
+    let measured = |Measured { accuracy: (mean, sd), loss: lost }: Measured| {
+        // one split has no deviation
+        let sd = lost.standard_error.map(|_| sd);
+        serde_json::json!({ "percent": { "mean": mean, "sd": sd }, "loss_points": loss(lost) })
+    };
     let read_outs = |of: ReadOuts| -> serde_json::Map<String, serde_json::Value> {
         of.all().into_iter().map(|(name, of)| (name.to_string(), measured(of))).collect()
     };

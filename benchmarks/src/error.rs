@@ -1,6 +1,6 @@
 //! Errors in an experiment or a crossbar problem, with the place in its text.
 
-use devices::catalogue::nearest;
+use devices::catalogue::{nearest, question};
 use devices::wording::in_words;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 
@@ -68,8 +68,7 @@ fn nearest_expected(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown ")?;
     let mut quoted = rest.split('`').skip(1).step_by(2);
     let given = quoted.next()?;
-    let best = nearest(given, quoted);
-    (!best.is_empty()).then(|| format!("did you mean `{best}`?"))
+    question(nearest(given, quoted))
 }
 
 /// Where the value at the path `key` stands, or the innermost table on the way to it; without a dot, that of the first key

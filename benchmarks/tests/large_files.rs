@@ -16,15 +16,7 @@ const PRESENTATIONS: usize = 60;
 
 /// Records presentations whose device voltages alone are 196 MB.
 fn record(path: &Path) -> Result<(), WriteError> {
-    let provenance = Provenance {
-        version: "0.1.0".into(),
-        command: "ferrospike test".into(),
-        seed: 1,
-        experiment: String::new(),
-        sources: Vec::new(),
-        created: String::new(),
-    };
-    let trace = Trace::create(path, &provenance, Overwrite::Refuse)?;
+    let trace = Trace::create(path, &Provenance::default(), Overwrite::Refuse)?;
     let group = trace.group("presentation")?;
     let moment = group.growing_coordinate::<i64>("moment", About::new("1", "moment"))?;
     group.index("row", SIDE, "word line")?;

@@ -17,6 +17,12 @@ impl Load {
         Load { conductance: self.conductance + other.conductance, current: self.current + other.current }
     }
 
+    /// As it looks from the other end of a resistance (ohm) before it.
+    pub(crate) fn through(self, resistance: f64) -> Load {
+        let share = 1.0 / (1.0 + self.conductance * resistance);
+        Load { conductance: self.conductance * share, current: self.current * share }
+    }
+
     /// Whether it is one that passive devices make; `device` is its place, row-major.
     pub(crate) fn check(&self, device: usize, columns: usize) -> Result<(), SolveError> {
         if !(self.conductance >= 0.0 && self.conductance.is_finite()) {

@@ -126,16 +126,11 @@ impl Reduction {
             loads[k] = loads[k].beside(here.behind());
             loads[k + 1] = loads[k + 1].beside(there.behind());
         }
-        let (last, end) = (self.columns[self.columns.len() - 1], conductances.len());
         // nothing but devices lies behind the last column
-        let mut behind = Load::default();
-        for k in (last + 1..end).rev() {
-            let Load { conductance, current } =
-                behind.beside(Load { conductance: conductances[k], current: conductances[k] * bit[k] });
-            let share = 1.0 / (1.0 + conductance * segment(k));
-            behind = Load { conductance: conductance * share, current: current * share };
-        }
-        let node = loads.len() - 1;
+        let (node, last) = (loads.len() - 1, self.columns[self.columns.len() - 1]);
+        let device = |k: usize| Load { conductance: conductances[k], current: conductances[k] * bit[k] };
+        let devices = (last + 1..conductances.len()).rev();
+        let behind = devices.fold(Load::default(), |behind, k| behind.beside(device(k)).through(segment(k)));
         loads[node] = loads[node].beside(behind);
         self.segments.push(0.0);
     }
@@ -182,9 +177,7 @@ fn largest_open_voltage(offset: f64, loads: &[Load], segments: &[f64]) -> f64 {
     // from the right: what each node sees of everything behind it
     let mut behind = vec![Load::default(); loads.len()];
     for k in (0..loads.len() - 1).rev() {
-        let Load { conductance, current } = behind[k + 1].beside(loads[k + 1]);
-        let share = 1.0 / (1.0 + conductance * segments[k + 1]);
-        behind[k] = Load { conductance: conductance * share, current: current * share };
+        behind[k] = behind[k + 1].beside(loads[k + 1]).through(segments[k + 1]);
     }
     let (mut voltage, mut largest) = (offset, 0.0f64);
     for ((behind, load), resistance) in behind.iter().zip(loads).zip(segments) {

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use benchmarks::RecordingSize;
 use benchmarks::checkpoint::{self, Checkpoint, Heading, Identity, complete_pieces, heading_of};
 use devices::units::engineering;
+use traces::whole_file::folder_of;
 use traces::{Overwrite, Provenance, Trace, TraceFile};
 
 use crate::failure::Failure;
@@ -116,7 +117,7 @@ impl Run<'_> {
     }
 
     fn refuse_without_room(&self, file: &Path, complete: usize) -> Result<(), Failure> {
-        let folder = file.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        let folder = folder_of(file);
         // where the system does not tell, the run will
         let Ok(free) = fs4::available_space(folder) else { return Ok(()) };
         let place = display(folder);

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use devices::catalogue::nearest;
+use devices::catalogue::{nearest, question};
+use traces::whole_file::folder_of;
 
 /// Most files that a message names.
 const NAMED: usize = 6;
@@ -11,16 +12,19 @@ const NAMED: usize = 6;
 /// meant: a name that looks much like it, else what files there are.
 pub fn of(given: &str, known: &[&str], extension: &str) -> String {
     let path = Path::new(given);
-    let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let is_path = path.extension().is_some() || folder != Path::new(".");
     let files = files(folder, extension);
     let stems = files.iter().filter_map(|file| file.strip_suffix(extension)?.strip_suffix('.'));
     let names = stems.chain(known.iter().copied().filter(|_| !is_path));
     let meant = nearest(&path.file_stem().unwrap_or_default().to_string_lossy(), names);
-    if known.contains(&meant) && !is_path {
-        return format!("did you mean `{meant}`?");
-    } else if !meant.is_empty() {
-        return format!("did you mean `{}`?", path.with_file_name(format!("{meant}.{extension}")).display());
+    let meant = match meant {
+        "" => String::new(),
+        name if known.contains(&name) && !is_path => name.into(),
+        stem => path.with_file_name(format!("{stem}.{extension}")).display().to_string(),
+    };
+    if let Some(question) = question(&meant) {
+        return question;
     }
     if is_path && !folder.is_dir() {
         return format!("there is no folder {}", folder.display());

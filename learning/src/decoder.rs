@@ -1,5 +1,7 @@
 //! From spikes of neurons to a class: neurons are named after what they fire for.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Presentation;
 
 /// How many spikes are read.
@@ -23,7 +25,7 @@ impl FirstSpikes {
 }
 
 /// The class that each neuron stands for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Decoder {
     /// Class of each neuron; none when it never came first.
     names: Vec<Option<usize>>,

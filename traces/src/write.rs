@@ -178,10 +178,7 @@ fn refuse_to_replace(path: &Path, overwrite: Overwrite) -> Result<(), WriteError
 }
 
 fn refuse_without_folder(path: &Path) -> Result<(), WriteError> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
+    let folder = whole_file::folder_of(path);
     if folder.is_dir() { Ok(()) } else { Err(WriteError::FolderMissing { path: path.into(), folder: folder.into() }) }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use super::{Benchmark, Job, Options};
+use super::{Benchmark, Job, Options, Recipe};
 use crate::Experiment;
 use crate::calibration::{Calibration, CalibrationError, calibrate};
 
@@ -68,7 +68,8 @@ impl Benchmark {
 
     fn device_task(&self, options: &Options) -> Job {
         let count = options.count.or((!options.quick).then_some(SPLITS));
-        self.unsupervised(&Options { count, ..options.clone() })
+        let job = self.of_recipe(Recipe::Unsupervised, &Options { count, ..options.clone() });
+        job.expect("every set is learned without labels")
     }
 
     /// A job whose device is not that of the experiment, with the spikes that its calibration finds.

@@ -98,11 +98,6 @@ impl Benchmark {
         jobs(&self.all(), self.protocols, options)
     }
 
-    /// The experiment without a teacher under the first protocol.
-    pub fn unsupervised(&self, options: &Options) -> Job {
-        self.jobs(options).swap_remove(0)
-    }
-
     /// The experiment of a recipe under the first protocol; none where the set has no such experiment.
     pub fn of_recipe(&self, recipe: Recipe, options: &Options) -> Option<Job> {
         let protocol = if options.quick { self.quick } else { self.protocols[0] };
@@ -152,6 +147,15 @@ impl Recipe {
             Self::Unsupervised => "unsupervised",
             Self::Teacher => "teacher",
             Self::Features => "features",
+        }
+    }
+
+    /// What it is, in words.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Unsupervised => "unsupervised",
+            Self::Teacher => "teacher",
+            Self::Features => "unsupervised, features for the regression",
         }
     }
 }

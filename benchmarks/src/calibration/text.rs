@@ -34,9 +34,6 @@ impl Calibration {
         let neuron = table(table(text, "neuron"), "lif");
         neuron.insert("tau_m".into(), stretched(lif.tau_m));
         neuron.insert("c_m".into(), format!("{:e} F", current * self.stretch * lif.c_m).into());
-        if let (Some(Value::Table(adaptation)), Some(choice)) = (neuron.get_mut("adaptation"), lif.adaptation) {
-            adaptation.insert("tau_b".into(), stretched(choice.tau_b));
-        }
         let training = table(text, "training");
         let tolerance = recipe.training.tolerance * self.plateau / self.recipe_plateau;
         training.insert("tolerance".into(), volts(tolerance));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use devices::catalogue::{did_you_mean, nearest};
+use devices::catalogue::{did_you_mean, nearest, question};
 
 /// A data set that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -82,8 +82,8 @@ pub enum DataError {
 
 /// `, did you mean ..?` where a column is called much like that.
 fn suggestion(label: &str, columns: &[String]) -> String {
-    let nearest = nearest(label, columns.iter().map(String::as_str));
-    if nearest.is_empty() { String::new() } else { format!(", did you mean `{nearest}`?") }
+    let question = question(nearest(label, columns.iter().map(String::as_str)));
+    question.map_or_else(String::new, |question| format!(", {question}"))
 }
 
 /// Most columns that a message names.

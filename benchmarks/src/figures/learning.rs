@@ -50,10 +50,14 @@ impl<'a> Learned<'a> {
     }
 
     fn map(&self, column_title: &str, panels: Vec<Panel>) -> HeatMap {
-        let (row_title, column_title) = ("Word line".into(), column_title.into());
-        let value = Axis::linear("Conductance", "S");
-        HeatMap { row_title, column_title, value, rows: self.rows, columns: self.columns, panels }
+        conductance_map((self.rows, self.columns), column_title, panels)
     }
+}
+
+/// Conductances of an array of rows and columns.
+fn conductance_map((rows, columns): (usize, usize), column_title: &str, panels: Vec<Panel>) -> HeatMap {
+    let (row_title, column_title) = ("Word line".into(), column_title.into());
+    HeatMap { row_title, column_title, value: Axis::linear("Conductance", "S"), rows, columns, panels }
 }
 
 /// Test accuracy after each epoch, mean and standard deviation over the splits; nothing where reading would have moved the
@@ -89,11 +93,10 @@ pub(super) fn conductances(trace: &TraceFile, selection: &Selection) -> Result<O
 /// Conductances of a saved network as it is restored.
 fn saved(trace: &TraceFile) -> Result<Svg, DrawError> {
     let classifier = Classifier::open(trace.path()).map_err(Box::new)?;
-    let (rows, columns) = classifier.size();
+    let size = classifier.size();
     let label = format!("Trained on split {}", classifier.trained.split);
     let panels = vec![Panel { label, values: classifier.conductances().to_vec() }];
-    let (row_title, column_title) = ("Word line".into(), "Neuron".into());
-    Ok(HeatMap { row_title, column_title, value: Axis::linear("Conductance", "S"), rows, columns, panels }.draw())
+    Ok(conductance_map(size, "Neuron", panels).draw())
 }
 
 /// Conductances of a split after each epoch, or of the first run of a pattern array after each snapshot.

@@ -5,15 +5,7 @@ use traces::{About, Overwrite, Provenance, Trace};
 use super::*;
 
 fn file(folder: &Path, fill: impl FnOnce(&Trace)) -> PathBuf {
-    let provenance = Provenance {
-        version: "0.1.0".into(),
-        command: "ferrospike test".into(),
-        seed: 1,
-        experiment: String::new(),
-        sources: Vec::new(),
-        created: String::new(),
-    };
-    let trace = Trace::create(&folder.join("test.h5"), &provenance, Overwrite::Refuse).unwrap();
+    let trace = Trace::create(&folder.join("test.h5"), &Provenance::default(), Overwrite::Refuse).unwrap();
     fill(&trace);
     trace.finish().unwrap()
 }

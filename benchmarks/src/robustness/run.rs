@@ -38,6 +38,7 @@ struct Encoded {
 }
 
 /// What makes a class of the spikes of a presentation.
+#[derive(Serialize, Deserialize)]
 struct Readers {
     names: Decoder,
     ridge: Ridge,
@@ -50,9 +51,7 @@ pub(super) struct Memory {
     positions: Vec<f64>,
     /// Thresholds of the neurons (V).
     thresholds: Vec<f64>,
-    /// What neurons won for, see [`Decoder::shares`].
-    shares: Vec<Vec<f64>>,
-    ridge: Ridge,
+    readers: Readers,
     /// How it reads.
     pub outcome: Outcome,
 }
@@ -61,7 +60,6 @@ pub(super) struct Memory {
 pub(super) struct Learned {
     /// The split that it has learned: conditions change devices and lines, not rows.
     encoded: Encoded,
-    readers: Readers,
     /// What it has learned.
     pub memory: Memory,
 }
@@ -69,8 +67,7 @@ pub(super) struct Learned {
 impl Learned {
     /// A network that has learned split number `index` of an experiment before.
     pub fn again(setup: &Setup, index: usize, memory: Memory) -> Result<Self, RunError> {
-        let readers = Readers { names: Decoder::of_shares(memory.shares.clone()), ridge: memory.ridge.clone() };
-        Ok(Self { encoded: Encoded::new(setup, index)?, readers, memory })
+        Ok(Self { encoded: Encoded::new(setup, index)?, memory })
     }
 }
 
@@ -140,10 +137,9 @@ pub(super) fn learn(setup: &Setup, index: usize) -> Result<Learned, RunError> {
     let mut positions = vec![0.0; network.circuit().devices().len()];
     network.circuit().devices().read(0, &mut positions);
     let thresholds = network.neurons().thresholds().to_vec();
-    let (Readers { names, ridge }, outcome) = encoded.read(setup, &mut network, None)?;
+    let (readers, outcome) = encoded.read(setup, &mut network, None)?;
     let outcome = Outcome { kept: Some(outcome.named), ..outcome };
-    let memory = Memory { positions, thresholds, shares: names.shares().to_vec(), ridge: ridge.clone(), outcome };
-    Ok(Learned { encoded, readers: Readers { names, ridge }, memory })
+    Ok(Learned { encoded, memory: Memory { positions, thresholds, readers, outcome } })
 }
 
 /// Split number `index` under a condition: `setup` is the experiment changed by it, `learned` what was learned without.
@@ -154,17 +150,17 @@ pub(super) fn disturb(setup: &Setup, index: usize, acts: Acts, learned: &Learned
         Acts::AfterLearning { wait } => wait,
         Acts::Retrained => 0.0,
     };
-    let encoded = &learned.encoded;
+    let Learned { encoded, memory } = learned;
     let mut network = setup.network(&encoded.encoder, index)?;
-    network.circuit_mut().program(&learned.memory.positions);
-    network.neurons_mut().set_thresholds(&learned.memory.thresholds);
+    network.circuit_mut().program(&memory.positions);
+    network.neurons_mut().set_thresholds(&memory.thresholds);
     if wait > 0.0 {
         network.circuit_mut().wait(wait);
     }
     if acts == Acts::Retrained {
         encoded.learn(setup, &mut network, retraining(setup, index))?;
     }
-    Ok(encoded.read(setup, &mut network, Some(&learned.readers))?.1)
+    Ok(encoded.read(setup, &mut network, Some(&memory.readers))?.1)
 }
 
 /// A fifth of the epochs, at least one.

@@ -106,14 +106,8 @@ fn a_study_keeps_the_clean_array_first_and_its_record_reads_back() {
     assert!(csv(&rows).lines().all(|line| line.matches(',').count() - line.matches(", ").count() == 26));
 
     let folder = tempfile::tempdir().unwrap();
-    let provenance = traces::Provenance {
-        version: String::new(),
-        command: String::new(),
-        seed: 0,
-        experiment: job.under(&study.conditions).text,
-        sources: Vec::new(),
-        created: String::new(),
-    };
+    let experiment = job.under(&study.conditions).text;
+    let provenance = traces::Provenance { experiment, ..traces::Provenance::default() };
     let path = folder.path().join("robustness.h5");
     let trace = traces::Trace::create(&path, &provenance, traces::Overwrite::Refuse).unwrap();
     assert_eq!(read(&write(trace, &study.conditions, &outcomes).unwrap()).unwrap(), outcomes);

@@ -257,9 +257,14 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str 
     known.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|known| likeness(known) >= NEAR).unwrap_or("")
 }
 
-/// `; did you mean ..?` for what [`nearest`] gives, a full stop where it gives nothing.
+/// Whether a word was meant, as a question; none for the empty word, which [`nearest`] gives where none is near.
+pub fn question(nearest: &str) -> Option<String> {
+    (!nearest.is_empty()).then(|| format!("did you mean `{nearest}`?"))
+}
+
+/// The [`question`] behind a statement, a full stop where there is none.
 pub fn did_you_mean(nearest: &str) -> String {
-    if nearest.is_empty() { ".".into() } else { format!("; did you mean `{nearest}`?") }
+    question(nearest).map_or_else(|| ".".into(), |question| format!("; {question}"))
 }
 
 #[cfg(test)]

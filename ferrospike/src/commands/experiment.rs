@@ -13,7 +13,7 @@ use super::{own_table, patterns, sweep};
 use crate::cli::{Changes, Output, Run};
 use crate::failure::Failure;
 use crate::neighbors;
-use crate::output::print;
+use crate::output::{mean_with_deviation, print};
 use crate::results::{Destination, display};
 use crate::table::table;
 
@@ -235,9 +235,6 @@ fn labels(teacher: Option<&TeacherChoice>) -> &'static str {
 
 fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
     let read = setup.experiment.training.read;
-    let (mean_accuracy, sd) = accuracy(results, read.into());
-    // one split has no deviation
-    let sd = (results.len() > 1).then_some(sd);
     let percent = |read_out| setup.read_outs().contains(&read_out).then(|| accuracy(results, read_out).0);
     serde_json::json!({
         "data": setup.data.name,
@@ -247,7 +244,7 @@ fn as_json(setup: &Setup, results: &[SplitResult], file: &Path) -> String {
         "majority_percent": 100.0 * majority(&setup.data.balance()),
         "splits": results.len(),
         "seed": setup.experiment.seed,
-        "accuracy_percent": { "mean": mean_accuracy, "sd": sd },
+        "accuracy_percent": mean_with_deviation(accuracy(results, read.into()), results.len()),
         "read": format!("{read:?}").to_lowercase(),
         "vote_percent": percent(ReadOut::Vote),
         "rate_percent": percent(ReadOut::Rate),

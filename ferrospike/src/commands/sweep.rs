@@ -14,7 +14,7 @@ use super::progress::counting;
 use crate::cli::{Output, Sweep};
 use crate::failure::Failure;
 use crate::kept::{Begun, Room, Run, complete, failed, was_interrupted};
-use crate::output::print;
+use crate::output::{mean_with_deviation, print};
 use crate::results::{Destination, display, figures_of, fixed_name};
 use crate::table::text_table;
 
@@ -220,6 +220,7 @@ fn as_table(plan: &Plan, points: &[Point]) -> String {
 fn as_json(plan: &Plan, points: &[Point], file: &Path) -> String {
     let read_outs = columns(points);
     let point = |point: &Point| {
+        let splits = point.outcome.as_ref().map_or(0, Vec::len);
         let values: serde_json::Map<String, serde_json::Value> = plan
             .keys
             .iter()
@@ -227,16 +228,14 @@ fn as_json(plan: &Plan, points: &[Point], file: &Path) -> String {
             .map(|(key, value)| (key.path.clone(), serde_json::json!(value)))
             .collect();
         let accuracy = |column: &benchmarks::sweep::Column| {
-            // one split has no deviation
-            let several = point.outcome.as_ref().is_ok_and(|scores| scores.len() > 1);
-            let percent = |(mean, sd): (f64, f64)| serde_json::json!({ "mean": mean, "sd": several.then_some(sd) });
             let pair = point.mean(|score| 100.0 * column.of(score));
-            (column.name.to_string(), serde_json::json!(pair.map(percent)))
+            let percent = pair.map(|pair| mean_with_deviation(pair, splits));
+            (column.name.to_string(), serde_json::json!(percent))
         };
         serde_json::json!({
             "point": point.index,
             "values": values,
-            "splits": point.outcome.as_ref().map_or(0, Vec::len),
+            "splits": splits,
             "accuracy_percent": read_outs.iter().map(accuracy).collect::<serde_json::Map<_, _>>(),
             "silent_percent": point.mean(|score| 100.0 * score.silent).map(|(mean, _)| mean),
             "energy_per_classification_J": point.mean(|score| score.energy_per_classification).map(|(mean, _)| mean),

@@ -24,7 +24,10 @@ impl Circuit {
                 let (start, end) = self.whole.moments();
                 return [start.ends.bottom.clone(), end.ends.bottom.clone()];
             }
-            (Way::Apart, Some(apart)) => [apart.currents(), apart.currents()],
+            (Way::Apart, Some(apart)) => {
+                let end = apart.currents();
+                [end.clone(), end]
+            }
             _ => self.feedback.currents().map(<[f64]>::to_vec),
         };
         self.sense_both(lines, (self.last.time, self.last.end), driven)

@@ -12,7 +12,7 @@ use crate::cli::{BenchNetwork, BenchRobustness, BenchSet, Output};
 use crate::commands::progress::counting;
 use crate::failure::Failure;
 use crate::kept::{Begun, Room, Run, complete, failed, was_interrupted};
-use crate::output::print;
+use crate::output::{mean_with_deviation, print};
 use crate::results::{Destination, display, figures_of};
 use crate::table::table;
 
@@ -22,6 +22,7 @@ use crate::table::table;
 /// [`Failure`] when an option is impossible, the circuit cannot be solved, or results cannot be written.
 pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
     let (set, (count, conditions)) = (arguments.set.name(), plan(arguments));
+    let recipe = recipe(arguments.network);
     let options = Options {
         neurons: arguments.neurons,
         device: None,
@@ -30,7 +31,7 @@ pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
         count: Some(count),
         quick: arguments.quick,
     };
-    let job = benchmark(set)?.of_recipe(recipe(arguments.network), &options).ok_or_else(|| {
+    let job = benchmark(set)?.of_recipe(recipe, &options).ok_or_else(|| {
         Failure::usage(format!(
             "{set} has no network of its own for the regression; give --network unsupervised or teacher"
         ))
@@ -38,21 +39,21 @@ pub fn run(arguments: &BenchRobustness) -> Result<(), Failure> {
     let study = Study::new(&job, conditions).map_err(|error| Failure::located(*error))?;
     let folder = arguments.results.output.join(set);
     make_folder(&folder)?;
-    let name = match arguments.network {
-        BenchNetwork::Unsupervised => "robustness".to_string(),
-        other => format!("robustness-{}", recipe(other).label()),
+    let name = match recipe {
+        Recipe::Unsupervised => "robustness".to_string(),
+        other => format!("robustness-{}", other.label()),
     };
     let file = folder.join(format!("{name}.h5"));
     let outcomes = outcomes(&study, &job, &file, arguments.results.force)?;
     let rows = study.summaries(&outcomes);
-    let heading = heading(set, arguments.network, &study);
+    let heading = heading(set, recipe, &study);
     let texts = [robustness::csv(&rows), robustness::markdown(&heading, &rows), robustness::latex(&heading, &rows)];
     let mut written = write_tables(&folder, &name, texts)?;
     written.push(display(&file));
     let request = Request { kinds: vec![figures::Kind::Robustness], ..Request::default() };
     let drawn = figures::draw_some(&file, &figures_of(&file), &request).map_err(Failure::run)?;
     if arguments.json {
-        return print(&as_json(set, arguments.network, &rows, &file));
+        return print(&as_json(set, recipe, &rows, &file));
     }
     heading.iter().try_for_each(|line| print(line))?;
     print(&as_table(&rows))?;
@@ -110,17 +111,13 @@ fn outcomes(study: &Study, job: &Job, file: &Path, force: bool) -> Result<Vec<Ve
 }
 
 /// What all rows have in common, and what they leave out.
-fn heading(set: &str, network: BenchNetwork, study: &Study) -> Vec<String> {
+fn heading(set: &str, recipe: Recipe, study: &Study) -> Vec<String> {
     let (setup, experiment) = (&study.setup, &study.setup.experiment);
     let mut heading = vec![
         format!(
             "{set}: {}, {}, {} neurons, {} rows, device {}, seed {}; errors are standard errors of paired losses",
             experiment.protocol.describe(),
-            match network {
-                BenchNetwork::Unsupervised => "unsupervised",
-                BenchNetwork::Teacher => "teacher",
-                BenchNetwork::Features => "unsupervised, features for the regression",
-            },
+            recipe.describe(),
             setup.columns(),
             setup.rows(),
             experiment.device.parameters,
@@ -145,14 +142,10 @@ fn heading(set: &str, network: BenchNetwork, study: &Study) -> Vec<String> {
     heading
 }
 
-fn as_json(set: &str, network: BenchNetwork, rows: &[Summary], file: &Path) -> String {
+fn as_json(set: &str, recipe: Recipe, rows: &[Summary], file: &Path) -> String {
     let loss = |Loss { mean, standard_error }| serde_json::json!({ "mean": mean, "standard_error": standard_error });
-    let measured = |Measured { accuracy: (mean, sd), loss: lost }: Measured| {
-        // one split has no deviation
-        let sd = lost.standard_error.map(|_| sd);
-        serde_json::json!({ "percent": { "mean": mean, "sd": sd }, "loss_points": loss(lost) })
-    };
-    let read_outs = |of: ReadOuts| -> serde_json::Map<String, serde_json::Value> {
+    let read_outs = |of: ReadOuts, splits: usize| -> serde_json::Map<String, serde_json::Value> {
+        let measured = |Measured { accuracy, loss: lost }: Measured| serde_json::json!({ "percent": mean_with_deviation(accuracy, splits), "loss_points": loss(lost) });
         of.all().into_iter().map(|(name, of)| (name.to_string(), measured(of))).collect()
     };
     let row = |row: &Summary| {
@@ -160,11 +153,11 @@ fn as_json(set: &str, network: BenchNetwork, rows: &[Summary], file: &Path) -> S
             "condition": row.condition,
             "acts": row.acts,
             "splits": row.splits,
-            "named": read_outs(row.named),
-            "old_names": row.kept.map(read_outs),
+            "named": read_outs(row.named, row.splits),
+            "old_names": row.kept.map(|kept| read_outs(kept, row.splits)),
         })
     };
-    let (network, rows) = (recipe(network).label(), rows.iter().map(row).collect::<Vec<_>>());
+    let (network, rows) = (recipe.label(), rows.iter().map(row).collect::<Vec<_>>());
     serde_json::json!({ "set": set, "network": network, "rows": rows, "file": file }).to_string()
 }
 

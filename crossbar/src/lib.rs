@@ -26,12 +26,9 @@
 
 mod array;
 mod assembly;
-mod bit_pass;
-mod blocks;
 mod bridge;
 #[cfg(test)]
 mod cell_tests;
-mod chain;
 mod choose;
 mod circuit;
 mod connected;
@@ -49,7 +46,6 @@ mod ir_drop;
 mod lanes;
 mod line;
 mod line_cg;
-mod line_loss;
 mod loads;
 mod newton;
 #[cfg(test)]
@@ -69,8 +65,6 @@ mod thevenin;
 mod transfer;
 mod transient;
 mod wires;
-mod word_pass;
-mod word_sweep;
 
 pub use array::{LinearSolver, Nodes, SolveStats};
 pub use assembly::Assembled;

@@ -1,9 +1,16 @@
 //! How far voltages are from obeying Kirchhoff's current law.
 
+use multiversion::multiversion;
 use rayon::prelude::*;
 
 use crate::{
-    array::Nodes, circuit::Circuit, currents::EndCurrents, error::Lines, into_lines::into_lines, line::OneLine,
+    array::Nodes,
+    circuit::Circuit,
+    currents::EndCurrents,
+    error::Lines,
+    into_lines::into_lines,
+    lanes::{LANES, Lanes, load},
+    line::OneLine,
 };
 
 /// From this many devices on, the rows are shared among threads.
@@ -109,6 +116,12 @@ impl Uniform<'_> {
         violation.abs() - ROUNDING * self.highest * conductance
     }
 
+    /// What rounding explains at an inner node, apart from its device (A), and per conductance of its device (V).
+    fn rounding(&self, segment: f64) -> [f64; 2] {
+        let per_conductance = ROUNDING * self.highest;
+        [per_conductance * 2.0 * segment, per_conductance]
+    }
+
     /// Nodes of one word line.
     fn word_nodes(&self, line: &OneLine<'_>) -> f64 {
         let (row, g) = (line.index, self.segments.0);
@@ -125,8 +138,20 @@ impl Uniform<'_> {
         if last == 0 {
             return larger(0.0, into(0, left + right));
         }
-        let inner = (1..last)
-            .fold(0.0, |largest, j| larger(largest, into(j, g * ((word[j - 1] - word[j]) + (word[j + 1] - word[j])))));
+        let inner = if plain {
+            let nodes = Neighbours {
+                before: word,
+                here: &word[1..last],
+                behind: &word[2..],
+                across: &bit[1..],
+                devices: &conductances[1..],
+            };
+            largest_excess(&nodes, g, self.rounding(g))
+        } else {
+            (1..last).fold(0.0, |largest, j| {
+                larger(largest, into(j, g * ((word[j - 1] - word[j]) + (word[j + 1] - word[j]))))
+            })
+        };
         let first = larger(inner, into(0, left + g * (word[1] - word[0])));
         larger(first, into(last, right + g * (word[last - 1] - word[last])))
     }
@@ -135,21 +160,56 @@ impl Uniform<'_> {
     fn bit_nodes(&self, row: usize, holds: &[[Option<(f64, f64)>; 2]]) -> f64 {
         let g = self.segments.1;
         let (word, bit) = (self.row(&self.nodes.word, row), self.row(&self.nodes.bit, row));
-        let conductances = self.row(self.circuit.conductances, row);
+        let devices = self.row(self.circuit.conductances, row);
         let above = (row > 0).then(|| self.row(&self.nodes.bit, row - 1));
         let below = (row + 1 < self.circuit.wires.rows).then(|| self.row(&self.nodes.bit, row + 1));
         let (start, plain) = (row * bit.len(), self.circuit.is_plain());
+        if let (Some(before), Some(behind), true) = (above, below, plain) {
+            let nodes = Neighbours { before, here: bit, behind, across: word, devices };
+            return largest_excess(&nodes, g, self.rounding(g));
+        }
         (0..bit.len()).fold(0.0, |largest, j| {
             let from_above = above.map_or_else(|| through(holds[j][0], bit[j]), |above| g * (above[j] - bit[j]));
             let from_below = below.map_or_else(|| through(holds[j][1], bit[j]), |below| g * (below[j] - bit[j]));
             let extra = if plain { 0.0 } else { self.circuit.enters_bit(start + j, bit[j]) };
-            let violation = from_above + from_below + extra + conductances[j] * (word[j] - bit[j]);
-            larger(largest, self.excess(violation, 2.0 * g + conductances[j]))
+            let violation = from_above + from_below + extra + devices[j] * (word[j] - bit[j]);
+            larger(largest, self.excess(violation, 2.0 * g + devices[j]))
         })
     }
 }
 
+/// Voltages (V) of nodes inside of lines, of their neighbours on the line, and across their devices (S).
+struct Neighbours<'a> {
+    before: &'a [f64],
+    here: &'a [f64],
+    behind: &'a [f64],
+    across: &'a [f64],
+    devices: &'a [f64],
+}
+
+/// Largest violation (A) between segments of conductance `g` (S), less what rounding explains: a constant (A) and a
+/// factor of the device conductance (V).
+#[multiversion(targets("x86_64+avx2"))]
+fn largest_excess(nodes: &Neighbours<'_>, g: f64, [constant, factor]: [f64; 2]) -> f64 {
+    let Neighbours { before, here, behind, across, devices } = *nodes;
+    let mut largest = Lanes::default();
+    let excess = |[before, here, behind, across, device]: [f64; 5]| {
+        let along = g * ((before - here) + (behind - here));
+        (along + device * (across - here)).abs() - (constant + factor * device)
+    };
+    let full = here.len() / LANES * LANES;
+    for first in (0..full).step_by(LANES) {
+        let nodes = [before, here, behind, across, devices].map(|values| load(values, first, LANES));
+        for (lane, largest) in largest.iter_mut().enumerate() {
+            *largest = larger(*largest, excess(nodes.map(|values| values[lane])));
+        }
+    }
+    let rest = (full..here.len()).map(|j| excess([before[j], here[j], behind[j], across[j], devices[j]]));
+    rest.fold(largest.iter().fold(0.0, |all, one| larger(all, *one)), larger)
+}
+
 /// The larger number; one instruction, unlike `f64::max`, which also decides about NaN.
+#[inline(always)]
 fn larger(a: f64, b: f64) -> f64 {
     if b > a { b } else { a }
 }

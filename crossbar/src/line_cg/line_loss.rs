@@ -2,17 +2,13 @@
 
 use rayon::prelude::*;
 
-use crate::{
-    blocks::Sharing,
-    chain::Ends,
-    lanes::{LANES, Lanes},
-    wires::Wires,
-};
+use super::{blocks::Sharing, chain::Ends, system::System};
+use crate::lanes::{LANES, Lanes};
 
 /// Power lost in the segments and ends of the bit lines over their segment conductance (V^2), for node voltages `x`.
 /// The losses of the rows go to `losses` and are added in order.
-pub(crate) fn line_loss(wires: &Wires, ends: &Ends, x: &[f64], sharing: Sharing, losses: &mut [f64]) -> f64 {
-    let columns = wires.columns;
+pub(super) fn line_loss(system: &System<'_>, ends: &Ends, x: &[f64], losses: &mut [f64]) -> f64 {
+    let columns = system.columns;
     let row_loss = |row: usize| {
         let here = &x[row * columns..(row + 1) * columns];
         let above = if row == 0 { end_loss(here, &ends.first, &ends.source_first) } else { 0.0 };
@@ -22,7 +18,7 @@ pub(crate) fn line_loss(wires: &Wires, ends: &Ends, x: &[f64], sharing: Sharing,
                 None => end_loss(here, &ends.last, &ends.source_last),
             }
     };
-    match sharing {
+    match system.word_sharing {
         Sharing::OneThread => losses.iter_mut().enumerate().for_each(|(row, loss)| *loss = row_loss(row)),
         Sharing::Parts(_) => {
             losses.par_iter_mut().with_min_len(LANES).enumerate().for_each(|(row, loss)| *loss = row_loss(row));
@@ -60,12 +56,11 @@ mod tests {
     fn the_loss_is_that_of_every_resistor_by_hand() {
         // one bit line of 2 ohm segments: 1 V - (2 ohm) - 0.8 V - (2 ohm) - 0.5 V - (2 + 3 ohm) - 0 V
         let bit = Line { segment: 2.0.into(), driver_first: 0.0, driver_last: 3.0 };
-        let wires = Wires::new(2, 1, bit.clone(), bit.clone());
         let mut drive = Drive::read(&[0.0, 0.0], 1);
         drive.top[0] = Terminal::Voltage(1.0);
         let mut ends = Ends::default();
         ends.fill((&bit, 0.0), &drive.top, &drive.bottom, 1);
-        let loss = line_loss(&wires, &ends, &[0.8, 0.5], Sharing::OneThread, &mut [0.0; 2]);
+        let loss = line_loss(&System::new((2, 1), &[0.0; 2]), &ends, &[0.8, 0.5], &mut [0.0; 2]);
         let watts = 0.2f64.powi(2) / 2.0 + 0.3f64.powi(2) / 2.0 + 0.5f64.powi(2) / 5.0;
         approx::assert_relative_eq!(loss / 2.0, watts, max_relative = 1e-14);
     }

@@ -2,20 +2,24 @@
 
 use multiversion::multiversion;
 
-use crate::{
+use super::{
     blocks::Blocks,
     chain::Ends,
-    lanes::{LANES, Lanes, load, store},
+    coarse::Spread,
+    layout::{Layout, Panels},
     word_sweep::{Chain, RightSide, Tile, solve_block, turn, with_scratch},
 };
+use crate::lanes::{LANES, Lanes, load, store};
 
 /// What every pass knows of the word lines; row 0 is the first row of the first block of the pass.
 #[derive(Clone, Copy)]
-pub(crate) struct WordLines<'a> {
+pub(super) struct WordLines<'a> {
     pub columns: usize,
     /// Rows from the first block on.
     pub rows: usize,
-    /// Device conductances (S), row-major.
+    /// Order of the conductances.
+    pub layout: Layout,
+    /// Device conductances (S).
     pub conductances: &'a [f64],
     pub ends: &'a Ends,
     /// First row of the pass, as counted in `ends`.
@@ -29,7 +33,7 @@ impl WordLines<'_> {
 
     fn split(self, blocks: usize) -> (Self, Self) {
         let rows = blocks * LANES;
-        let (first, rest) = self.conductances.split_at(rows * self.columns);
+        let (first, rest) = self.conductances.split_at(blocks * self.layout.stride);
         (
             WordLines { rows, conductances: first, ..self },
             WordLines { rows: self.rows - rows, conductances: rest, first_row: self.first_row + rows, ..self },
@@ -51,7 +55,7 @@ impl WordLines<'_> {
 }
 
 /// Finds the multipliers c of the elimination, one entry per column and block.
-pub(crate) struct FactorWords<'a> {
+pub(super) struct FactorWords<'a> {
     pub lines: WordLines<'a>,
     pub multipliers: &'a mut [Lanes],
 }
@@ -105,44 +109,28 @@ fn load_tile(lines: &WordLines<'_>, block: usize, first: usize) -> Tile {
     let mut tile = Tile::default();
     let width = LANES.min(lines.columns - first);
     for (row, numbers) in tile.iter_mut().enumerate().take(lines.height(block)) {
-        *numbers = load(lines.conductances, (block * LANES + row) * lines.columns + first, width);
+        *numbers = load(lines.conductances, lines.layout.at(block * LANES + row, first), width);
     }
     tile
 }
 
-/// x += alpha p; p = z + beta p; v = (T_w + D)^-1 D p.
-pub(crate) struct StepWords<'a> {
+/// x += alpha p; p = z + beta p; v = (T_w + D)^-1 D p, where z holds the correction of the coarse array.
+pub(super) struct StepWords<'a> {
     pub lines: WordLines<'a>,
     pub multipliers: &'a [Lanes],
     pub alpha: f64,
     pub beta: f64,
     /// Preconditioned residual z of the whole array, in panels of columns.
     pub residual: Panels<'a>,
+    /// Correction of the coarse array, if there is one.
+    pub coarse: Option<Spread<'a>>,
+    /// Row-major.
     pub x: &'a mut [f64],
+    /// In the order of the conductances, like v.
     pub p: &'a mut [f64],
     pub v: &'a mut [f64],
     /// Per block: p D (T_w + D)^-1 D p over the segment conductance (V^2).
     pub energies: &'a mut [f64],
-}
-
-/// A whole array stored in panels of `width` columns, each panel row by row; the last may be narrower.
-#[derive(Clone, Copy)]
-pub(crate) struct Panels<'a> {
-    pub values: &'a [f64],
-    pub rows: usize,
-    pub columns: usize,
-    pub width: usize,
-}
-
-impl Panels<'_> {
-    /// `count` values in `row` from `column` on, which must not pass the end of the panel; see [`load`].
-    #[inline(always)]
-    fn row(&self, row: usize, column: usize, count: usize) -> Lanes {
-        let first = column / self.width * self.width;
-        let width = self.width.min(self.columns - first);
-        let start = first * self.rows + row * width + (column - first);
-        load(self.values, start, count)
-    }
 }
 
 impl Blocks for StepWords<'_> {
@@ -154,9 +142,10 @@ impl Blocks for StepWords<'_> {
         let nodes = blocks * LANES * self.lines.columns;
         let lines = self.lines.split(blocks);
         let multipliers = self.multipliers.split_at(blocks * self.lines.columns);
-        let (x, p, v) = (self.x.split_at_mut(nodes), self.p.split_at_mut(nodes), self.v.split_at_mut(nodes));
+        let ordered = blocks * self.lines.layout.stride;
+        let (x, p, v) = (self.x.split_at_mut(nodes), self.p.split_at_mut(ordered), self.v.split_at_mut(ordered));
         let energies = self.energies.split_at_mut(blocks);
-        let StepWords { alpha, beta, residual, .. } = self;
+        let StepWords { alpha, beta, residual, coarse, .. } = self;
         (
             StepWords {
                 lines: lines.0,
@@ -164,6 +153,7 @@ impl Blocks for StepWords<'_> {
                 alpha,
                 beta,
                 residual,
+                coarse,
                 x: x.0,
                 p: p.0,
                 v: v.0,
@@ -175,6 +165,7 @@ impl Blocks for StepWords<'_> {
                 alpha,
                 beta,
                 residual,
+                coarse,
                 x: x.1,
                 p: p.1,
                 v: v.1,
@@ -190,17 +181,18 @@ impl Blocks for StepWords<'_> {
 
 #[multiversion(targets("x86_64+avx2"))]
 fn step(pass: StepWords<'_>, scratch: &mut [Lanes]) {
-    let StepWords { lines, alpha, beta, residual, x, p, v, .. } = pass;
-    let mut direction = Direction { lines, scale: lines.ends.scale, alpha, beta, residual, x, p };
+    let StepWords { lines, alpha, beta, residual, coarse, x, p, v, .. } = pass;
+    let mut direction = Direction { lines, scale: lines.ends.scale, alpha, beta, residual, coarse, x, p };
     for (block, energy) in pass.energies.iter_mut().enumerate() {
         let chain = Chain {
             block,
             height: lines.height(block),
+            layout: lines.layout,
             multipliers: &pass.multipliers[block * lines.columns..][..lines.columns],
             source_first: Lanes::default(),
             source_last: Lanes::default(),
         };
-        *energy = solve_block(&chain, &mut direction, scratch, &mut v[block * LANES * lines.columns..]);
+        *energy = solve_block(&chain, &mut direction, scratch, &mut v[block * lines.layout.stride..]);
     }
 }
 
@@ -211,6 +203,7 @@ struct Direction<'a> {
     alpha: f64,
     beta: f64,
     residual: Panels<'a>,
+    coarse: Option<Spread<'a>>,
     x: &'a mut [f64],
     p: &'a mut [f64],
 }
@@ -219,29 +212,37 @@ impl RightSide for Direction<'_> {
     #[inline(always)]
     fn row(&mut self, row: usize, first: usize, width: usize) -> Lanes {
         let start = row * self.lines.columns + first;
-        let z = self.residual.row(self.lines.first_row + row, first, width);
-        let (mut x, mut p) = (load(self.x, start, width), load(self.p, start, width));
-        let mut right_side = load(self.lines.conductances, start, width);
+        let ordered = self.lines.layout.at(row, first);
+        let mut z = self.residual.row(self.lines.first_row + row, first, width);
+        if let Some(coarse) = &self.coarse {
+            coarse.add(self.lines.first_row + row, first, width, &mut z);
+        }
+        let (mut x, mut p) = (load(self.x, start, width), load(self.p, ordered, width));
+        let mut right_side = load(self.lines.conductances, ordered, width);
         for j in 0..LANES {
             x[j] += self.alpha * p[j];
             p[j] = z[j] + self.beta * p[j];
             right_side[j] *= self.scale * p[j];
         }
         store(&x, self.x, start, width);
-        store(&p, self.p, start, width);
+        store(&p, self.p, ordered, width);
         right_side
     }
 }
 
 /// x += alpha p; w = (T_w + D)^-1 (f + D x), where f holds sources and injected currents.
-pub(crate) struct SolveWords<'a> {
+pub(super) struct SolveWords<'a> {
     pub lines: WordLines<'a>,
     pub multipliers: &'a [Lanes],
     pub alpha: f64,
+    /// Row-major.
     pub x: &'a mut [f64],
+    /// In the order of the conductances.
     pub p: &'a [f64],
     pub w: &'a mut [f64],
-    /// Current (A) into each node from outside; empty when there is none.
+    /// Order of w.
+    pub out: Layout,
+    /// Current (A) into each node from outside, row-major; empty when there is none.
     pub injected: &'a [f64],
 }
 
@@ -254,8 +255,9 @@ impl Blocks for SolveWords<'_> {
         let nodes = blocks * LANES * self.lines.columns;
         let lines = self.lines.split(blocks);
         let multipliers = self.multipliers.split_at(blocks * self.lines.columns);
-        let (x, p, w) = (self.x.split_at_mut(nodes), self.p.split_at(nodes), self.w.split_at_mut(nodes));
-        let alpha = self.alpha;
+        let (x, p) = (self.x.split_at_mut(nodes), self.p.split_at(blocks * self.lines.layout.stride));
+        let w = self.w.split_at_mut(blocks * self.out.stride);
+        let SolveWords { alpha, out, .. } = self;
         let injected =
             if self.injected.is_empty() { (self.injected, self.injected) } else { self.injected.split_at(nodes) };
         (
@@ -266,6 +268,7 @@ impl Blocks for SolveWords<'_> {
                 x: x.0,
                 p: p.0,
                 w: w.0,
+                out,
                 injected: injected.0,
             },
             SolveWords {
@@ -275,6 +278,7 @@ impl Blocks for SolveWords<'_> {
                 x: x.1,
                 p: p.1,
                 w: w.1,
+                out,
                 injected: injected.1,
             },
         )
@@ -287,17 +291,18 @@ impl Blocks for SolveWords<'_> {
 
 #[multiversion(targets("x86_64+avx2"))]
 fn solve(pass: SolveWords<'_>, scratch: &mut [Lanes]) {
-    let SolveWords { lines, alpha, x, p, w, injected, .. } = pass;
+    let SolveWords { lines, alpha, x, p, w, out, injected, .. } = pass;
     let mut voltage = Voltage { lines, scale: lines.ends.scale, alpha, x, p, injected };
     for block in 0..lines.count() {
         let chain = Chain {
             block,
             height: lines.height(block),
+            layout: out,
             multipliers: &pass.multipliers[block * lines.columns..][..lines.columns],
             source_first: lines.lanes(&lines.ends.source_first, block),
             source_last: lines.lanes(&lines.ends.source_last, block),
         };
-        solve_block(&chain, &mut voltage, scratch, &mut w[block * LANES * lines.columns..]);
+        solve_block(&chain, &mut voltage, scratch, &mut w[block * out.stride..]);
     }
 }
 
@@ -315,8 +320,9 @@ impl RightSide for Voltage<'_> {
     #[inline(always)]
     fn row(&mut self, row: usize, first: usize, width: usize) -> Lanes {
         let start = row * self.lines.columns + first;
-        let (mut x, p) = (load(self.x, start, width), load(self.p, start, width));
-        let mut right_side = load(self.lines.conductances, start, width);
+        let ordered = self.lines.layout.at(row, first);
+        let (mut x, p) = (load(self.x, start, width), load(self.p, ordered, width));
+        let mut right_side = load(self.lines.conductances, ordered, width);
         for j in 0..LANES {
             x[j] += self.alpha * p[j];
             right_side[j] *= self.scale * x[j];

@@ -9,7 +9,7 @@ use crate::{drive::Terminal, wires::Line};
 /// e_k = d_k + e_(k-1) c_(k-1) and c_k = 1 / (1 + e_k), then forward y_k = r_k + c_(k-1) y_(k-1) and backward
 /// x_k = c_k (y_k + x_(k+1)). So nothing cancels however small the devices are beside the segments.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ends {
+pub(super) struct Ends {
     /// Segment resistance (ohm): factor from conductances to units of the segment conductance.
     pub scale: f64,
     /// Conductance to ground of every node over that of a segment.

@@ -2,7 +2,7 @@
 
 /// Consecutive blocks of a pass. Blocks are independent and their borders fixed by the array alone; what they sum goes
 /// into one slot per block, added in block order afterwards.
-pub(crate) trait Blocks: Sized + Send {
+pub(super) trait Blocks: Sized + Send {
     /// Number of blocks.
     fn count(&self) -> usize;
     /// The first `blocks` blocks and the rest.
@@ -13,7 +13,7 @@ pub(crate) trait Blocks: Sized + Send {
 
 /// How finely a pass is shared.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Sharing {
+pub(super) enum Sharing {
     /// Too little work to wake another thread.
     OneThread,
     /// Parts of at most this many blocks.
@@ -21,7 +21,7 @@ pub(crate) enum Sharing {
 }
 
 /// Runs all blocks, on one thread or many.
-pub(crate) fn share<B: Blocks>(work: B, sharing: Sharing) {
+pub(super) fn share<B: Blocks>(work: B, sharing: Sharing) {
     match sharing {
         Sharing::Parts(largest) if work.count() > largest => {
             let half = work.count() / 2;

@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 
+use super::layout::Layout;
 use crate::lanes::{LANES, Lanes, store};
 
 /// Eight rows by eight columns, `[row][column]` or, after [`turn`], `[column][row]`.
-pub(crate) type Tile = [Lanes; LANES];
+pub(super) type Tile = [Lanes; LANES];
 
 thread_local! {
     /// Eliminated right sides of one block, one entry per column; written before read in every block.
@@ -14,18 +15,20 @@ thread_local! {
 
 /// What the devices bring into the word lines. A trait, not a closure: closures keep the instruction set of the place
 /// where they are written, and calls between instruction sets are not inlined.
-pub(crate) trait RightSide {
+pub(super) trait RightSide {
     /// Right side, over the segment conductance, in `width` columns of this row of the pass from column `first` on.
     /// Called once per row and tile, from left to right.
     fn row(&mut self, row: usize, first: usize, width: usize) -> Lanes;
 }
 
 /// The tridiagonal systems of one block of rows.
-pub(crate) struct Chain<'a> {
+pub(super) struct Chain<'a> {
     /// Index of the block in its pass.
     pub block: usize,
     /// Rows in the block.
     pub height: usize,
+    /// Order of the solution.
+    pub layout: Layout,
     /// One entry per column.
     pub multipliers: &'a [Lanes],
     /// Source currents over the segment conductance (V).
@@ -33,10 +36,10 @@ pub(crate) struct Chain<'a> {
     pub source_last: Lanes,
 }
 
-/// Solves one block; the solution goes to the rows of `out`. Returns right side times solution over the segment
+/// Solves one block; the solution goes to `out`, which starts with the block. Returns right side times solution over the segment
 /// conductance.
 #[inline(always)]
-pub(crate) fn solve_block(
+pub(super) fn solve_block(
     chain: &Chain<'_>,
     right_side: &mut impl RightSide,
     eliminated: &mut [Lanes],
@@ -104,7 +107,6 @@ fn substitute(
     next: &mut Lanes,
     out: &mut [f64],
 ) {
-    let columns = chain.multipliers.len();
     let mut tile = Tile::default();
     let multipliers = &chain.multipliers[first..first + width];
     for ((y, c), numbers) in eliminated[first..first + width].iter().zip(multipliers).zip(&mut tile).rev() {
@@ -114,7 +116,7 @@ fn substitute(
         *numbers = *next;
     }
     for (row, numbers) in turn(&tile).iter().enumerate().take(height) {
-        store(numbers, out, row * columns + first, width);
+        store(numbers, out, chain.layout.at(row, first), width);
     }
 }
 
@@ -127,7 +129,7 @@ fn add(sum: &mut Lanes, more: &Lanes) {
 
 /// Rows to columns.
 #[inline(always)]
-pub(crate) fn turn(tile: &Tile) -> Tile {
+pub(super) fn turn(tile: &Tile) -> Tile {
     let mut turned = Tile::default();
     for a in 0..LANES {
         for b in 0..LANES {
@@ -138,7 +140,7 @@ pub(crate) fn turn(tile: &Tile) -> Tile {
 }
 
 /// Lends this thread's buffer of one entry per column.
-pub(crate) fn with_scratch(columns: usize, work: impl FnOnce(&mut [Lanes])) {
+pub(super) fn with_scratch(columns: usize, work: impl FnOnce(&mut [Lanes])) {
     SCRATCH.with_borrow_mut(|scratch| {
         if scratch.len() < columns {
             scratch.resize(columns, Lanes::default());

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use multiversion::multiversion;
 
-use crate::{blocks::Blocks, chain::Ends};
+use super::{blocks::Blocks, chain::Ends, grid::Grid, layout::Layout, restriction::restrict};
 
 thread_local! {
     /// Eliminated right sides of one panel, row by row; written before read in every panel.
@@ -13,51 +13,69 @@ thread_local! {
 
 /// What every pass knows of the bit lines.
 #[derive(Clone, Copy)]
-pub(crate) struct BitLines<'a> {
+pub(super) struct BitLines<'a> {
     pub rows: usize,
-    /// Columns of the whole array: the stride of `conductances`.
+    /// Columns of the whole array.
     pub columns: usize,
     /// Columns of a panel.
     pub width: usize,
+    /// Order of the conductances.
+    pub layout: Layout,
     /// First column of this pass.
     pub first: usize,
     /// Column behind the last of this pass.
     pub end: usize,
-    /// Device conductances (S) of the whole array, row-major.
+    /// Device conductances (S) of the whole array.
     pub conductances: &'a [f64],
     pub ends: &'a Ends,
+    /// Rows of the coarse array that is told of every preconditioned residual.
+    pub coarse: Option<&'a Grid>,
 }
 
 impl<'a> BitLines<'a> {
-    fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         (self.end - self.first).div_ceil(self.width)
     }
 
-    fn split(self, panels: usize) -> (Self, Self) {
+    pub fn split(self, panels: usize) -> (Self, Self) {
         let middle = self.first + panels * self.width;
         (BitLines { end: middle, ..self }, BitLines { first: middle, ..self })
     }
 
     /// Nodes in the first `panels` panels, which are full.
-    fn nodes(&self, panels: usize) -> usize {
+    pub fn nodes(&self, panels: usize) -> usize {
         panels * self.width * self.rows
     }
 
+    /// What the first `panels` panels tell the coarse array: one row per coarse row.
+    fn told(&self, panels: usize) -> usize {
+        self.coarse.map_or(0, |rows| rows.len() * panels * self.width)
+    }
+
     /// First column and width of each panel.
-    fn panels(self) -> impl Iterator<Item = (usize, usize)> {
+    pub fn panels(self) -> impl Iterator<Item = (usize, usize)> {
         (self.first..self.end).step_by(self.width).map(move |first| (first, self.width.min(self.end - first)))
     }
 
-    /// The part of a row of a row-major array that lies in a panel.
+    /// Tells the coarse array of the residual z of a panel; returns the rest of `told`.
     #[inline(always)]
-    fn row<'v>(&self, values: &'v [f64], row: usize, (first, width): (usize, usize)) -> &'v [f64] {
-        &values[row * self.columns + first..][..width]
+    fn tell<'t>(&self, panel: (usize, usize), z: &[f64], told: &'t mut [f64]) -> &'t mut [f64] {
+        let Some(rows) = self.coarse else { return told };
+        let (mine, rest) = told.split_at_mut(rows.len() * panel.1);
+        restrict(self, rows, panel, z, mine);
+        rest
+    }
+
+    /// The part of a row that lies in a panel, of an array in the order of the conductances.
+    #[inline(always)]
+    pub fn row<'v>(&self, values: &'v [f64], row: usize, (first, width): (usize, usize)) -> &'v [f64] {
+        &values[self.layout.at(row, first)..][..width]
     }
 }
 
 /// How large a preconditioned residual z is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Size {
+pub(super) struct Size {
     /// z (T_b + D) z over the segment conductance (V^2).
     pub energy: f64,
     /// Largest magnitude (V).
@@ -74,72 +92,11 @@ impl Size {
     }
 }
 
-/// Finds the multipliers c of the elimination, panel by panel.
-pub(crate) struct FactorBits<'a> {
-    pub lines: BitLines<'a>,
-    pub multipliers: &'a mut [f64],
-}
-
-impl Blocks for FactorBits<'_> {
-    fn count(&self) -> usize {
-        self.lines.count()
-    }
-
-    fn split(self, panels: usize) -> (Self, Self) {
-        let lines = self.lines.split(panels);
-        let multipliers = self.multipliers.split_at_mut(self.lines.nodes(panels));
-        (
-            FactorBits { lines: lines.0, multipliers: multipliers.0 },
-            FactorBits { lines: lines.1, multipliers: multipliers.1 },
-        )
-    }
-
-    fn run(self) {
-        with_scratch(self.lines.width, |scratch| factor(self, scratch));
-    }
-}
-
-#[multiversion(targets("x86_64+avx2"))]
-fn factor(pass: FactorBits<'_>, scratch: &mut [f64]) {
-    let FactorBits { lines, multipliers } = pass;
-    let (ends, mut start) = (lines.ends, 0);
-    for panel in lines.panels() {
-        let (first, width) = panel;
-        let multipliers = &mut multipliers[start..start + lines.rows * width];
-        start += multipliers.len();
-        // conductance to ground seen from the node above, through its segment
-        let behind = &mut scratch[..width];
-        behind.copy_from_slice(&ends.first[first..first + width]);
-        for (row, c) in multipliers.chunks_exact_mut(width).enumerate() {
-            let conductances = lines.row(lines.conductances, row, panel);
-            if row + 1 == lines.rows {
-                let onward = &ends.last[first..first + width];
-                for j in 0..width {
-                    c[j] = 1.0 / (onward[j] + (ends.scale * conductances[j] + ends.shunt + behind[j]));
-                }
-            } else {
-                factor_row(ends, conductances, behind, c);
-            }
-        }
-    }
-}
-
-#[inline(always)]
-fn factor_row(ends: &Ends, conductances: &[f64], behind: &mut [f64], c: &mut [f64]) {
-    let width = c.len();
-    let (conductances, behind) = (&conductances[..width], &mut behind[..width]);
-    let (scale, shunt) = (ends.scale, ends.shunt);
-    for j in 0..width {
-        let seen = scale * conductances[j] + shunt + behind[j];
-        c[j] = 1.0 / (1.0 + seen);
-        behind[j] = seen * c[j];
-    }
-}
-
 /// z = (T_b + D)^-1 (f + D w) - x, the first preconditioned residual; f holds sources and injected currents.
-pub(crate) struct StartBits<'a> {
+pub(super) struct StartBits<'a> {
     pub lines: BitLines<'a>,
     pub multipliers: &'a [f64],
+    /// In the order of the conductances, like x.
     pub w: &'a [f64],
     pub x: &'a [f64],
     pub z: &'a mut [f64],
@@ -147,6 +104,8 @@ pub(crate) struct StartBits<'a> {
     pub injected: &'a [f64],
     /// One entry per panel.
     pub sizes: &'a mut [Size],
+    /// What the coarse array is told, panel by panel, one row per coarse row.
+    pub told: &'a mut [f64],
 }
 
 impl Blocks for StartBits<'_> {
@@ -160,10 +119,29 @@ impl Blocks for StartBits<'_> {
         let multipliers = self.multipliers.split_at(nodes);
         let z = self.z.split_at_mut(nodes);
         let sizes = self.sizes.split_at_mut(panels);
+        let told = self.told.split_at_mut(self.lines.told(panels));
         let StartBits { w, x, injected, .. } = self;
         (
-            StartBits { lines: lines.0, multipliers: multipliers.0, w, x, z: z.0, injected, sizes: sizes.0 },
-            StartBits { lines: lines.1, multipliers: multipliers.1, w, x, z: z.1, injected, sizes: sizes.1 },
+            StartBits {
+                lines: lines.0,
+                multipliers: multipliers.0,
+                w,
+                x,
+                z: z.0,
+                injected,
+                sizes: sizes.0,
+                told: told.0,
+            },
+            StartBits {
+                lines: lines.1,
+                multipliers: multipliers.1,
+                w,
+                x,
+                z: z.1,
+                injected,
+                sizes: sizes.1,
+                told: told.1,
+            },
         )
     }
 
@@ -174,14 +152,15 @@ impl Blocks for StartBits<'_> {
 
 #[multiversion(targets("x86_64+avx2"))]
 fn start(pass: StartBits<'_>, scratch: &mut [f64]) {
-    let StartBits { lines, w, x, .. } = pass;
+    let StartBits { lines, w, x, mut told, .. } = pass;
     let mut start = 0;
     for (panel, size) in lines.panels().zip(pass.sizes) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
         let sources = Entering::Sources { injected: pass.injected };
         let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], entering: sources };
-        *size = solve_panel(&chain, w, scratch, &mut pass.z[nodes], &First { x });
+        *size = solve_panel(&chain, w, scratch, &mut pass.z[nodes.clone()], &First { x });
+        told = lines.tell(panel, &pass.z[nodes], told);
     }
 }
 
@@ -203,15 +182,18 @@ impl Update for First<'_> {
 }
 
 /// z -= alpha (p - (T_b + D)^-1 D v).
-pub(crate) struct StepBits<'a> {
+pub(super) struct StepBits<'a> {
     pub lines: BitLines<'a>,
     pub multipliers: &'a [f64],
     pub alpha: f64,
+    /// In the order of the conductances, like v.
     pub p: &'a [f64],
     pub v: &'a [f64],
     pub z: &'a mut [f64],
     /// One entry per panel.
     pub sizes: &'a mut [Size],
+    /// What the coarse array is told, panel by panel, one row per coarse row.
+    pub told: &'a mut [f64],
 }
 
 impl Blocks for StepBits<'_> {
@@ -225,10 +207,11 @@ impl Blocks for StepBits<'_> {
         let multipliers = self.multipliers.split_at(nodes);
         let z = self.z.split_at_mut(nodes);
         let sizes = self.sizes.split_at_mut(panels);
+        let told = self.told.split_at_mut(self.lines.told(panels));
         let StepBits { alpha, p, v, .. } = self;
         (
-            StepBits { lines: lines.0, multipliers: multipliers.0, alpha, p, v, z: z.0, sizes: sizes.0 },
-            StepBits { lines: lines.1, multipliers: multipliers.1, alpha, p, v, z: z.1, sizes: sizes.1 },
+            StepBits { lines: lines.0, multipliers: multipliers.0, alpha, p, v, z: z.0, sizes: sizes.0, told: told.0 },
+            StepBits { lines: lines.1, multipliers: multipliers.1, alpha, p, v, z: z.1, sizes: sizes.1, told: told.1 },
         )
     }
 
@@ -239,13 +222,14 @@ impl Blocks for StepBits<'_> {
 
 #[multiversion(targets("x86_64+avx2"))]
 fn step(pass: StepBits<'_>, scratch: &mut [f64]) {
-    let StepBits { lines, alpha, p, v, .. } = pass;
+    let StepBits { lines, alpha, p, v, mut told, .. } = pass;
     let mut start = 0;
     for (panel, size) in lines.panels().zip(pass.sizes) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
         let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], entering: Entering::Nothing };
-        *size = solve_panel(&chain, v, scratch, &mut pass.z[nodes], &Next { alpha, p });
+        *size = solve_panel(&chain, v, scratch, &mut pass.z[nodes.clone()], &Next { alpha, p });
+        told = lines.tell(panel, &pass.z[nodes], told);
     }
 }
 
@@ -270,7 +254,7 @@ impl Update for Next<'_> {
 /// What becomes of z. A trait, not a closure: closures keep the instruction set of the place where they are
 /// written, and calls between instruction sets are not inlined.
 trait Update {
-    /// The row-major array that enters besides u and z.
+    /// The array that enters besides u and z, in the order of the conductances.
     fn values(&self) -> &[f64];
     /// New z from the solution u, the value of that array, and the old z, at one node.
     fn next(&self, u: f64, value: f64, z: f64) -> f64;
@@ -316,7 +300,7 @@ fn solve_panel(chain: &Panel<'_>, v: &[f64], scratch: &mut [f64], z: &mut [f64],
                 add(u, &ends.source_last[first..first + width]);
             }
             if !injected.is_empty() {
-                add_scaled(u, ends.scale, lines.row(injected, row, chain.panel));
+                add_scaled(u, ends.scale, &injected[row * lines.columns + first..][..width]);
             }
         }
         let nodes = row * width..(row + 1) * width;
@@ -406,7 +390,7 @@ fn add(sum: &mut [f64], more: &[f64]) {
 }
 
 /// Lends this thread's buffer of at least `size` numbers.
-fn with_scratch(size: usize, work: impl FnOnce(&mut [f64])) {
+pub(super) fn with_scratch(size: usize, work: impl FnOnce(&mut [f64])) {
     SCRATCH.with_borrow_mut(|scratch| {
         if scratch.len() < size {
             scratch.resize(size, 0.0);

@@ -1,10 +1,15 @@
 //! The shape of an array and the resistance of its lines.
 
+use rayon::prelude::*;
+
 use crate::{
     bridge::Bridge,
     error::{Lines, SolveError},
     loads::Load,
 };
+
+/// From this many devices on, the rows are shared among threads.
+const PARALLEL_DEVICES: usize = 1 << 16;
 
 /// Smallest resistance that is not zero (ohm): below, a line is a perfect conductor, and `0.0` says so exactly.
 pub(crate) const SMALLEST_RESISTANCE: f64 = 1e-12;
@@ -168,15 +173,17 @@ impl Wires {
     pub fn check_conductances(&self, conductances: &[f64]) -> Result<(), SolveError> {
         check_length("`conductances`", "device", self.devices(), conductances.len())?;
         let possible = |g: &f64| (*g >= 0.0) & (*g < f64::INFINITY);
-        for (row, line) in conductances.chunks_exact(self.columns).enumerate() {
-            // the whole row at once, without an early exit, so that it vectorizes
-            if line.iter().fold(true, |all, g| all & possible(g)) {
-                continue;
-            }
-            let column = line.iter().position(|g| !possible(g)).unwrap_or(0);
-            return Err(SolveError::Conductance { row, column, value: line[column] });
-        }
-        Ok(())
+        // the whole row at once, without an early exit, so that it vectorizes
+        let impossible = |line: &[f64]| !line.iter().fold(true, |all, g| all & possible(g));
+        let row = if self.devices() >= PARALLEL_DEVICES {
+            conductances.par_chunks_exact(self.columns).position_first(impossible)
+        } else {
+            conductances.chunks_exact(self.columns).position(impossible)
+        };
+        let Some(row) = row else { return Ok(()) };
+        let line = &conductances[row * self.columns..][..self.columns];
+        let column = line.iter().position(|g| !possible(g)).unwrap_or(0);
+        Err(SolveError::Conductance { row, column, value: line[column] })
     }
 }
 

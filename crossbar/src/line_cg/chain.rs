@@ -42,4 +42,9 @@ impl Ends {
         set(&mut self.first, &mut self.source_first, first, segment + line.driver_first);
         set(&mut self.last, &mut self.source_last, last, segment + line.driver_last);
     }
+
+    /// Whether the matrix is the same; the voltages of the sources may differ.
+    pub fn holds_like(&self, other: &Ends) -> bool {
+        (self.scale, self.shunt, &self.first, &self.last) == (other.scale, other.shunt, &other.first, &other.last)
+    }
 }

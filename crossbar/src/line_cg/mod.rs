@@ -18,7 +18,7 @@ mod word_pass;
 mod word_sweep;
 
 use coarse::Coarse;
-use schur::{Goal, Schur};
+use schur::{Goal, Outcome, Schur};
 use system::System;
 
 use crate::{
@@ -26,10 +26,10 @@ use crate::{
     choose::Solver,
     circuit::Circuit,
     currents::EndCurrents,
+    drive::Drive,
     error::SolveError,
-    lanes::LANES,
     residual::relative_residual,
-    wires::Line,
+    wires::{Line, check_length},
 };
 
 /// Exact solver for arrays whose word and bit lines both have segment resistance.
@@ -64,25 +64,29 @@ impl Default for LineCg {
 
 impl LinearSolver for LineCg {
     fn solve(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
-        circuit.check()?;
-        let wires = circuit.wires;
-        let suits = |line: &Line| line.segment.uniform().is_some_and(|segment| segment > 0.0);
-        if !(suits(&wires.word) && suits(&wires.bit) && wires.bridges.is_empty() && wires.loads.is_empty()) {
-            let needs = "one segment resistance above 0 ohm in each direction and neither bridges nor loads";
-            return Err(SolveError::Unsuited { solver: "LineCg", needs });
-        }
-        nodes.fit(wires.devices());
-        bound_guess(circuit, nodes);
-        let system = self.prepare(circuit);
-        let goal = Goal { tolerance: self.tolerance, max_iterations: self.max_iterations };
-        let outcome = self.schur.iterate(&system, nodes, goal);
-        if outcome.residual.is_nan() || outcome.residual > self.tolerance {
-            let schur::Outcome { iterations, residual } = outcome;
-            return Err(SolveError::Stalled { iterations, residual, tolerance: self.tolerance });
-        }
-        self.currents.update(circuit, nodes);
-        let residual = relative_residual(circuit, nodes, &self.currents);
-        Ok(SolveStats { solver: Solver::LineCg, iterations: outcome.iterations, residual })
+        self.eliminate(circuit)?;
+        self.follow(circuit, nodes)
+    }
+
+    fn solve_many(
+        &mut self,
+        circuit: &Circuit<'_>,
+        drives: &[Drive],
+        nodes: &mut [Nodes],
+    ) -> Result<Vec<SolveStats>, SolveError> {
+        check_length("`nodes`", "drive", drives.len(), nodes.len())?;
+        let mut eliminated = false;
+        let each = drives.iter().zip(nodes).map(|(drive, nodes)| {
+            let circuit = Circuit { drive, ..*circuit };
+            drive.check(circuit.wires)?;
+            // the same line ends are held, so the lines stay eliminated
+            if !(eliminated && self.schur.redrive(&circuit)) {
+                self.eliminate(&circuit)?;
+            }
+            eliminated = true;
+            self.follow(&circuit, nodes)
+        });
+        each.collect()
     }
 
     fn tolerate(&mut self, tolerance: f64) {
@@ -96,16 +100,34 @@ impl LineCg {
         LineCg { tolerance: 1e-10, max_iterations: 10_000, schur: Schur::default(), currents: EndCurrents::default() }
     }
 
-    /// Eliminates the lines.
-    fn prepare<'c>(&mut self, circuit: &Circuit<'c>) -> System<'c> {
-        let Circuit { wires, drive, shunts, .. } = *circuit;
+    /// Checks the circuit and eliminates its lines.
+    fn eliminate(&mut self, circuit: &Circuit<'_>) -> Result<(), SolveError> {
+        circuit.check()?;
+        let wires = circuit.wires;
+        let suits = |line: &Line| line.segment.uniform().is_some_and(|segment| segment > 0.0);
+        if !(suits(&wires.word) && suits(&wires.bit) && wires.bridges.is_empty() && wires.loads.is_empty()) {
+            let needs = "one segment resistance above 0 ohm in each direction and neither bridges nor loads";
+            return Err(SolveError::Unsuited { solver: "LineCg", needs });
+        }
+        self.schur.redrive(circuit);
         let system = System::of(circuit);
-        let Schur { words, bits, .. } = &mut self.schur;
-        words.fill((&wires.word, shunts.word), &drive.left, &drive.right, system.row_blocks() * LANES);
-        bits.fill((&wires.bit, shunts.bit), &drive.top, &drive.bottom, wires.columns);
-        self.schur.coarse = Coarse::of(&system, words, bits);
+        self.schur.coarse = Coarse::of(&system, &self.schur.words, &self.schur.bits);
         self.schur.factor(&system);
-        system
+        Ok(())
+    }
+
+    /// Iterates on a circuit whose lines are eliminated.
+    fn follow(&mut self, circuit: &Circuit<'_>, nodes: &mut Nodes) -> Result<SolveStats, SolveError> {
+        nodes.fit(circuit.wires.devices());
+        bound_guess(circuit, nodes);
+        let goal = Goal { tolerance: self.tolerance, max_iterations: self.max_iterations };
+        let Outcome { iterations, residual } = self.schur.iterate(&System::of(circuit), nodes, goal);
+        if residual.is_nan() || residual > self.tolerance {
+            return Err(SolveError::Stalled { iterations, residual, tolerance: self.tolerance });
+        }
+        self.currents.update(circuit, nodes);
+        let residual = relative_residual(circuit, nodes, &self.currents);
+        Ok(SolveStats { solver: Solver::LineCg, iterations, residual })
     }
 }
 
@@ -115,6 +137,12 @@ fn bound_guess(circuit: &Circuit<'_>, nodes: &mut Nodes) {
         None => circuit.drive.voltage_range(),
         Some(_) => (-f64::MAX, f64::MAX),
     };
+    let bounded = |voltage: &f64| (*voltage >= low) & (*voltage <= high) & (voltage.abs() < f64::MAX);
+    // most guesses are, and need no writing
+    let mut rows = nodes.bit.chunks_exact(circuit.wires.columns);
+    if rows.all(|row| row.iter().fold(true, |all, voltage| all & bounded(voltage))) {
+        return;
+    }
     for voltage in &mut nodes.bit {
         let raised = if *voltage > low { *voltage } else { low };
         *voltage = if raised < high { raised } else { high };

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     array::Nodes,
+    circuit::Circuit,
     lanes::{LANES, Lanes},
 };
 
@@ -61,6 +62,18 @@ impl Schur {
     /// Lines with these ends, not yet eliminated.
     pub fn new(words: Ends, bits: Ends) -> Schur {
         Schur { words, bits, ..Schur::default() }
+    }
+
+    /// Sets the line ends to those of a circuit; whether the same are held as before, at whatever voltages, so that what is
+    /// eliminated remains so.
+    pub fn redrive(&mut self, circuit: &Circuit<'_>) -> bool {
+        let Circuit { wires, drive, shunts, .. } = *circuit;
+        let (mut words, mut bits) = (Ends::default(), Ends::default());
+        words.fill((&wires.word, shunts.word), &drive.left, &drive.right, wires.rows.next_multiple_of(LANES));
+        bits.fill((&wires.bit, shunts.bit), &drive.top, &drive.bottom, wires.columns);
+        let same = words.holds_like(&self.words) && bits.holds_like(&self.bits);
+        (self.words, self.bits) = (words, bits);
+        same
     }
 
     /// Eliminates the lines, whose ends are set.

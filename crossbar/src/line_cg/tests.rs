@@ -59,6 +59,22 @@ fn what_was_solved_before_changes_no_bit() {
 }
 
 #[test]
+fn drives_together_have_the_bits_of_each_alone() {
+    let (wires, drive, conductances) = reference(150, 30.0);
+    let mut other = Drive::read(&[0.05; 150], 150);
+    other.left[7] = Terminal::Floating;
+    let drives = [drive.clone(), Drive::read(&[0.1; 150], 150), other, drive];
+    let mut together = vec![Nodes::default(); drives.len()];
+    let circuit = Circuit::ohmic(&wires, &drives[0], &conductances);
+    let stats = LineCg::new().solve_many(&circuit, &drives, &mut together).unwrap();
+    for (drive, (nodes, stats)) in drives.iter().zip(together.iter().zip(stats)) {
+        let mut alone = Nodes::default();
+        assert_eq!(LineCg::new().solve(&Circuit { drive, ..circuit }, &mut alone), Ok(stats));
+        assert_eq!(nodes, &alone);
+    }
+}
+
+#[test]
 fn the_solution_as_starting_guess_needs_no_iteration() {
     let (wires, drive, conductances) = reference(40, 1.0);
     let (mut solver, mut nodes) = (LineCg::new(), Nodes::default());

@@ -321,10 +321,16 @@ impl RightSide for Voltage<'_> {
     fn row(&mut self, row: usize, first: usize, width: usize) -> Lanes {
         let start = row * self.lines.columns + first;
         let ordered = self.lines.layout.at(row, first);
-        let (mut x, p) = (load(self.x, start, width), load(self.p, ordered, width));
+        let mut x = load(self.x, start, width);
+        if self.alpha != 0.0 {
+            let p = load(self.p, ordered, width);
+            for j in 0..LANES {
+                x[j] += self.alpha * p[j];
+            }
+            store(&x, self.x, start, width);
+        }
         let mut right_side = load(self.lines.conductances, ordered, width);
         for j in 0..LANES {
-            x[j] += self.alpha * p[j];
             right_side[j] *= self.scale * x[j];
         }
         if !self.injected.is_empty() {
@@ -333,7 +339,6 @@ impl RightSide for Voltage<'_> {
                 right_side[j] += self.scale * injected[j];
             }
         }
-        store(&x, self.x, start, width);
         right_side
     }
 }

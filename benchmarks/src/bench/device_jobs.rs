@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use super::{Benchmark, Job, Options, Recipe};
 use crate::Experiment;
 use crate::calibration::{Calibration, CalibrationError, calibrate};
+use crate::trained::device_fingerprint;
 
 /// Devices that are compared when none are named: ferroelectric junctions and transistors, resistive and phase-change
 /// memories.
@@ -88,11 +89,16 @@ impl Benchmark {
             device.insert("change".into(), Value::Table(recipe.device.change.clone()));
         }
         let asked = Experiment::parse(&job.name, &text.to_string()).expect("what changes in a job keeps it readable");
-        let calibration = calibrate(&asked.device, &recipe)?;
+        let calibration = calibrate(&asked, &recipe)?;
+        let (device, _) = asked.device.load().map_err(Box::new)?;
         calibration.apply(&mut text, &recipe);
         let comments = job.text.lines().take_while(|line| line.starts_with('#')).collect::<Vec<_>>().join("\n");
-        let text =
-            format!("{comments}\n# Spikes, times and capacitance follow from a calibration of the device.\n{text}");
+        // a file of the same name may hold other values: the text has to differ where the devices do
+        let mark = device_fingerprint(&device);
+        let text = format!(
+            "{comments}\n# Spikes, times, capacitance and what holds the lines follow from a calibration of the device.\n\
+             # Device parameters have the fingerprint {mark:016x}.\n{text}"
+        );
         Ok((Job { text, ..job.clone() }, calibration))
     }
 }

@@ -179,9 +179,11 @@ pub fn device_csv(rows: &[DeviceRow]) -> String {
         );
         let pulses = match &row.origin {
             Some(Origin::Calibration(c)) => {
-                let (up, down) = (c.potentiating, c.depressing);
-                let numbers = [c.currents[0], c.currents[1], c.plateau, up.voltage, up.width, down.voltage, down.width];
-                numbers.map(|value| format!("{value:e}")).to_vec()
+                let (up, down) = (c.post.potentiating(), c.post.depressing());
+                let first = [c.currents[0], c.currents[1], c.plateau].map(Some);
+                let second = [up.map(|up| up.voltage), up.map(|up| up.width), Some(down.voltage), Some(down.width)];
+                let field = |value: &Option<f64>| value.map_or_else(String::new, |value| format!("{value:e}"));
+                first.iter().chain(&second).map(field).collect()
             }
             _ => vec![String::new(); 7],
         };

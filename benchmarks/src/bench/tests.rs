@@ -301,6 +301,6 @@ fn the_text_of_a_device_says_everything_that_runs() {
     let Origin::Calibration(calibration) = &job.origin else { panic!("calibrated") };
     // numbers written and read again
     assert!((asked.spikes.pre.range().1 / calibration.plateau - 1.0).abs() < 1e-12);
-    assert!((asked.spikes.post.range().1 / calibration.depressing.voltage - 1.0).abs() < 1e-12);
+    assert!((asked.spikes.post.range().1 / calibration.post.depressing().voltage - 1.0).abs() < 1e-12);
     assert_eq!(BENCHMARKS[0].on_device("lammie2020_vteam", &PLAIN).unwrap(), job);
 }

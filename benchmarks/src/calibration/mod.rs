@@ -1,23 +1,35 @@
 //! Spikes for any device: from what the device does under pulses, never from what is learned.
 //!
 //! The recipe is that of the experiments: a pre spike is a plateau that moves nothing; a post spike is a pulse that, on
-//! top of the plateau, potentiates, then one that alone depresses. Amplitudes and widths are sought such that the device
+//! top of the plateau, potentiates, then one that alone depresses (`twofold.rs`). Amplitudes and widths are sought such that the device
 //! takes the steps that the recipe's own device takes under its own spikes, while whole post spikes
-//! move no device whose row has fired towards OFF, and none whose row is silent towards ON. Times stretch as the post spike does, and the capacitance of the
-//! neurons follows the current through an ON device, so that the same number of matching rows makes a neuron fire.
+//! move no device whose row has fired towards OFF, and none whose row is silent towards ON. A device that goes the same way under either
+//! polarity, as phase-change memory does, cannot follow that: then one pulse is sought that alone depresses and that the plateau weakens
+//! to one that potentiates (`single.rs`).
+//!
+//! Times stretch as the post spike does, and the capacitance of the neurons follows the current that an ON device sends through the lines, so
+//! that the same number of matching rows makes a neuron fire. Drivers and sense amplifiers are made for the devices (`array.rs`).
 
+mod array;
+mod pulses;
 mod sample;
-mod search;
+mod single;
+mod smallest;
+mod target;
 mod text;
+mod twofold;
 
-use devices::catalogue::Pulse;
+use devices::catalogue::Protocol;
 use devices::units::engineering;
+use learning::LearningError;
 
-use crate::experiment::{DeviceChoice, Mounting};
+use crate::experiment::{DeviceChoice, Mounting, Resistances};
 use crate::{Experiment, RunError};
 
+use array::Array;
+pub use pulses::PostSpike;
 use sample::Sample;
-use search::{Found, Target, search};
+use target::{Found, Target};
 
 /// Largest share of a step by which a post spike may move devices in the wrong direction.
 pub const LARGEST_DISTURBANCE: f64 = 0.25;
@@ -29,10 +41,8 @@ pub struct Calibration {
     pub mounting: Mounting,
     /// Plateau of a pre spike (V).
     pub plateau: f64,
-    /// Potentiating pulse of a post spike: what it adds to the plateau (V, positive), and its width between the ramps.
-    pub potentiating: Pulse,
-    /// Depressing pulse of a post spike: what a silent device sees (V, positive for negative voltage), and its width.
-    pub depressing: Pulse,
+    /// The post spike.
+    pub post: PostSpike,
     /// Change of an OFF device, whose row has fired, under a post spike (share of the range of currents at the plateau).
     pub step_up: f64,
     /// Change of an ON device, whose row is silent, under a post spike (share of the range, positive towards OFF).
@@ -42,10 +52,14 @@ pub struct Calibration {
     pub disturbance: f64,
     /// Factor of all times of an experiment.
     pub stretch: f64,
+    /// Positions between which post spikes move devices, OFF and ON: the whole range under two pulses, a part of it under one.
+    pub ends: [f64; 2],
     /// Mean current through ON and OFF devices at the plateau (A).
     pub currents: [f64; 2],
-    /// The same of an ON device of the recipe (A).
-    recipe_current: f64,
+    /// Lines with drivers and sense amplifiers that suit the devices.
+    pub wires: Resistances,
+    /// Charge that reaches a neuron through an ON device in a presentation, in that of the recipe.
+    pub charge: f64,
     /// Plateau of the recipe (V).
     recipe_plateau: f64,
     /// Positions at which the currents are those of the recipe's `start`.
@@ -99,54 +113,79 @@ pub enum CalibrationError {
     },
 }
 
-/// Spikes for `choice` in place of the device and the spikes of the experiment `recipe`.
+/// Spikes for the device of the experiment `asked` in place of the device and the spikes of the experiment `recipe`, whose data, code and
+/// times it has.
 ///
-/// Depends on both devices, the spikes of the recipe and its seed alone.
+/// Depends on both devices, the spikes and the seed of the recipe, and the size and the lines of the array alone.
 /// # Errors
 /// [`CalibrationError`] for an unknown device, and for one whose behaviour does not allow the recipe.
-pub fn calibrate(choice: &DeviceChoice, recipe: &Experiment) -> Result<Calibration, CalibrationError> {
-    let target = Target::of(recipe)?;
+pub fn calibrate(asked: &Experiment, recipe: &Experiment) -> Result<Calibration, CalibrationError> {
+    let (target, choice) = (Target::of(recipe)?, &asked.device);
     let protocol = crate::parameter_set(&choice.parameters).map_err(RunError::from).map_err(Box::new)?.protocol;
-    let mut sample = Sample::new(choice, Mounting::Forward, protocol.read, recipe.seed)?;
-    let towards_on = |sample: &mut Sample, sign: f64| {
-        sample.change(
-            0.0,
-            0.0,
-            &[(0.0, 0.0), (0.0, -sign * protocol.on.voltage), (protocol.on.width, -sign * protocol.on.voltage)],
-        )
-    };
-    let side = protocol.on.voltage.signum();
-    let mounting = match towards_on(&mut sample, side) < towards_on(&mut sample, -side) {
-        true => Mounting::Reversed,
-        false => Mounting::Forward,
-    };
+    let mounting = mounting(choice, &protocol, recipe.seed)?;
     let mut sample = Sample::new(choice, mounting, protocol.read, recipe.seed)?;
-    let Found { plateau, potentiating, depressing, stretch, disturbance } =
-        search(&choice.parameters, &mut sample, &protocol, &target)?;
-    let post = search::post(potentiating, depressing);
+    let Found { plateau, post, ends, disturbance } =
+        match twofold::search(&choice.parameters, &mut sample, &protocol, &target) {
+            Ok(found) => found,
+            Err(error) => single::search(&mut sample, &protocol, &target).ok_or(error)?,
+        };
+    sample.span(ends);
+    sample.read_at(plateau);
+    let (step_up, step_down) = match post {
+        PostSpike::Single(_) => single::steps(&mut sample, post, plateau),
+        PostSpike::Twofold { .. } => {
+            (sample.change(0.0, plateau, &post.corners()), -sample.change(1.0, 0.0, &post.corners()))
+        }
+    };
+    let (currents, stretch) = (sample.currents(), target.stretch(post));
+    let (wires, arriving) = lines(asked, recipe, (currents, plateau), &target).map_err(Box::new)?;
     Ok(Calibration {
         mounting,
         plateau,
-        potentiating,
-        depressing,
-        step_up: sample.change(0.0, plateau, &post),
-        step_down: -sample.change(1.0, 0.0, &post),
+        post,
+        step_up,
+        step_down,
         disturbance,
         stretch,
-        currents: sample.currents(),
-        recipe_current: target.current,
+        ends,
+        currents,
+        wires,
+        charge: currents[0] / target.currents[0] * stretch * arriving,
         recipe_plateau: target.plateau,
         start: recipe.device.start.map(|weight| sample.position(weight)),
     })
 }
 
+/// The side on which the pulse that turns the device on is positive.
+fn mounting(choice: &DeviceChoice, protocol: &Protocol, seed: u64) -> Result<Mounting, Box<RunError>> {
+    let mut sample = Sample::new(choice, Mounting::Forward, protocol.read, seed)?;
+    let side = protocol.on.voltage.signum();
+    let [there, back] = [side, -side].map(|sign| {
+        let voltage = -sign * protocol.on.voltage;
+        sample.change(0.0, 0.0, &[(0.0, 0.0), (0.0, voltage), (protocol.on.width, voltage)])
+    });
+    Ok(if there < back { Mounting::Reversed } else { Mounting::Forward })
+}
+
+/// Lines that suit devices of these currents (A) at this plateau (V), and the share of the current that they let through, in that of the recipe.
+fn lines(
+    asked: &Experiment,
+    recipe: &Experiment,
+    (currents, plateau): ([f64; 2], f64),
+    target: &Target,
+) -> Result<(Resistances, f64), RunError> {
+    let array = Array::of(asked, currents, plateau)?;
+    let wires = array.held(asked.wires);
+    let own = array.arriving(wires).map_err(LearningError::from)?;
+    let usual = Array::of(recipe, target.currents, target.plateau)?.arriving(recipe.wires);
+    Ok((wires, own / usual.map_err(LearningError::from)?))
+}
+
 impl Calibration {
     /// The pulses in words.
     pub fn describe(&self) -> String {
-        let pulse = |pulse: Pulse| format!("{} {}", engineering(pulse.voltage, "V"), engineering(pulse.width, "s"));
-        let [plateau, up, down] = [engineering(self.plateau, "V"), pulse(self.potentiating), pulse(self.depressing)];
         let side = if self.mounting == Mounting::Reversed { ", reversed" } else { "" };
-        format!("{plateau}; +{up}; -{down}{side}")
+        format!("{}; {}{side}", engineering(self.plateau, "V"), self.post.describe())
     }
 }
 

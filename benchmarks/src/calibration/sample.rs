@@ -12,6 +12,8 @@ const DEVICES: usize = 64;
 /// Devices of a kind, read by their current at one voltage.
 pub(super) struct Sample {
     devices: Columns,
+    /// Positions that count as OFF and ON.
+    ends: [f64; 2],
     read: f64,
     off: f64,
     on: f64,
@@ -22,7 +24,7 @@ impl Sample {
     pub fn new(choice: &DeviceChoice, mounting: Mounting, read: f64, seed: u64) -> Result<Self, Box<RunError>> {
         let (device, _) = choice.load()?;
         let devices = mounting.columns(&device, DEVICES, 1, seed);
-        let mut sample = Self { devices, read: 0.0, off: 0.0, on: 0.0 };
+        let mut sample = Self { devices, ends: [0.0, 1.0], read: 0.0, off: 0.0, on: 0.0 };
         sample.read_at(read);
         Ok(sample)
     }
@@ -30,8 +32,19 @@ impl Sample {
     /// Reads at `voltage` (V) from now on.
     pub fn read_at(&mut self, voltage: f64) {
         self.read = voltage;
-        self.off = self.current_at(0.0);
-        self.on = self.current_at(1.0);
+        let [off, on] = self.ends;
+        self.off = self.current_at(off);
+        self.on = self.current_at(on);
+    }
+
+    /// These positions are OFF and ON from now on; to be read anew.
+    pub fn span(&mut self, ends: [f64; 2]) {
+        self.ends = ends;
+    }
+
+    /// Positions that count as OFF and ON.
+    pub fn ends(&self) -> [f64; 2] {
+        self.ends
     }
 
     /// Mean current of ON and OFF devices (A).
@@ -41,7 +54,7 @@ impl Sample {
 
     /// Position at which the mean current is this share of the way from OFF to ON.
     pub fn position(&mut self, share: f64) -> f64 {
-        let (mut low, mut high) = (0.0, 1.0);
+        let [mut low, mut high] = self.ends;
         for _ in 0..20 {
             let middle = 0.5 * (low + high);
             let below = (self.current_at(middle) - self.off) / (self.on - self.off) < share;
@@ -53,11 +66,29 @@ impl Sample {
     /// Change of the mean current, as a share of its range, when devices at `position` see `base` (V) minus the voltage
     /// of `line`, corners in the order of time (s, V).
     pub fn change(&mut self, position: f64, base: f64, line: &[(f64, f64)]) -> f64 {
+        self.repeated_change(position, base, line, 1)
+    }
+
+    /// The same when `line` comes several times.
+    pub fn repeated_change(&mut self, position: f64, base: f64, line: &[(f64, f64)], times: usize) -> f64 {
         let before = self.current_at(position);
+        (0..times).for_each(|_| self.pass(base, line));
+        (self.current() - before) / (self.on - self.off)
+    }
+
+    /// Mean position of devices that began at `position` after `line` has come several times.
+    pub fn settled(&mut self, position: f64, base: f64, line: &[(f64, f64)], times: usize) -> f64 {
+        self.devices.program(&[position; DEVICES]);
+        (0..times).for_each(|_| self.pass(base, line));
+        let mut positions = [0.0; DEVICES];
+        self.devices.read(0, &mut positions);
+        positions.iter().sum::<f64>() / DEVICES as f64
+    }
+
+    fn pass(&mut self, base: f64, line: &[(f64, f64)]) {
         for pair in line.windows(2) {
             self.advance(base - pair[0].1, base - pair[1].1, pair[1].0 - pair[0].0);
         }
-        (self.current() - before) / (self.on - self.off)
     }
 
     /// Whether devices at `position` move by less than `share` of the range while they see `voltage` (V) for `dt` (s).

@@ -3,7 +3,8 @@
 use devices::units;
 use toml::{Table, Value};
 
-use super::{Calibration, search};
+use super::Calibration;
+use super::pulses::trapezoid;
 use crate::Experiment;
 use crate::experiment::{Mounting, NeuronChoice};
 
@@ -24,16 +25,20 @@ impl Calibration {
                 time.into_iter().for_each(|time| drop(code.insert(key.into(), stretched(time))));
             }
         }
+        let wires = table(text, "wires");
+        for (key, resistance) in [("driver", self.wires.driver), ("sense", self.wires.sense)] {
+            wires.insert(key.into(), format!("{resistance:e} ohm").into());
+        }
         let spikes = table(text, "spikes");
         let pre = recipe.spikes.pre.scaled(self.plateau / self.recipe_plateau);
         spikes.insert("pre".into(), corners(pre.corners().iter().map(|&(time, v)| (self.stretch * time, v))));
-        spikes.insert("post".into(), corners(search::post(self.potentiating, self.depressing).into_iter()));
+        spikes.insert("post".into(), corners(self.post.corners().into_iter()));
         spikes.insert("presentation".into(), stretched(recipe.spikes.presentation));
         let NeuronChoice::Lif(lif) = recipe.neuron;
-        let current = self.currents[0] / self.recipe_current;
         let neuron = table(table(text, "neuron"), "lif");
         neuron.insert("tau_m".into(), stretched(lif.tau_m));
-        neuron.insert("c_m".into(), format!("{:e} F", current * self.stretch * lif.c_m).into());
+        neuron.insert("c_m".into(), format!("{:e} F", self.charge * lif.c_m).into());
+        let current = self.charge / self.stretch;
         let training = table(text, "training");
         let tolerance = recipe.training.tolerance * self.plateau / self.recipe_plateau;
         training.insert("tolerance".into(), volts(tolerance));
@@ -42,7 +47,7 @@ impl Calibration {
             teacher.insert("wrong".into(), format!("{:e} A", current * choice.wrong).into());
             teacher.insert("punish_delay".into(), stretched(choice.punish_delay));
             if choice.punish.is_some() {
-                teacher.insert("punish".into(), corners(search::trapezoid(self.depressing).into_iter()));
+                teacher.insert("punish".into(), corners(trapezoid(self.post.depressing()).into_iter()));
             }
         }
     }

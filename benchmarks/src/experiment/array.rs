@@ -54,7 +54,7 @@ impl Mounting {
 }
 
 /// Line resistance.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Resistances {
     /// One segment between neighboring devices (ohm).

@@ -145,14 +145,20 @@ impl Schur {
 
     /// Adds `alpha` times the direction to the bit lines and solves the word lines for them.
     fn solve_words(&mut self, system: &System<'_>, alpha: f64, nodes: &mut Nodes) {
+        let row_major = Layout { columns: system.columns, width: system.columns, stride: LANES * system.columns };
+        self.answer_words(system, alpha, &mut nodes.bit, (&mut nodes.word, row_major));
+    }
+
+    /// x += alpha p, then the word-line voltages for x, in an order of their own.
+    fn answer_words(&self, system: &System<'_>, alpha: f64, x: &mut [f64], (w, out): (&mut [f64], Layout)) {
         let pass = SolveWords {
             lines: system.words(&self.words, &self.devices),
             multipliers: &self.word_multipliers,
             alpha,
-            x: &mut nodes.bit,
+            x,
             p: &self.direction,
-            w: &mut nodes.word,
-            out: Layout { columns: system.columns, width: system.columns, stride: LANES * system.columns },
+            w,
+            out,
             injected: system.injected_word,
         };
         share(pass, system.word_sharing);
@@ -161,19 +167,11 @@ impl Schur {
     /// First preconditioned residual, of the bit-line voltages in `nodes`; returns its size.
     fn start(&mut self, system: &System<'_>, nodes: &mut Nodes) -> Size {
         // as a direction the voltages enter the first iteration with weight 0
-        let out = system.layout();
-        out.fill(system, &nodes.bit, &mut self.direction);
-        let pass = SolveWords {
-            lines: system.words(&self.words, &self.devices),
-            multipliers: &self.word_multipliers,
-            alpha: 0.0,
-            x: &mut nodes.bit,
-            p: &self.direction,
-            w: &mut self.response,
-            out,
-            injected: system.injected_word,
-        };
-        share(pass, system.word_sharing);
+        let layout = system.layout();
+        layout.fill(system, &nodes.bit, &mut self.direction);
+        let mut response = std::mem::take(&mut self.response);
+        self.answer_words(system, 0.0, &mut nodes.bit, (&mut response, layout));
+        self.response = response;
         self.start_bits(system)
     }
 

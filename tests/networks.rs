@@ -15,10 +15,14 @@ fn with(change: impl FnOnce(&mut NetworkSettings), t_ref: f64) -> Network {
 
 /// The usual network with neurons of its own.
 fn of(neurons: Lif, change: impl FnOnce(&mut NetworkSettings)) -> Network {
+    on(Columns::of(&deterministic_junction(), 12, 3, 1), neurons, change)
+}
+
+/// The same on given devices.
+fn on(devices: Columns, neurons: Lif, change: impl FnOnce(&mut NetworkSettings)) -> Network {
     let (pre, post) = spikes();
     let mut settings = NetworkSettings::new(pre, post, 5e-6, Homeostasis { gain: 0.01, floor: 0.01 });
     change(&mut settings);
-    let devices = Columns::of(&deterministic_junction(), 12, 3, 1);
     let mut circuit = Circuit::new(wires(12, 3, 1.0, 50.0), devices, 1e-3).unwrap();
     circuit.program(&(0..36).map(|k| 0.2 + 0.6 * f64::from((k * 7) % 11) / 10.0).collect::<Vec<_>>());
     Network::new(circuit, neurons, settings).unwrap()
@@ -243,6 +247,32 @@ fn neurons_with_a_refractory_time_fire_again_after_it_and_no_sooner() {
     let circuit = Circuit::new(wires(12, 3, 1.0, 50.0), devices, 1e-3).unwrap();
     let refused = Network::new(circuit, deaf, settings).err().expect("shorter than the post spike").to_string();
     assert!(refused.contains("t_ref"), "{refused}");
+}
+
+#[test]
+fn behind_synapses_neurons_fire_later_and_alike_in_quiet_and_in_stepped_time() {
+    let device = deterministic_junction();
+    let free = |settings: &mut NetworkSettings| settings.inhibition = Inhibition::Soft { keep: 1.0 };
+    let direct = || Lif::new(3, 1e-12, 100e-9, 0.15).unwrap().with_refractory_time(200e-9).unwrap();
+    // equal to `tau_m` among them
+    for tau_syn in [40e-9, 100e-9] {
+        let behind = || direct().with_synapses(tau_syn).unwrap();
+        let quiet = of(behind(), free).present(&input(), Mode::Infer, 1, None).unwrap();
+        let stepped = on(never_idle(&device, 3), behind(), free).present(&input(), Mode::Infer, 1, None).unwrap();
+        assert!(quiet.device_steps == 0 && stepped.device_steps > 10);
+        assert!(quiet.spikes.len() > 6, "{} spikes", quiet.spikes.len());
+        assert_eq!(quiet.spikes.len(), stepped.spikes.len());
+        for (a, b) in quiet.spikes.iter().zip(&stepped.spikes) {
+            assert_eq!(a.neuron, b.neuron);
+            assert_relative_eq!(a.time, b.time, max_relative = 1e-6); // solver residual 1e-10, amplified by the slope
+        }
+        let without = of(direct(), free).present(&input(), Mode::Infer, 1, None).unwrap();
+        assert!(quiet.spikes[0].time > without.spikes[0].time + 10e-9);
+        // nothing of one presentation is left in the next
+        let mut network = of(behind(), free);
+        network.present(&input(), Mode::Infer, 1, None).unwrap();
+        assert_eq!(network.present(&input(), Mode::Infer, 1, None).unwrap(), quiet);
+    }
 }
 
 #[test]

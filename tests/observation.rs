@@ -13,6 +13,9 @@ struct Seen {
     columns: Vec<f64>,
     column_currents: Vec<f64>,
     energy: f64,
+    potentials: Vec<f64>,
+    thresholds: Vec<f64>,
+    fired: Vec<f64>,
     conductances: Vec<f64>,
     positions: Vec<f64>,
     solution: Solution,
@@ -29,6 +32,9 @@ impl Observer for Everything {
             columns: moment.column_voltages.to_vec(),
             column_currents: moment.column_currents.to_vec(),
             energy: moment.energy,
+            potentials: moment.potentials.to_vec(),
+            thresholds: moment.thresholds.to_vec(),
+            fired: moment.column_spike_times.to_vec(),
             conductances: moment.conductances(),
             positions: moment.state(0),
             solution: moment.solve()?,
@@ -99,6 +105,22 @@ fn energy_grows_to_that_of_the_presentation() {
     assert!(seen.windows(2).all(|pair| pair[0].energy <= pair[1].energy * (1.0 + 1e-12)));
     let last = seen.last().unwrap();
     assert!((last.energy - shown.energy).abs() <= 1e-12 * shown.energy, "{} and {}", last.energy, shown.energy);
+}
+
+#[test]
+fn a_spike_is_two_moments_the_threshold_reached_and_what_the_spike_has_done() {
+    let (seen, shown, network) = observed(Mode::Learn);
+    let [spike] = shown.spikes[..] else { panic!("one spike: {:?}", shown.spikes) };
+    let neuron = spike.neuron;
+    let at_spike: Vec<&Seen> = seen.iter().filter(|seen| seen.time == spike.time).collect();
+    let [before, after] = at_spike[..] else { panic!("{} moments at the spike", at_spike.len()) };
+    assert!((before.potentials[neuron] - before.thresholds[neuron]).abs() < 1e-9 && before.fired[neuron].is_nan());
+    // hard inhibition: all at rest; the winner's threshold is higher by 1 %, those of the others are lower
+    assert!(after.potentials.iter().all(|potential| *potential == 0.0));
+    assert!(after.thresholds[neuron] > 1.009 * before.thresholds[neuron]);
+    assert_eq!((after.fired[neuron], &after.thresholds[..]), (spike.time, network.neurons().thresholds()));
+    assert_eq!((&before.conductances, before.energy), (&after.conductances, after.energy));
+    assert_eq!(before.solution, after.solution);
 }
 
 #[test]

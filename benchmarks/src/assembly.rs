@@ -21,6 +21,9 @@ pub(crate) fn assemble(
     circuit.program(&experiment.device.positions(rows * columns, seed));
     let features = encoder.features() as f64;
     let mut neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th_per_feature * features)?;
+    if let Some(tau_syn) = lif.tau_syn {
+        neurons = neurons.with_synapses(tau_syn)?;
+    }
     if let Some(t_ref) = lif.t_ref {
         neurons = neurons.with_refractory_time(t_ref)?;
     }

@@ -25,6 +25,7 @@ mod spike;
 pub mod stdp;
 pub mod stdp_fit;
 pub mod supervised;
+mod synapse;
 mod training;
 mod transfer;
 mod waveform;

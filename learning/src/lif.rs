@@ -4,10 +4,11 @@ use crate::LearningError;
 use crate::adaptation::{Adaptation, Lift};
 use crate::neuron::membrane::{Course, Membrane};
 use crate::neuron::{Decay, Input};
+use crate::synapse::Synapses;
 use devices::units::engineering;
 
 /// A layer of leaky integrate-and-fire neurons: `c_m dv/dt = i - c_m v / tau_m`, a spike at `v = v_th`, with [`Adaptation`]
-/// at `v = v_th + b`.
+/// at `v = v_th + b`. The current `i` is what the column delivers, or that [smoothed](Lif::with_synapses).
 ///
 /// Between two corners the current is linear in time, so the potential has a closed form and the spike time is the
 /// root of it: nothing is stepped.
@@ -35,6 +36,8 @@ pub struct Lif {
     lifts: Vec<Lift>,
     /// Time (s) that [`release`](Lif::release) was told last: the one at which a step begins.
     now: f64,
+    /// Between columns and neurons; none: the current of a column is that into its neuron.
+    synapses: Option<Synapses>,
 }
 
 /// Adaptive thresholds: who fires becomes harder to fire, the others become easier.
@@ -75,6 +78,7 @@ impl Lif {
             adaptation: None,
             lifts: vec![Lift::default(); neurons],
             now: 0.0,
+            synapses: None,
         })
     }
 
@@ -97,6 +101,15 @@ impl Lif {
     pub fn with_adaptation(self, adaptation: Adaptation) -> Result<Self, LearningError> {
         adaptation.check()?;
         Ok(Self { adaptation: Some(adaptation), ..self })
+    }
+
+    /// The same neurons behind exponential synapses (CUBA): `tau_syn di/dt = i_in - i`, with `i_in` all current that is sent
+    /// to a neuron and `i` that into its membrane, which flows on while the neuron is silent. `tau_syn` (s) may equal `tau_m`.
+    ///
+    /// # Errors
+    /// [`LearningError::Setting`] when the time constant is not positive.
+    pub fn with_synapses(self, tau_syn: f64) -> Result<Self, LearningError> {
+        Ok(Self { synapses: Some(Synapses::new(self.len(), tau_syn)?), ..self })
     }
 
     /// Time after a spike in which a neuron stays silent (s).
@@ -124,6 +137,13 @@ impl Lif {
         &self.v_th
     }
 
+    /// Firing thresholds (V) at `time` (s), with what spikes have added.
+    pub fn thresholds_at(&self, time: f64) -> Vec<f64> {
+        let lift =
+            |neuron: usize| self.adaptation.map_or(0.0, |adaptation| self.lifts[neuron].from(adaptation, time).value);
+        self.v_th.iter().enumerate().map(|(neuron, v_th)| v_th + lift(neuron)).collect()
+    }
+
     /// Replaces the thresholds (V), for instance with those of a checkpoint.
     pub fn set_thresholds(&mut self, thresholds: &[f64]) {
         self.v_th.copy_from_slice(thresholds);
@@ -137,6 +157,9 @@ impl Lif {
         self.peaks.fill(0.0);
         self.lifts.fill(Lift::default());
         self.now = 0.0;
+        if let Some(synapses) = &mut self.synapses {
+            synapses.rest();
+        }
     }
 
     /// The neuron that has come nearest to its threshold since all were at rest; the lower number wins a tie.
@@ -181,24 +204,52 @@ impl Lif {
         self.release.iter().copied().fold(f64::INFINITY, f64::min)
     }
 
-    /// True when no neuron can fire until `end` (s).
+    /// True when no neuron can fire until `end` (s), and what flows to them until then is of no importance.
     pub fn all_blocked(&self, end: f64) -> bool {
-        self.blocked.iter().all(|&blocked| blocked) && self.next_release() >= end
+        // a synapse remembers for the time after
+        let needed = if self.synapses.is_some() { f64::INFINITY } else { end };
+        self.blocked.iter().all(|&blocked| blocked) && self.next_release() >= needed
     }
 
-    /// Potential of a neuron in time, in closed form.
-    fn course(&self, neuron: usize, start: f64, slope: f64) -> Course<0> {
+    /// Potential of a neuron in time, in closed form, under currents into its membrane.
+    fn course<const K: usize>(&self, neuron: usize, input: Input, currents: [Decay; K]) -> Course<K> {
         let membrane = Membrane { c_m: self.c_m, tau_m: self.tau_m, e_l: 0.0 };
-        Course { membrane, v: self.v[neuron], input: Input { start, slope }, currents: [] }
+        Course { membrane, v: self.v[neuron], input, currents }
     }
 
     /// Time from the beginning of a step (s) at which a neuron first reaches its threshold.
     fn crossing(&self, neuron: usize, (start, slope): (f64, f64), dt: f64) -> Option<f64> {
-        let (course, v_th) = (self.course(neuron, start, slope), self.v_th[neuron]);
+        let input = Input { start, slope };
+        match &self.synapses {
+            None => self.reached(neuron, self.course(neuron, input, []), dt),
+            Some(synapses) => {
+                let (input, decay) = synapses.into_membrane(neuron, input);
+                self.reached(neuron, self.course(neuron, input, [decay]), dt)
+            }
+        }
+    }
+
+    /// Time (s) at which the potential of a neuron first reaches its threshold on this course.
+    fn reached<const K: usize>(&self, neuron: usize, course: Course<K>, dt: f64) -> Option<f64> {
+        let v_th = self.v_th[neuron];
         match self.lift(neuron) {
             None => course.crossing(v_th, [], dt),
             Some(lift) => course.crossing(v_th, [lift], dt),
         }
+    }
+
+    /// Whether a neuron may reach its threshold within `dt` (s), by what is known without looking for the time.
+    fn may_fire(&self, neuron: usize, (start, slope): (f64, f64), dt: f64, decay: f64) -> bool {
+        let v_th = self.v_th[neuron];
+        if let Some(synapses) = &self.synapses {
+            // a potential moves towards current times resistance, and never beyond
+            let most = synapses.most(neuron, Input { start, slope }, dt);
+            return self.v[neuron].max(self.tau_m / self.c_m * most) >= v_th;
+        }
+        let (end, [first_slope, last_slope]) = self.after(neuron, (start, slope), dt, decay);
+        // a potential that neither ends above the threshold nor has a summit on the way does not reach it, and one that
+        // spikes have raised even less
+        self.v[neuron] >= v_th || end >= v_th || (first_slope > 0.0 && last_slope < 0.0)
     }
 
     /// What spikes have added to the threshold of a neuron, from the beginning of the step on; none when nothing.
@@ -229,14 +280,11 @@ impl Lif {
         let decay = (-dt / self.tau_m).exp();
         let mut first: Option<(f64, usize)> = None;
         for neuron in (0..self.len()).filter(|&neuron| !self.blocked[neuron]) {
-            let v_th = self.v_th[neuron];
-            let (end, [first_slope, last_slope]) = self.after(neuron, (start[neuron], slope[neuron]), dt, decay);
-            // a potential that neither ends above the threshold nor has a summit on the way does not reach it, and one that
-            // spikes have raised even less
-            if self.v[neuron] < v_th && end < v_th && !(first_slope > 0.0 && last_slope < 0.0) {
+            let current = (start[neuron], slope[neuron]);
+            if !self.may_fire(neuron, current, dt, decay) {
                 continue;
             }
-            if let Some(time) = self.crossing(neuron, (start[neuron], slope[neuron]), dt)
+            if let Some(time) = self.crossing(neuron, current, dt)
                 && first.is_none_or(|(earliest, _)| time < earliest)
             {
                 first = Some((time, neuron));
@@ -250,13 +298,26 @@ impl Lif {
         let decay = (-dt / self.tau_m).exp();
         for neuron in 0..self.len() {
             if !self.blocked[neuron] {
-                let (end, [first_slope, last_slope]) = self.after(neuron, (start[neuron], slope[neuron]), dt, decay);
-                let summit = first_slope > 0.0 && last_slope < 0.0;
-                let highest = if summit { self.summit(neuron, start[neuron], slope[neuron]) } else { end };
+                let (end, highest) = self.reach(neuron, (start[neuron], slope[neuron]), dt, decay);
                 self.peaks[neuron] = self.peaks[neuron].max(highest / self.v_th[neuron]);
                 self.v[neuron] = end;
             }
+            if let Some(synapses) = &mut self.synapses {
+                synapses.advance(neuron, Input { start: start[neuron], slope: slope[neuron] }, dt);
+            }
         }
+    }
+
+    /// Potential (V) of a neuron after `dt` (s), and the highest on the way, the beginning not counted.
+    fn reach(&self, neuron: usize, (start, slope): (f64, f64), dt: f64, decay: f64) -> (f64, f64) {
+        if let Some(synapses) = &self.synapses {
+            let (input, current) = synapses.into_membrane(neuron, Input { start, slope });
+            let course = self.course(neuron, input, [current]);
+            return (course.at(dt), course.highest(dt));
+        }
+        let (end, [first_slope, last_slope]) = self.after(neuron, (start, slope), dt, decay);
+        let summit = first_slope > 0.0 && last_slope < 0.0;
+        (end, if summit { self.summit(neuron, start, slope) } else { end })
     }
 
     /// Moves the thresholds after `winner` fired; all neurons compete.

@@ -72,25 +72,7 @@ fn under_lasting_current_each_interval_solves_the_equation_of_the_adaptive_thres
     let (c_m, tau_m, v_th, t_ref, current, end) = (1e-12, 100e-9, 0.1, 20e-9, 4e-6, 2e-6);
     let adaptation = Adaptation { beta: 0.04, tau_b: 300e-9 };
     let plain = Lif::new(1, c_m, tau_m, v_th).unwrap().with_refractory_time(t_ref).unwrap();
-    let times = |mut neuron: Lif, longest: f64| {
-        let (mut now, mut times) = (0.0, Vec::new());
-        while now < end {
-            neuron.release(now);
-            let dt = longest.min(neuron.next_release() - now);
-            match neuron.first_spike(&[current], &[0.0], dt) {
-                Some((wait, _)) => {
-                    now += wait;
-                    neuron.fire(0, now);
-                    times.push(now);
-                }
-                None => {
-                    neuron.advance(&[current], &[0.0], dt);
-                    now += dt;
-                }
-            }
-        }
-        times
-    };
+    let times = |neuron: Lif, longest: f64| spikes_under(neuron, current, end, longest);
     let (steady, adapting) =
         (times(plain.clone(), 1e-6), times(plain.clone().with_adaptation(adaptation).unwrap(), 1e-6));
     let mut lift = 0.0;
@@ -111,6 +93,86 @@ fn under_lasting_current_each_interval_solves_the_equation_of_the_adaptive_thres
     for wrong in [Adaptation { beta: -0.1, ..adaptation }, Adaptation { tau_b: 0.0, ..adaptation }] {
         assert!(plain.clone().with_adaptation(wrong).is_err(), "{wrong:?}");
     }
+}
+
+/// Spike times (s) of one neuron under a constant current until `end` (s), in steps of at most `longest` (s).
+fn spikes_under(mut neuron: Lif, current: f64, end: f64, longest: f64) -> Vec<f64> {
+    let (mut now, mut times) = (0.0, Vec::new());
+    while now < end {
+        neuron.release(now);
+        let dt = longest.min(neuron.next_release() - now).min(end - now);
+        let spike = neuron.first_spike(&[current], &[0.0], dt);
+        let dt = spike.map_or(dt, |(wait, _)| wait);
+        neuron.advance(&[current], &[0.0], dt);
+        now += dt;
+        if spike.is_some() {
+            neuron.fire(0, now);
+            times.push(now);
+        }
+    }
+    times
+}
+
+#[test]
+fn behind_a_synapse_every_spike_is_the_root_of_the_closed_form_also_with_equal_time_constants() {
+    let (c_m, tau_m, v_th, t_ref, current) = (1e-12, 100e-9, 0.25, 40e-9, 4e-6);
+    for tau_syn in [30e-9, 99.999_999e-9, 100e-9, 250e-9] {
+        let plain = Lif::new(1, c_m, tau_m, v_th).unwrap().with_refractory_time(t_ref).unwrap();
+        let neuron = plain.with_synapses(tau_syn).unwrap();
+        let times = spikes_under(neuron.clone(), current, 3e-6, 1.0);
+        assert!(times.len() > 10, "{} spikes", times.len());
+        let mut listens = 0.0f64;
+        for time in &times {
+            // i = I (1 - exp(-t / tau_syn)) flows on while the neuron is silent; v begins at 0 V when it listens again
+            let (t, a, b) = (time - listens, 1.0 / tau_m, 1.0 / tau_syn);
+            let missing = current * (-listens * b).exp() / c_m;
+            let decays = if a == b { t * (-a * t).exp() } else { ((-b * t).exp() - (-a * t).exp()) / (a - b) };
+            let v = current * tau_m / c_m * -(-a * t).exp_m1() - missing * decays;
+            assert!((v - v_th).abs() < 1e-8 * v_th, "tau_syn = {tau_syn} s: {v} V at the spike at {time} s");
+            listens = time + t_ref;
+        }
+        let cut = spikes_under(neuron, current, 3e-6, 7e-9);
+        assert_eq!(cut.len(), times.len());
+        cut.iter().zip(&times).for_each(|(a, b)| assert_relative_eq!(*a, *b, max_relative = 1e-9));
+    }
+}
+
+#[test]
+fn a_fast_synapse_delays_a_neuron_by_its_time_constant_and_none_is_no_synapse() {
+    let plain = Lif::new(1, 1e-12, 100e-9, 0.25).unwrap();
+    let of = |neuron: Lif| spikes_under(neuron, 4e-6, 1e-6, 1.0)[0];
+    let (without, with) = (of(plain.clone()), of(plain.clone().with_synapses(1e-12).unwrap()));
+    assert_relative_eq!(with - without, 1e-12, max_relative = 1e-3);
+    for wrong in [0.0, -1e-9, f64::NAN, f64::INFINITY] {
+        let error = plain.clone().with_synapses(wrong).unwrap_err().to_string();
+        assert!(error.contains("`tau_syn`") && error.contains("positive"), "{error}");
+    }
+}
+
+#[test]
+fn a_neuron_behind_a_synapse_is_that_of_the_library_of_neurons() {
+    // the same charge: a current through the synapse until 60 ns, then what is left of it, as `LifCuba` has it
+    use crate::neuron::{LifCuba, Neuron, Synaptic};
+    let cuba = LifCuba {
+        c_m: 1e-12,
+        tau_m: 100e-9,
+        e_l: 0.0,
+        v_th: 0.12,
+        v_reset: 0.0,
+        t_ref: 1e-6,
+        tau_syn_ex: 150e-9,
+        tau_syn_in: 150e-9,
+    };
+    let mut neuron = Lif::new(1, 1e-12, 100e-9, 0.12).unwrap().with_synapses(150e-9).unwrap();
+    neuron.advance(&[8e-6], &[0.0], 60e-9);
+    let mut state = cuba.rest();
+    state.v = neuron.potentials()[0];
+    cuba.receive(&mut state, 0, 8e-6 * -(-60.0f64 / 150.0).exp_m1());
+    let expected = cuba.advance(&mut state, Input::default(), 1e-6).unwrap().expect("a spike on the way");
+    let (time, _) = neuron.first_spike(&[0.0], &[0.0], 1e-6).expect("the same spike");
+    assert_relative_eq!(time, expected, max_relative = 1e-12);
+    neuron.advance(&[0.0], &[0.0], 1e-6);
+    assert!(neuron.peaks[0] > 1.0 && neuron.potentials()[0] < 0.12, "the summit inside the step is what counts");
 }
 
 #[test]

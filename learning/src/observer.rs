@@ -18,9 +18,12 @@ pub struct Moment<'a> {
     pub column_currents: &'a [f64],
     /// Membrane potential of each neuron (V).
     pub potentials: &'a [f64],
+    /// Firing threshold of each neuron (V), with what spikes have added to it for a while.
+    pub thresholds: &'a [f64],
     /// When the last spike on each word line began (s); not a number before the first.
     pub row_spike_times: &'a [f64],
-    /// When each neuron fired last (s); not a number before the first time. A spike of this very moment comes after it.
+    /// When each neuron fired last (s); not a number before the first time. A spike is seen in the second of two moments of
+    /// the same time.
     pub column_spike_times: &'a [f64],
     /// Energy that the line drivers have delivered since the beginning of the presentation (J).
     pub energy: f64,
@@ -93,7 +96,8 @@ impl Elements for Present<'_> {
 
 /// Sees every step of a presentation, changes nothing.
 pub trait Observer {
-    /// Called at the end of every step with the state reached.
+    /// Called at the end of every step with the state reached. Where a neuron fires there are two moments of the same time:
+    /// as it reaches its threshold, then with what the spike has done to potentials and thresholds; the array is the same.
     ///
     /// # Errors
     /// What keeps it from observing on, which ends the presentation: a circuit that cannot be solved, or

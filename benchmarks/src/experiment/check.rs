@@ -114,7 +114,7 @@ impl Experiment {
     }
 }
 
-fn neuron_checks(lif: &LifSettings) -> [Check; 6] {
+fn neuron_checks(lif: &LifSettings) -> [Check; 7] {
     let keep = match lif.inhibition {
         InhibitionChoice::Hard => 0.0,
         InhibitionChoice::Soft(keep) => keep,
@@ -140,6 +140,13 @@ fn neuron_checks(lif: &LifSettings) -> [Check; 6] {
             lif.t_ref.is_none_or(|t_ref| (0.0..=1e3).contains(&t_ref)),
             "t_ref",
             "a refractory time lies between 0 s and 1000 s; leave it out for one spike per presentation".into(),
+        ),
+        (
+            lif.tau_syn.is_none_or(|tau_syn| tau_syn > 0.0 && tau_syn <= 1e3),
+            "tau_syn",
+            "the time constant of the synaptic current is a positive time up to 1000 s; leave it out for a current that \
+             reaches the neuron as it is"
+                .into(),
         ),
         (
             (0.0..=1.0).contains(&keep),

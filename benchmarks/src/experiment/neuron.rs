@@ -24,6 +24,9 @@ pub struct LifSettings {
     /// Membrane time constant (s).
     #[serde(deserialize_with = "units::seconds")]
     pub tau_m: f64,
+    /// Time constant of the synaptic current (s); none: the current of a column is that into its neuron.
+    #[serde(default, deserialize_with = "some_seconds")]
+    pub tau_syn: Option<f64>,
     /// Threshold at the start, for each feature of a row (V).
     #[serde(deserialize_with = "units::volts")]
     pub v_th_per_feature: f64,

@@ -63,6 +63,8 @@ pub enum Quantity {
     ColumnCurrent,
     /// Membrane potential of each neuron.
     Potential,
+    /// Firing threshold of each neuron, with what spikes have added to it for a while.
+    Threshold,
     /// When the last spike on each word line began, and when each neuron fired last.
     SpikeTime,
     /// Energy delivered since the beginning of the presentation.

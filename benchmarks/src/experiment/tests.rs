@@ -61,6 +61,8 @@ fn neurons_may_listen_again_and_leave_the_others_a_share_of_their_potential() {
         ("inhibition = \"firm\"", ["firm", "hard"]),
         ("t_ref = \"-1 ns\"", ["`t_ref`", "refractory"]),
         ("t_ref = 3", ["no unit", "a time"]),
+        ("tau_syn = \"0 s\"", ["`tau_syn`", "positive"]),
+        ("tau_syn = \"-1 ns\"", ["`tau_syn`", "leave it out"]),
     ] {
         let message = neuron(lines).unwrap_err().to_string();
         assert!(words.iter().all(|word| message.contains(word)), "{lines}: {message}");

@@ -148,6 +148,9 @@ fn variables(quantity: Quantity, states: &[Column]) -> Vec<Variable> {
         Quantity::Potential => {
             ("potential", "V", "membrane potential", Extent::Columns, Moment(|m| m.potentials.to_vec()))
         }
+        Quantity::Threshold => {
+            ("threshold", "V", "firing threshold", Extent::Columns, Moment(|m| m.thresholds.to_vec()))
+        }
         Quantity::Energy => {
             ("energy", "J", "energy since the beginning of the presentation", Extent::Whole, Moment(|m| vec![m.energy]))
         }

@@ -12,7 +12,7 @@ fn experiment(record: &str) -> Experiment {
     Experiment::parse("mine.toml", &format!("{short}\n{record}")).unwrap()
 }
 
-const ALL: &str = "quantities = [\"row_voltage\", \"row_current\", \"column_voltage\", \"column_current\", \"potential\", \"spike_time\", \
+const ALL: &str = "quantities = [\"row_voltage\", \"row_current\", \"column_voltage\", \"column_current\", \"potential\", \"threshold\", \"spike_time\", \
                    \"energy\", \"device_voltage\", \"device_current\", \"conductance\", \"state\"]";
 
 /// Runs all splits on some threads and records them at `path`.

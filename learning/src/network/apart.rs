@@ -26,7 +26,7 @@ impl Network {
             self.account(step, course)?;
         }
         if let Some((_, neuron)) = spike {
-            self.fire(Spike { neuron, time: end }, course);
+            self.fire(Spike { neuron, time: end }, course)?;
         }
         Ok(end)
     }

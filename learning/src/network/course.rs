@@ -14,6 +14,19 @@ pub(super) struct Course<'o> {
     pub lesson: Option<&'o [bool]>,
     /// Current into each neuron besides that of its column (A).
     pub constant: Vec<f64>,
+    /// What was shown last.
+    pub shown: Option<Shown>,
+}
+
+/// What is known of a moment beside the network itself.
+#[derive(Clone)]
+pub(super) struct Shown {
+    /// Time within the presentation (s).
+    time: f64,
+    /// Energy delivered until then (J).
+    energy: f64,
+    /// Current out of each column (A).
+    column_currents: Vec<f64>,
 }
 
 impl Course<'_> {
@@ -29,11 +42,41 @@ impl Course<'_> {
         currents: &[f64],
         (time, energy): (f64, f64),
     ) -> Result<(), LearningError> {
+        if self.observer.is_none() {
+            return Ok(());
+        }
+        let column_currents = currents.iter().zip(&self.constant).map(|(all, own)| all - own).collect();
+        let shown = Shown { time, energy, column_currents };
+        self.show_moment(array, neurons, &shown)?;
+        self.shown = Some(shown);
+        Ok(())
+    }
+
+    /// Shows the last moment again, after a spike: potentials and thresholds have moved, the array has not.
+    ///
+    /// # Errors
+    /// What the observer says.
+    pub fn show_fired(&mut self, array: (&Circuit, &Lines), neurons: &Lif) -> Result<(), LearningError> {
+        match self.shown.take() {
+            Some(shown) => {
+                self.show_moment(array, neurons, &shown)?;
+                self.shown = Some(shown);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn show_moment(
+        &mut self,
+        (circuit, lines): (&Circuit, &Lines),
+        neurons: &Lif,
+        shown: &Shown,
+    ) -> Result<(), LearningError> {
         let Some(observer) = &mut self.observer else { return Ok(()) };
-        let (circuit, lines) = array;
+        let Shown { time, energy, ref column_currents } = *shown;
         let row_voltages: Vec<f64> = lines.rows.iter().map(|line| line.before(time)).collect();
         let column_voltages: Vec<f64> = lines.columns.iter().map(|line| line.before(time)).collect();
-        let column_currents: Vec<f64> = currents.iter().zip(&self.constant).map(|(all, own)| all - own).collect();
         let row_spike_times: Vec<f64> =
             lines.rows.iter().map(|line| line.last_spike(time).unwrap_or(f64::NAN)).collect();
         let mut column_spike_times = vec![f64::NAN; neurons.len()];
@@ -42,8 +85,9 @@ impl Course<'_> {
             time,
             row_voltages: &row_voltages,
             column_voltages: &column_voltages,
-            column_currents: &column_currents,
+            column_currents,
             potentials: neurons.potentials(),
+            thresholds: &neurons.thresholds_at(time),
             row_spike_times: &row_spike_times,
             column_spike_times: &column_spike_times,
             energy,

@@ -200,6 +200,7 @@ impl Network {
             result: Presentation::default(),
             lesson,
             constant: (0..self.neurons.len()).map(current).collect(),
+            shown: None,
         };
         let mut time = 0.0;
         while time < self.settings.duration {
@@ -258,7 +259,7 @@ impl Network {
             if at_spike < step.time {
                 self.circuit.undo();
                 if at_spike <= time {
-                    self.fire(Spike { neuron, time }, course);
+                    self.fire(Spike { neuron, time }, course)?;
                     return Ok(time);
                 }
                 step = self.circuit.step(&self.lines, time, at_spike)?;
@@ -271,7 +272,7 @@ impl Network {
         }
         self.account(step, course)?;
         if let Some((_, neuron)) = spike {
-            self.fire(Spike { neuron, time: step.time }, course);
+            self.fire(Spike { neuron, time: step.time }, course)?;
         }
         Ok(step.time)
     }
@@ -323,7 +324,10 @@ impl Network {
     }
 
     /// A neuron fires: its post spike or its punishment starts, the thresholds move, the others are inhibited.
-    fn fire(&mut self, spike: Spike, course: &mut Course<'_>) {
+    ///
+    /// # Errors
+    /// What the observer says.
+    fn fire(&mut self, spike: Spike, course: &mut Course<'_>) -> Result<(), LearningError> {
         course.result.spikes.push(spike);
         self.neurons.fire(spike.neuron, spike.time);
         if course.mode == Mode::Learn {
@@ -350,6 +354,7 @@ impl Network {
                 Inhibition::Soft { keep } => self.neurons.scale(keep),
             }
         }
+        course.show_fired((&self.circuit, &self.lines), &self.neurons)
     }
 
     /// A spike starts on a column at `start` (s), and its shares on the other lines.

@@ -88,7 +88,7 @@ impl Network {
         course.result.energy += self.quiet_energy(time, reached, course.mode)?;
         self.circuit.wait(reached - time);
         if let Some(spike) = spike {
-            self.fire(spike, course);
+            self.fire(spike, course)?;
         }
         Ok(reached)
     }

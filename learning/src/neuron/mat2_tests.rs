@@ -63,6 +63,15 @@ fn spikes_are_those_of_the_whole_history_for_any_step() {
     }
 }
 
+/// The specification asks for 9 spikes and does not say under which current: that of its other rows, 500 pA for 400 ms.
+#[test]
+fn nine_spikes_in_400_ms_at_500_pa() {
+    assert_eq!(from_history(500e-12, 0.4).len(), 9);
+    let (mut layer, mut fired) = (Layer::new(neuron(), 1, Stamp::Exact).unwrap(), Vec::new());
+    layer.advance(0.0, 0.4, &[Input::constant(500e-12)], &mut fired).unwrap();
+    assert_eq!(fired.len(), 9);
+}
+
 #[test]
 fn a_potential_that_stays_over_the_threshold_fires_again_after_the_refractory_time() {
     let neuron = Mat2 { alpha_1: 0.0, alpha_2: 1e-3, ..neuron() };

@@ -3,7 +3,7 @@
 use super::Input;
 use super::NeuronError;
 use super::crossing::Drive;
-use super::decay::Decay;
+use super::decay::{Decay, sign_changes, zeros};
 use super::parameter::{finite, positive};
 
 /// `c_m dv/dt = -(c_m / tau_m) (v - e_l) + i(t)` with `i` linear in time plus decays.
@@ -51,6 +51,29 @@ impl<const K: usize> Course<K> {
         linear(t) + (self.v - linear(0.0)) * (-t / tau_m).exp() + decaying
     }
 
+    /// How fast the potential changes at time `t` (V/s).
+    fn rate(&self, t: f64) -> f64 {
+        let Membrane { c_m, tau_m, e_l } = self.membrane;
+        let flowing = self.input.start + self.currents.iter().map(|i| i.value).sum::<f64>();
+        let first = flowing / c_m - (self.v - e_l) / tau_m;
+        let steady = tau_m / c_m * self.input.slope;
+        let decaying: f64 =
+            self.currents.iter().map(|i| i.rate * i.value / c_m * convolution(t, 1.0 / tau_m, i.rate)).sum();
+        steady + (first - steady) * (-t / tau_m).exp() - decaying
+    }
+
+    /// Highest potential (V) in `[0, span]` (s).
+    pub(crate) fn highest(&self, span: f64) -> f64 {
+        // the rate of change is itself a potential, which the rate of change of the current drives
+        let mut change = [Decay::default(); 4];
+        change[0] = Decay { value: self.input.slope, rate: 0.0 };
+        for (term, i) in change[1..].iter_mut().zip(self.currents) {
+            *term = Decay { value: -i.rate * i.value, rate: i.rate };
+        }
+        let turns = sign_changes(&zeros(&change, span), span, |t| self.rate(t));
+        turns.as_slice().iter().chain([&0.0, &span]).map(|t| self.at(*t)).fold(f64::NEG_INFINITY, f64::max)
+    }
+
     /// First time in `[0, span]` at which the potential is at `level` plus `lifts` or above.
     pub(crate) fn crossing<const L: usize>(&self, level: f64, lifts: [Decay; L], span: f64) -> Option<f64> {
         let Membrane { c_m, tau_m, e_l } = self.membrane;
@@ -87,6 +110,22 @@ mod tests {
             let change = convolution(t, a, a * (1.0 + distance)) / equal - 1.0;
             let first_order = -0.5 * a * distance * t;
             assert!((change - first_order).abs() < 1e-15 + first_order * first_order, "at {distance}: {change}");
+        }
+    }
+
+    #[test]
+    fn the_highest_potential_is_that_of_a_fine_scan_also_with_equal_time_constants() {
+        let membrane = Membrane { c_m: 1e-12, tau_m: 100e-9, e_l: 0.0 };
+        for tau in [30e-9, 100e-9, 400e-9] {
+            for (start, slope, value, v) in
+                [(0.0, 0.0, 3e-6, 0.0), (2e-6, -10.0, -4e-6, 0.1), (1e-6, -4.0, 5e-6, -0.2), (-1e-6, 6.0, 2e-6, 0.3)]
+            {
+                let input = Input { start, slope };
+                let course = Course { membrane, v, input, currents: [Decay::over(value, tau)] };
+                let scan = (0..=20_000).map(|k| course.at(f64::from(k) * 25e-12));
+                let (highest, scanned) = (course.highest(500e-9), scan.fold(f64::MIN, f64::max));
+                assert!(highest >= scanned - 1e-15 && highest - scanned < 1e-7, "{highest} V, scanned {scanned} V");
+            }
         }
     }
 

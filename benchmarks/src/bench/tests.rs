@@ -304,3 +304,31 @@ fn the_text_of_a_device_says_everything_that_runs() {
     assert!((asked.spikes.post.range().1 / calibration.post.depressing().voltage - 1.0).abs() < 1e-12);
     assert_eq!(BENCHMARKS[0].on_device("lammie2020_vteam", &PLAIN).unwrap(), job);
 }
+
+#[test]
+fn a_ranking_leaves_out_learning_curves_and_learns_the_same() {
+    let options = Options { count: Some(1), ..PLAIN };
+    let learned = |text: &str| {
+        let setup = Setup::new(Experiment::parse("job", text).unwrap()).unwrap();
+        let result = setup.run(0, &setup.split(0), |_| ()).unwrap();
+        let conductances = result.snapshots.last().unwrap().conductances.clone();
+        (result.snapshots.len(), (conductances, result.accuracy(ReadOut::Winner)))
+    };
+    let (whole, same) = learned(&BENCHMARKS[0].of_recipe(Recipe::Unsupervised, &options).unwrap().text);
+    let (ends, ranked) = learned(&BENCHMARKS[0].by_hand(&options).job.text);
+    assert!((whole, ends) == (16, 2) && ranked == same, "{whole} {ends}");
+}
+
+#[test]
+fn a_device_file_with_other_values_is_another_job() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let text = std::fs::read_to_string("../devices/parameters/lammie2020_vteam.toml").unwrap();
+    let job = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        BENCHMARKS[0].on_device(file.to_str().unwrap(), &PLAIN).unwrap().job
+    };
+    let first = job(&text);
+    assert_eq!(first, job(&format!("# as before\n{text}")));
+    assert_ne!(first.text, job(&text.replace("r_off = \"1 kohm\"", "r_off = \"1.00001 kohm\"")).text);
+}

@@ -9,6 +9,9 @@ use crate::experiment::{DeviceChoice, Mounting};
 /// Enough devices for a mean over random draws: 64 junctions of 200 domains resolve 1e-4 of the range.
 const DEVICES: usize = 64;
 
+/// Positions that change by less than this share have settled.
+const SETTLED: f64 = 5e-3;
+
 /// Devices of a kind, read by their current at one voltage.
 pub(super) struct Sample {
     devices: Columns,
@@ -76,10 +79,21 @@ impl Sample {
         (self.current() - before) / (self.on - self.off)
     }
 
-    /// Mean position of devices that began at `position` after `line` has come several times.
-    pub fn settled(&mut self, position: f64, base: f64, line: &[(f64, f64)], times: usize) -> f64 {
+    /// Mean position of devices that began at `position` after `line` has come so often that it moves them no further, `most` times at most.
+    pub fn settled(&mut self, position: f64, base: f64, line: &[(f64, f64)], most: usize) -> f64 {
         self.devices.program(&[position; DEVICES]);
-        (0..times).for_each(|_| self.pass(base, line));
+        let mut reached = position;
+        for _ in 0..most {
+            self.pass(base, line);
+            let before = std::mem::replace(&mut reached, self.mean_position());
+            if (reached - before).abs() <= SETTLED * before {
+                break;
+            }
+        }
+        reached
+    }
+
+    fn mean_position(&self) -> f64 {
         let mut positions = [0.0; DEVICES];
         self.devices.read(0, &mut positions);
         positions.iter().sum::<f64>() / DEVICES as f64

@@ -41,24 +41,34 @@ struct Candidate {
 }
 
 /// The best pulse for the devices of `sample`; none when there is none that moves them both ways.
+///
+/// Steps grow with the width: the search ends where a longer pulse is no better.
 pub(super) fn search(sample: &mut Sample, protocol: &Protocol, target: &Target) -> Option<Found> {
-    let limit = limit(protocol);
     let mut best: Option<Candidate> = None;
     for width in WIDTHS.map(|share| rounded(share * protocol.off.width)) {
-        sample.read_at(protocol.read);
-        let depresses = |sample: &mut Sample, voltage: f64| {
-            -sample.change(1.0, 0.0, &trapezoid(Pulse { voltage, width })) >= target.down
-        };
-        let Some(least) = smallest(limit, |voltage| depresses(sample, voltage)) else { continue };
-        for (alone, weakened) in ALONE.iter().flat_map(|alone| WEAKENED.iter().map(move |weakened| (alone, weakened))) {
-            let (voltage, plateau) = (rounded(alone * least), rounded((alone - weakened) * least));
-            let candidate = assess(sample, Pulse { voltage, width }, plateau, target);
-            let better = |candidate: &Candidate| best.as_ref().is_none_or(|best| candidate.distance < best.distance);
-            best = candidate.filter(better).or(best);
+        let candidate = of_width(sample, protocol, width, target);
+        let worse = |best: &Candidate| candidate.as_ref().is_none_or(|candidate| candidate.distance >= best.distance);
+        if best.as_ref().is_some_and(worse) {
+            break;
         }
-        sample.span([0.0, 1.0]);
+        best = candidate.or(best);
     }
     best.map(|best| best.found)
+}
+
+/// The best pulse of this width (s).
+fn of_width(sample: &mut Sample, protocol: &Protocol, width: f64, target: &Target) -> Option<Candidate> {
+    sample.span([0.0, 1.0]);
+    sample.read_at(protocol.read);
+    let least = smallest(limit(protocol), |voltage| {
+        -sample.change(1.0, 0.0, &trapezoid(Pulse { voltage, width })) >= target.down
+    })?;
+    let pairs = ALONE.iter().flat_map(|alone| WEAKENED.iter().map(move |weakened| (alone, weakened)));
+    let candidates = pairs.filter_map(|(alone, weakened)| {
+        let (voltage, plateau) = (rounded(alone * least), rounded((alone - weakened) * least));
+        assess(sample, Pulse { voltage, width }, plateau, target)
+    });
+    candidates.min_by(|a, b| a.distance.total_cmp(&b.distance))
 }
 
 /// What a pulse and a plateau (V) do; none when that is not enough.

@@ -29,6 +29,7 @@ pub use protocol::Protocol;
 pub use record::{Numbers, Quantity, RecordSettings};
 pub use spikes::{Bias, Scheme, Shares, Spikes};
 pub(crate) use spikes::{IMPLAUSIBLE, plausible};
+pub(crate) use training::MOST_ROWS;
 pub use training::{Read, Snapshots, TeacherChoice, TrainingSettings};
 
 /// A whole experiment.

@@ -160,4 +160,4 @@ impl Snapshots {
 }
 
 /// More rows than any table has.
-pub(super) const MOST_ROWS: usize = 1_000_000_000;
+pub(crate) const MOST_ROWS: usize = 1_000_000_000;

@@ -112,6 +112,11 @@ impl Lif {
         Ok(Self { synapses: Some(Synapses::new(self.len(), tau_syn)?), ..self })
     }
 
+    /// Shortest time constant (s) of the potentials.
+    pub(crate) fn shortest(&self) -> f64 {
+        self.synapses.as_ref().map_or(self.tau_m, |synapses| self.tau_m.min(synapses.tau_syn()))
+    }
+
     /// Time after a spike in which a neuron stays silent (s).
     pub fn t_ref(&self) -> f64 {
         self.t_ref

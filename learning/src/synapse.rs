@@ -30,6 +30,11 @@ impl Synapses {
         Ok(Self { tau_syn, currents: vec![0.0; neurons] })
     }
 
+    /// Time constant (s).
+    pub fn tau_syn(&self) -> f64 {
+        self.tau_syn
+    }
+
     /// All currents to zero.
     pub fn rest(&mut self) {
         self.currents.fill(0.0);

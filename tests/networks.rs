@@ -55,38 +55,47 @@ fn a_column_followed_alone_learns_what_it_learns_in_the_whole_array() {
     }
 }
 
-/// 12 rows and 9 neurons that fire soon after each other, those of distant columns too.
-fn crowd(devices: Columns, segment: f64, driver: f64) -> Network {
-    let mut circuit = Circuit::new(wires(12, 9, segment, driver), devices, 1e-3).unwrap();
-    circuit.program(&(0..108).map(|k| 0.45 + 0.005 * f64::from((k * 7) % 11)).collect::<Vec<_>>());
+/// 12 rows and `columns` neurons that fire soon after each other, those of distant columns too.
+fn crowd(devices: Columns, columns: usize, segment: f64, driver: f64) -> Network {
+    let mut circuit = Circuit::new(wires(12, columns, segment, driver), devices, 1e-3).unwrap();
+    circuit.program(&(0..12 * columns).map(|k| 0.45 + 0.005 * ((k * 7) % 11) as f64).collect::<Vec<_>>());
     let (pre, post) = spikes();
-    let neurons = Lif::new(9, 1e-12, 100e-9, 0.15).unwrap();
+    let neurons = Lif::new(columns, 1e-12, 100e-9, 0.15).unwrap();
     Network::new(circuit, neurons, NetworkSettings::new(pre, post, 5e-6, Homeostasis { gain: 0.01, floor: 0.01 }))
         .unwrap()
 }
 
 #[test]
-fn columns_whose_spikes_overlap_learn_together_what_they_learn_in_the_whole_array() {
+fn columns_whose_spikes_overlap_learn_what_they_learn_in_the_whole_array() {
     let device = deterministic_junction();
-    for (segment, driver) in [(0.0, 0.0), (0.0, 50.0), (1.0, 50.0), (20.0, 50.0)] {
-        let (mut together, mut whole) =
-            (crowd(Columns::of(&device, 12, 9, 1), segment, driver), crowd(never_idle(&device, 9), segment, driver));
-        let before = together.circuit().conductances().to_vec();
-        let (a, b) = (
-            together.present(&input(), Mode::Learn, 4, None).unwrap(),
-            whole.present(&input(), Mode::Learn, 4, None).unwrap(),
+    // each followed by itself, at the end so many on such lines that they are stepped together
+    for (columns, segment, driver, post) in
+        [(9, 0.0, 0.0, 4), (9, 0.0, 50.0, 4), (9, 1.0, 50.0, 4), (9, 20.0, 50.0, 4), (40, 200.0, 50.0, 12)]
+    {
+        let devices = Columns::of(&device, 12, columns, 1);
+        let (mut apart, mut whole) = (
+            crowd(devices, columns, segment, driver),
+            crowd(never_idle(&device, columns as u64), columns, segment, driver),
         );
-        assert_eq!(a.spikes.len(), 4);
-        assert!(a.spikes[3].time - a.spikes[0].time < 24e-9, "all post spikes overlap: {:?}", a.spikes);
+        let before = apart.circuit().conductances().to_vec();
+        let (a, b) = (
+            apart.present(&input(), Mode::Learn, post, None).unwrap(),
+            whole.present(&input(), Mode::Learn, post, None).unwrap(),
+        );
+        assert_eq!(a.spikes.len(), post);
+        let overlap = a.spikes.windows(2).all(|pair| pair[1].time - pair[0].time < 24e-9);
+        assert!(overlap && 2 * a.device_steps < b.device_steps, "{:?}, {} steps", a.spikes, a.device_steps);
         for (a, b) in a.spikes.iter().zip(&b.spikes) {
             assert_eq!(a.neuron, b.neuron);
-            assert!((a.time - b.time).abs() < 1e-12, "{segment} ohm: {a:?} and {b:?}");
+            // second order in the voltage drop, as of 1e-4 of the currents
+            let allowed = if driver == 0.0 { 1e-12 } else { 1e-10 };
+            assert!((a.time - b.time).abs() < allowed, "{segment} ohm: {a:?} and {b:?}");
         }
-        let (a_after, b_after) = (together.circuit().conductances(), whole.circuit().conductances());
+        let (a_after, b_after) = (apart.circuit().conductances(), whole.circuit().conductances());
         let moved = largest_difference(&before, a_after);
         assert!(moved > 1e-8, "{moved:e} S");
         // as for one column; different last digits tell that the whole array has not been stepped
-        let (allowed, missed) = (if segment == 0.0 { 1e-9 } else { 1e-3 }, largest_difference(a_after, b_after));
+        let (allowed, missed) = (if driver == 0.0 { 1e-9 } else { 1e-3 }, largest_difference(a_after, b_after));
         assert!(missed <= allowed * moved && missed > 0.0, "{segment} and {driver} ohm: {:e}", missed / moved);
         assert_relative_eq!(a.energy, b.energy, max_relative = 2e-3);
     }
@@ -94,7 +103,10 @@ fn columns_whose_spikes_overlap_learn_together_what_they_learn_in_the_whole_arra
 
 #[test]
 fn looking_at_columns_that_are_followed_apart_changes_no_bit() {
-    struct Watching(usize);
+    struct Watching {
+        allowed: f64,
+        several: usize,
+    }
     impl Observer for Watching {
         fn observe(&mut self, moment: &Moment<'_>) -> Result<(), LearningError> {
             let solved = moment.solve()?;
@@ -102,21 +114,25 @@ fn looking_at_columns_that_are_followed_apart_changes_no_bit() {
             for (column, current) in moment.column_currents.iter().enumerate() {
                 let sum: f64 = solved.device_currents.iter().skip(column).step_by(9).sum();
                 assert!(
-                    (sum - current).abs() <= 1e-9 * highest.max(1e-6),
+                    (sum - current).abs() <= self.allowed * highest.max(1e-6),
                     "column {column} at {}: {sum} {current}",
                     moment.time
                 );
             }
-            self.0 += usize::from(moment.column_voltages.iter().filter(|voltage| **voltage != 0.0).count() > 1);
+            self.several += usize::from(moment.column_voltages.iter().filter(|voltage| **voltage != 0.0).count() > 1);
             Ok(())
         }
     }
-    let fresh = || crowd(Columns::of(&deterministic_junction(), 12, 9, 1), 0.0, 0.0);
-    let (mut alone, mut observed, mut watching) = (fresh(), fresh(), Watching(0));
-    let expected = alone.present(&input(), Mode::Learn, 4, None).unwrap();
-    assert_eq!(observed.present(&input(), Mode::Learn, 4, Some(&mut watching)).unwrap(), expected);
-    assert!(watching.0 > 2, "several columns are driven at once");
-    assert_eq!(observed.save(), alone.save());
+    // of first order in the voltage drop where lines have resistance
+    for (segment, driver, allowed) in [(0.0, 0.0, 1e-9), (1.0, 50.0, 2e-4)] {
+        let fresh = || crowd(Columns::of(&deterministic_junction(), 12, 9, 1), 9, segment, driver);
+        let (mut alone, mut observed) = (fresh(), fresh());
+        let mut watching = Watching { allowed, several: 0 };
+        let expected = alone.present(&input(), Mode::Learn, 4, None).unwrap();
+        assert_eq!(observed.present(&input(), Mode::Learn, 4, Some(&mut watching)).unwrap(), expected);
+        assert!(watching.several > 2, "several columns are driven at once");
+        assert_eq!(observed.save(), alone.save());
+    }
 }
 
 #[test]

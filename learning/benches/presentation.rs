@@ -73,8 +73,9 @@ fn learn_in_a_longer_window(bencher: Bencher, times: u32) {
     });
 }
 
-/// One to four neurons fire and send their post spikes, which overlap, on lines of 0 or 1 ohm per device.
-#[divan::bench(args = [(0.0, 1), (0.0, 2), (0.0, 4), (1.0, 1), (1.0, 2), (1.0, 4)], sample_count = 20)]
+/// One to eight neurons fire and send their post spikes, which overlap, on lines of 0 or 1 ohm per device: the cost follows their
+/// number.
+#[divan::bench(args = [(0.0, 1), (0.0, 2), (0.0, 4), (0.0, 8), (1.0, 1), (1.0, 2), (1.0, 4), (1.0, 8)], sample_count = 20)]
 fn learn_with_post_spikes(bencher: Bencher, (segment, post_spikes): (f64, usize)) {
     let (mut network, mut k) = (network(segment, DURATION), 0);
     bencher.bench_local(|| {

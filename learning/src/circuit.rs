@@ -2,6 +2,8 @@
 
 mod apart;
 mod checkpoint;
+mod member;
+mod pull;
 mod sensing;
 
 use crossbar::{Capacitance, Drive, Step, Stepper, Tolerance, Wires};
@@ -31,8 +33,8 @@ pub struct Circuit {
     whole: Stepper,
     /// Steps of the driven columns together.
     feedback: Feedback,
-    /// Steps of each driven column by itself; none where lines have resistance.
-    apart: Option<Apart>,
+    /// Steps of each driven column by itself.
+    apart: Apart,
     last: LastStep,
     /// Kept between questions.
     answer: Answer,
@@ -114,7 +116,7 @@ impl Circuit {
             solved: Transfer::new(&wires),
             is_solved: false,
             feedback: Feedback::new(&wires, tolerance)?,
-            apart: wires.are_perfect().then(|| Apart::new(tolerance)),
+            apart: Apart::new(tolerance),
             last: LastStep::default(),
             answer: Answer::default(),
             sensed: Sensed::default(),
@@ -210,7 +212,7 @@ impl Circuit {
     fn can_follow(&mut self, lines: &Lines, time: f64, until: f64) -> Result<bool, LearningError> {
         let driven = self.last.columns.len();
         // where most columns are driven nothing is gained, and without resistance none has to do with another
-        if driven == 0 || (driven > 1 && (2 * driven > self.wires().columns || self.apart.is_some())) {
+        if driven == 0 || (driven > 1 && (2 * driven > self.wires().columns || self.wires().are_perfect())) {
             return Ok(false);
         }
         let Some((swing, both)) = self.quiet_beside(lines, time, until) else { return Ok(false) };
@@ -308,9 +310,7 @@ impl Circuit {
     /// Follows no column any more.
     fn leave(&mut self) {
         self.feedback.leave();
-        if let Some(apart) = &mut self.apart {
-            apart.leave();
-        }
+        self.apart.leave();
     }
 
     /// Returns to the beginning of the last step.

@@ -145,7 +145,7 @@ impl Feedback {
             return Ok(true);
         }
         let rows: Vec<f64> = around.lines.rows.iter().map(|line| line.after(time)).collect();
-        if self.follows(columns) && !self.is_stale(&rows) {
+        if self.follows(columns) && !is_stale(&rows, &self.rows) {
             return Ok(true);
         }
         let estimate = BitLines::estimate(around, &rows);
@@ -193,11 +193,6 @@ impl Feedback {
         Ok(())
     }
 
-    fn is_stale(&self, rows: &[f64]) -> bool {
-        let changed: f64 = rows.iter().zip(&self.rows).map(|(now, then)| (now - then).abs()).sum();
-        changed > STALE * self.rows.iter().map(|voltage| voltage.abs()).sum::<f64>()
-    }
-
     /// Takes one step of the columns that are followed, see [`Stepper::step`].
     pub fn step(&mut self, devices: &mut Columns, lines: &Lines, (time, until): (f64, f64)) -> Result<Step, StepError> {
         let sources = Behind { seen: &self.seen, lines, columns: &self.columns };
@@ -241,6 +236,12 @@ impl Feedback {
     }
 }
 
+/// Whether the voltages of the rows (V) differ so much from those `then` that the bit lines have to be estimated anew.
+pub(crate) fn is_stale(rows: &[f64], then: &[f64]) -> bool {
+    let changed: f64 = rows.iter().zip(then).map(|(now, then)| (now - then).abs()).sum();
+    changed > STALE * then.iter().map(|voltage| voltage.abs()).sum::<f64>()
+}
+
 /// Steps of an array of some columns.
 pub(crate) fn stepper(lines: Wires, tolerance: Tolerance) -> Result<Stepper, StepError> {
     let drive = Drive::read(&vec![0.0; lines.rows], lines.columns);
@@ -248,16 +249,16 @@ pub(crate) fn stepper(lines: Wires, tolerance: Tolerance) -> Result<Stepper, Ste
 }
 
 /// Voltages of bit lines whose columns are sensed.
-struct BitLines {
+pub(crate) struct BitLines {
     /// Of every node (V), row-major.
-    voltages: Vec<f64>,
+    pub voltages: Vec<f64>,
     /// Largest share of a column's current by which the estimate of its devices' currents had to be corrected.
-    missed: f64,
+    pub missed: f64,
 }
 
 impl BitLines {
     /// From the currents that the devices would carry between perfect lines, scaled to the current that the column has.
-    fn estimate(around: &Surroundings<'_>, rows: &[f64]) -> Self {
+    pub fn estimate(around: &Surroundings<'_>, rows: &[f64]) -> Self {
         let columns = around.wires.columns;
         let mut above = vec![0.0; around.conductances.len()];
         let (mut sums, mut sensed) = (vec![0.0; columns], vec![0.0; columns]);

@@ -112,6 +112,11 @@ impl Lif {
         Ok(Self { synapses: Some(Synapses::new(self.len(), tau_syn)?), ..self })
     }
 
+    /// Shortest time constant (s) of the potentials.
+    pub(crate) fn shortest(&self) -> f64 {
+        self.synapses.as_ref().map_or(self.tau_m, |synapses| self.tau_m.min(synapses.tau_syn()))
+    }
+
     /// Time after a spike in which a neuron stays silent (s).
     pub fn t_ref(&self) -> f64 {
         self.t_ref
@@ -223,7 +228,7 @@ impl Lif {
         match &self.synapses {
             None => self.reached(neuron, self.course(neuron, input, []), dt),
             Some(synapses) => {
-                let (input, decay) = synapses.into_membrane(neuron, input);
+                let (input, decay) = synapses.membrane_current(neuron, input);
                 self.reached(neuron, self.course(neuron, input, [decay]), dt)
             }
         }
@@ -311,7 +316,7 @@ impl Lif {
     /// Potential (V) of a neuron after `dt` (s), and the highest on the way, the beginning not counted.
     fn reach(&self, neuron: usize, (start, slope): (f64, f64), dt: f64, decay: f64) -> (f64, f64) {
         if let Some(synapses) = &self.synapses {
-            let (input, current) = synapses.into_membrane(neuron, Input { start, slope });
+            let (input, current) = synapses.membrane_current(neuron, Input { start, slope });
             let course = self.course(neuron, input, [current]);
             return (course.at(dt), course.highest(dt));
         }

@@ -51,10 +51,33 @@ impl Line {
         corners.map(|corner| corner.0).filter(|&corner| corner > time).min_by(f64::total_cmp)
     }
 
-    /// First time later than `time` (s) at which a spike on this line begins or ends.
-    pub fn next_change(&self, time: f64) -> Option<f64> {
-        let ends = self.playing.iter().flat_map(|spike| [spike.corners()[0].0, spike.duration()]);
-        ends.filter(|&end| end > time).min_by(f64::total_cmp)
+    /// First time later than `time` (s) at which a spike on this line begins.
+    pub fn next_beginning(&self, time: f64) -> Option<f64> {
+        let beginnings = self.playing.iter().map(|spike| spike.corners()[0].0);
+        beginnings.filter(|&beginning| beginning > time).min_by(f64::total_cmp)
+    }
+
+    /// When the last of the spikes ends (s) that play at `time` (s); none when none does.
+    pub fn end_of_driving(&self, time: f64) -> Option<f64> {
+        self.playing.iter().filter(|spike| spike.playing(time)).map(Waveform::duration).max_by(f64::total_cmp)
+    }
+
+    /// Voltages (V) at `from` and `to` (s) of the straight line that comes nearest to the voltage between, in the mean square:
+    /// it has the same mean and the same trend.
+    pub fn chord(&self, from: f64, to: f64) -> [f64; 2] {
+        let (middle, span) = (0.5 * (from + to), to - from);
+        let corners = self.playing.iter().flat_map(|spike| spike.corners()).map(|corner| corner.0);
+        let mut times: Vec<f64> = corners.filter(|&time| time > from && time < to).chain([from, to]).collect();
+        times.sort_by(f64::total_cmp);
+        let (mut area, mut moment) = (0.0, 0.0);
+        for piece in times.windows(2) {
+            let (v0, v1, dt) = (self.after(piece[0]), self.before(piece[1]), piece[1] - piece[0]);
+            let mean = 0.5 * (v0 + v1);
+            area += mean * dt;
+            moment += dt * (mean * (0.5 * (piece[0] + piece[1]) - middle) + (v1 - v0) * dt / 12.0);
+        }
+        let (mean, half) = (area / span, 6.0 * moment / (span * span));
+        [mean - half, mean + half]
     }
 
     /// All kinks (time in s, jump in V, bend in V/s) of the spikes on this line.
@@ -118,11 +141,13 @@ impl Lines {
         all.filter_map(|line| line.next_corner(time)).min_by(f64::total_cmp)
     }
 
-    /// First time later than `time` (s) of a corner on a row, or at which a spike on a column begins or ends; infinite when
-    /// none comes.
+    /// First time later than `time` (s) of a corner on a row, at which a spike on a column begins, or at which the last one
+    /// ends that plays at `time` on any column; infinite when none comes.
     pub fn next_change(&self, time: f64) -> f64 {
         let corners = self.rows.iter().filter_map(|line| line.next_corner(time));
-        corners.chain(self.columns.iter().filter_map(|line| line.next_change(time))).fold(f64::INFINITY, f64::min)
+        let beginnings = self.columns.iter().filter_map(|line| line.next_beginning(time));
+        let end = self.columns.iter().filter_map(|line| line.end_of_driving(time)).max_by(f64::total_cmp);
+        corners.chain(beginnings).chain(end).fold(f64::INFINITY, f64::min)
     }
 
     /// True while any column is driven, at `time` (s).
@@ -217,6 +242,26 @@ mod tests {
             let jump = line.next_corner(start).unwrap();
             assert_eq!((line.before(jump), line.after(jump)), (1.0, -0.6));
         }
+    }
+
+    #[test]
+    fn a_chord_is_a_straight_line_itself_and_has_mean_and_trend_of_any_other() {
+        let mut line = Line::default();
+        line.play(1.0, &Waveform::new(vec![(0.0, 0.0), (1.0, 2.0), (4.0, -1.0), (5.0, 0.0)]).unwrap());
+        let [from, to] = line.chord(2.5, 4.0);
+        assert_relative_eq!(from, line.after(2.5), max_relative = 1e-13);
+        assert_relative_eq!(to, line.after(4.0), epsilon = 1e-13);
+        // over corners: midpoint sums of the voltage and of its first moment
+        let (a, b, count) = (0.5, 5.5, 100_000);
+        let [from, to] = line.chord(a, b);
+        let (mut area, mut moment) = (0.0, 0.0);
+        for k in 0..count {
+            let t = a + (b - a) * (f64::from(k) + 0.5) / f64::from(count);
+            let missed = line.after(t) - (from + (to - from) * (t - a) / (b - a));
+            area += missed;
+            moment += missed * (t - 3.0);
+        }
+        assert!(area.abs() < 1e-6 * f64::from(count) && moment.abs() < 1e-6 * f64::from(count), "{area} {moment}");
     }
 
     #[test]

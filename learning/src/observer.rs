@@ -96,7 +96,8 @@ impl Elements for Present<'_> {
 
 /// Sees every step of a presentation, changes nothing.
 pub trait Observer {
-    /// Called at the end of every step with the state reached. Where a neuron fires there are two moments of the same time:
+    /// Called at the beginning, when the array is still at rest, and at the end of every step with the state reached; in quiet
+    /// time also a few times in between, as long as neurons listen, so that potentials can be drawn. Where a neuron fires there are two moments of the same time:
     /// as it reaches its threshold, then with what the spike has done to potentials and thresholds; the array is the same.
     ///
     /// # Errors

@@ -30,13 +30,18 @@ impl Synapses {
         Ok(Self { tau_syn, currents: vec![0.0; neurons] })
     }
 
+    /// Time constant (s).
+    pub fn tau_syn(&self) -> f64 {
+        self.tau_syn
+    }
+
     /// All currents to zero.
     pub fn rest(&mut self) {
         self.currents.fill(0.0);
     }
 
     /// Current into a membrane from the beginning of a step on, in which `input` comes out of the column.
-    pub fn into_membrane(&self, neuron: usize, input: Input) -> (Input, Decay) {
+    pub fn membrane_current(&self, neuron: usize, input: Input) -> (Input, Decay) {
         let linear = Input { start: input.start - input.slope * self.tau_syn, ..input };
         (linear, Decay::over(self.currents[neuron] - linear.start, self.tau_syn))
     }
@@ -48,7 +53,7 @@ impl Synapses {
 
     /// Moves the current of a neuron by `dt` (s).
     pub fn advance(&mut self, neuron: usize, input: Input, dt: f64) {
-        let (linear, decay) = self.into_membrane(neuron, input);
+        let (linear, decay) = self.membrane_current(neuron, input);
         self.currents[neuron] = linear.at(dt) + decay.at(dt);
     }
 }

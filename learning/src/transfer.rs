@@ -89,6 +89,11 @@ impl Transfer {
         &self.row_sums
     }
 
+    /// Resistance (ohm) of each word line from its source to each node, row-major.
+    pub(crate) fn word(&self) -> &[f64] {
+        &self.word
+    }
+
     /// Conductances (S), row-major, to which the transfer conductances belong; empty before the first are known.
     pub(crate) fn conductances(&self) -> &[f64] {
         &self.conductances
@@ -262,10 +267,12 @@ impl Transfer {
             if self.apart && *voltage == 0.0 {
                 continue;
             }
-            at.fill(*voltage);
-            for (column, driven) in chosen.iter().zip(driven).filter(|_| !self.apart) {
-                let (drawn, own) = (driven - transfer[*column] * voltage, word[*column]);
-                at.iter_mut().zip(word).for_each(|(at, resistance)| *at -= drawn * resistance.min(own));
+            if self.apart {
+                at.fill(*voltage);
+            } else {
+                let drawn =
+                    chosen.iter().zip(driven).map(|(column, driven)| (*column, driven - transfer[*column] * voltage));
+                sag(&mut at, *voltage, drawn, word);
             }
             currents.iter_mut().zip(transfer).zip(&at).for_each(|((current, transfer), at)| *current += transfer * at);
         }
@@ -327,4 +334,22 @@ impl Transfer {
         self.row_sums.clear();
         self.row_sums.extend(self.values.chunks_exact(columns).map(|row| row.iter().sum::<f64>()));
     }
+}
+
+/// Voltages along a word line whose source is at `voltage` (V), to first order: each of the columns that draw another current
+/// (number in order, A) lowers what lies before it by the resistance up to there, and all behind by the resistance up to itself.
+fn sag(at: &mut [f64], voltage: f64, drawn: impl Iterator<Item = (usize, f64)> + Clone, word: &[f64]) {
+    let mut beyond: f64 = drawn.clone().map(|(_, current)| current).sum();
+    let (mut before, mut from) = (0.0, 0);
+    for (column, current) in drawn {
+        let part = from..column + 1;
+        at[part.clone()]
+            .iter_mut()
+            .zip(&word[part])
+            .for_each(|(at, resistance)| *at = voltage - before - beyond * resistance);
+        before += current * word[column];
+        beyond -= current;
+        from = column + 1;
+    }
+    at[from..].fill(voltage - before);
 }

@@ -5,13 +5,14 @@ use crossbar::Side;
 use super::{Circuit, Way};
 use crate::{Lines, Transfer};
 
-/// Currents out of the columns that were asked for last, where columns do not disturb each other.
+/// Currents out of the columns that were asked for last.
 #[derive(Default)]
 pub(super) struct Sensed {
     /// For these voltages of the rows (V).
     rows: Vec<f64>,
-    /// While these columns were driven, whose own currents do not count.
+    /// While these columns carried these currents (A, row-major).
     columns: Vec<usize>,
+    driven: Vec<f64>,
     /// In A.
     currents: Vec<f64>,
 }
@@ -19,44 +20,66 @@ pub(super) struct Sensed {
 impl Circuit {
     /// Currents out of the columns at the beginning and at the end of the last step (A).
     pub fn column_currents(&mut self, lines: &Lines) -> [Vec<f64>; 2] {
-        let driven = match (self.last.way, &self.apart) {
-            (Way::Whole, _) => {
+        let (start, end) = (self.last.time, self.last.end);
+        match self.last.way {
+            Way::Whole => {
                 let (start, end) = self.whole.moments();
-                return [start.ends.bottom.clone(), end.ends.bottom.clone()];
+                [start.ends.bottom.clone(), end.ends.bottom.clone()]
             }
-            (Way::Apart, Some(apart)) => {
-                let end = apart.currents();
-                [end.clone(), end]
+            Way::Apart => {
+                let (columns, driven) = self.carried_apart(lines);
+                let rows = voltages(lines, end, Side::Before);
+                let currents = self.sense(rows, &columns, &driven);
+                [currents.clone(), currents]
             }
-            _ => self.feedback.currents().map(<[f64]>::to_vec),
-        };
-        self.sense_both(lines, (self.last.time, self.last.end), driven)
+            Way::Together => {
+                let [at_start, at_end] = self.feedback.currents().map(<[f64]>::to_vec);
+                let columns = self.last.columns.clone();
+                [
+                    self.sense(voltages(lines, start, Side::After), &columns, &at_start),
+                    self.sense(voltages(lines, end, Side::Before), &columns, &at_end),
+                ]
+            }
+        }
     }
 
-    /// Currents out of the columns at `time` and at `until` (s) (A), before the columns of
-    /// [`follow_apart`](Circuit::follow_apart) have been followed; for these 0 A.
+    /// Currents out of the columns after `time` and before `until` (s) (A), before the columns of
+    /// [`follow_apart`](Circuit::follow_apart) have been followed from there: what these draw follows from what their devices
+    /// are now. Linear in between up to [`next_bend`](Circuit::next_bend).
     pub(crate) fn currents_ahead(&mut self, lines: &Lines, time: f64, until: f64) -> [Vec<f64>; 2] {
-        let none = vec![0.0; lines.rows.len() * self.last.columns.len()];
-        self.sense_both(lines, (time, until), [none.clone(), none])
+        [(time, Side::After), (until, Side::Before)].map(|(time, side)| {
+            let (columns, driven) = self.drawn_apart(lines, time, side);
+            self.sense(voltages(lines, time, side), &columns, &driven)
+        })
     }
 
-    /// Currents out of the columns after `start` and before `end` (s), with those of the driven ones (A, row-major) then.
-    fn sense_both(&mut self, lines: &Lines, (start, end): (f64, f64), driven: [Vec<f64>; 2]) -> [Vec<f64>; 2] {
-        let voltages = |time, side| lines.rows.iter().map(|row| row.at(time, side)).collect();
-        let [driven_start, driven_end] = driven;
-        [self.sense(voltages(start, Side::After), &driven_start), self.sense(voltages(end, Side::Before), &driven_end)]
+    /// The first time later than `time` (s) at which the currents of [`currents_ahead`](Circuit::currents_ahead) bend because of
+    /// a driven column; infinite where none disturbs another.
+    pub(crate) fn next_bend(&self, lines: &Lines, time: f64) -> f64 {
+        if self.carried.are_columns_apart() { f64::INFINITY } else { lines.next_feedback(time) }
     }
 
-    /// Currents out of the columns (A) at row voltages (V).
-    fn sense(&mut self, rows: Vec<f64>, driven: &[f64]) -> Vec<f64> {
-        let columns = &self.last.columns;
-        if self.carried.are_columns_apart() && self.sensed.rows == rows && self.sensed.columns == *columns {
-            let mut currents = self.sensed.currents.clone();
-            Transfer::put_driven(&mut currents, columns, driven);
-            return currents;
+    /// Currents out of the columns (A) at row voltages (V), while `columns` carry the currents `driven` (A, row-major).
+    fn sense(&mut self, rows: Vec<f64>, columns: &[usize], driven: &[f64]) -> Vec<f64> {
+        let sensed = &self.sensed;
+        if sensed.rows == rows && sensed.columns == columns {
+            if sensed.driven == driven {
+                return sensed.currents.clone();
+            }
+            if self.carried.are_columns_apart() {
+                let mut currents = sensed.currents.clone();
+                Transfer::put_driven(&mut currents, columns, driven);
+                return currents;
+            }
         }
         let currents = self.carried.currents(&rows, columns, driven);
-        self.sensed = Sensed { rows, columns: columns.clone(), currents: currents.clone() };
+        let (columns, driven) = (columns.to_vec(), driven.to_vec());
+        self.sensed = Sensed { rows, columns, driven, currents: currents.clone() };
         currents
     }
+}
+
+/// Voltages of the rows (V).
+fn voltages(lines: &Lines, time: f64, side: Side) -> Vec<f64> {
+    lines.rows.iter().map(|row| row.at(time, side)).collect()
 }

@@ -1,33 +1,45 @@
-//! Several columns driven between lines without resistance.
+//! Several columns driven, each followed by itself.
 
 use super::{Course, Network, Spike};
 use crate::LearningError;
 
 impl Network {
-    /// One step in which each driven column is followed by itself: what flows into the neurons that listen does not depend on
-    /// these columns, so that the step ends at a spike from the first.
+    /// One step in which each driven column is followed by itself: what flows into the neurons that listen is known before
+    /// these columns move, so that the step ends at a spike from the first.
     pub(super) fn step_apart(
         &mut self,
         (time, until): (f64, f64),
         course: &mut Course<'_>,
     ) -> Result<f64, LearningError> {
-        let listening = !self.neurons.all_blocked(until);
-        let flowing = listening.then(|| {
-            let currents = self.circuit.currents_ahead(&self.lines, time, until);
-            self.neuron_currents(currents, (time, until), course)
-        });
-        let spike = self.first_spike(flowing.as_ref(), until - time);
-        let end = spike.map_or(until, |(wait, _)| (time + wait).min(until));
+        let spike = if self.neurons.all_blocked(until) { None } else { self.listen((time, until), course) };
+        let end = spike.map_or(until, |spike| spike.time);
         if end > time {
             let step = self.circuit.step_apart(&self.lines, time, end)?;
-            if let Some((start, slopes)) = flowing {
-                self.neurons.advance(&start, &slopes, end - time);
-            }
             self.account(step, course)?;
         }
-        if let Some((_, neuron)) = spike {
-            self.fire(Spike { neuron, time: end }, course)?;
+        if let Some(spike) = spike {
+            self.fire(spike, course)?;
         }
         Ok(end)
+    }
+
+    /// Integrates the neurons from `time` to `until` (s), or to the first spike.
+    fn listen(&mut self, (time, until): (f64, f64), course: &Course<'_>) -> Option<Spike> {
+        let mut now = time;
+        while now < until {
+            let bend = self.circuit.next_bend(&self.lines, now).min(until);
+            let currents = self.circuit.currents_ahead(&self.lines, now, bend);
+            let (start, slopes) = self.neuron_currents(currents, (now, bend), course);
+            let spike = self.neurons.first_spike(&start, &slopes, bend - now);
+            let end = spike.map_or(bend, |(wait, _)| (now + wait).min(bend));
+            if end > now {
+                self.neurons.advance(&start, &slopes, end - now);
+            }
+            if let Some((_, neuron)) = spike {
+                return Some(Spike { neuron, time: end });
+            }
+            now = end;
+        }
+        None
     }
 }

@@ -202,6 +202,8 @@ impl Network {
             constant: (0..self.neurons.len()).map(current).collect(),
             shown: None,
         };
+        let at_rest = course.constant.clone();
+        course.show((&self.circuit, &self.lines), &self.neurons, &at_rest, (0.0, 0.0))?;
         let mut time = 0.0;
         while time < self.settings.duration {
             time =

@@ -1,7 +1,7 @@
 //! Quiet time: no column is driven and no device can change, so that nothing has to be stepped.
 
 use super::{Course, Network};
-use crate::{Circuit, LearningError, Lines, Mode, Spike, Transfer};
+use crate::{Circuit, LearningError, Lif, Lines, Mode, Spike, Transfer};
 
 /// What the array answers at rest: carried along while it learns, solved where plasticity is off.
 fn answers(circuit: &mut Circuit, mode: Mode) -> Result<&Transfer, LearningError> {
@@ -10,6 +10,12 @@ fn answers(circuit: &mut Circuit, mode: Mode) -> Result<&Transfer, LearningError
         Mode::Infer => circuit.transfer(),
     }
 }
+
+/// Moments per time constant of the neurons that are shown to those who observe quiet time.
+const PARTS: f64 = 4.0;
+
+/// Most parts into which a piece of it is cut for them.
+const MOST_PARTS: f64 = 64.0;
 
 /// Where a row's voltage jumps or bends.
 #[derive(Clone, Copy)]
@@ -63,6 +69,27 @@ impl Quiet {
         after
     }
 
+    /// Shows the neurons a few times within a piece of quiet time from `now` by `dt` (s), so that straight lines from one moment
+    /// to the next look like what potentials do; `reached` gives time and energy. Nothing moves.
+    fn show_parts(
+        &self,
+        (now, dt): (f64, f64),
+        reached: impl Fn(f64) -> (f64, f64),
+        array: (&Circuit, &Lines),
+        neurons: &Lif,
+        course: &mut Course<'_>,
+    ) -> Result<(), LearningError> {
+        let parts = (PARTS * dt / neurons.shortest()).ceil().min(MOST_PARTS);
+        for part in (1..parts as usize).map(|k| dt * k as f64 / parts) {
+            let mut glimpse = neurons.clone();
+            glimpse.advance(&self.currents, &self.slopes, part);
+            let currents: Vec<f64> =
+                self.currents.iter().zip(&self.slopes).map(|(i, slope)| i + slope * part).collect();
+            course.show(array, &glimpse, &currents, reached(now + part))?;
+        }
+        Ok(())
+    }
+
     /// Currents and slopes at `time` (s) on top of `constant` (A); the number of kinks that have passed.
     fn start(&mut self, time: f64, constant: &[f64], transfer: &[f64]) -> usize {
         self.currents.clear();
@@ -114,6 +141,11 @@ impl Network {
             let dt = stop - now;
             let spike = neurons.first_spike(&quiet.currents, &quiet.slopes, dt);
             let dt = spike.map_or(dt, |(wait, _)| wait);
+            if course.observer.is_some() && !neurons.all_blocked(now + dt) {
+                let before = course.result.energy;
+                let reached = |now| (now, before + energy(&self.lines, answers, time, now));
+                quiet.show_parts((now, dt), reached, (circuit, &self.lines), neurons, course)?;
+            }
             neurons.advance(&quiet.currents, &quiet.slopes, dt);
             quiet.currents.iter_mut().zip(&quiet.slopes).for_each(|(current, slope)| *current += slope * dt);
             now = if spike.is_some() { now + dt } else { stop };

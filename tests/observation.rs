@@ -124,6 +124,20 @@ fn a_spike_is_two_moments_the_threshold_reached_and_what_the_spike_has_done() {
 }
 
 #[test]
+fn moments_begin_at_rest_and_are_close_while_neurons_listen_in_quiet_time() {
+    let (seen, shown, _) = observed(Mode::Infer);
+    assert!(seen[0].time == 0.0 && seen[0].potentials.iter().all(|potential| *potential == 0.0));
+    let spike = shown.spikes[0].time;
+    let (mut listening, quarter) = (0, 25e-9); // of the time constant
+    for pair in seen.windows(2).filter(|pair| pair[1].time <= spike) {
+        let dt = pair[1].time - pair[0].time;
+        assert!((0.0..=quarter * (1.0 + 1e-9)).contains(&dt), "{dt:e} s");
+        listening += 1;
+    }
+    assert!(listening > 10, "{listening} moments");
+}
+
+#[test]
 fn a_network_that_is_observed_goes_on_to_the_bit() {
     for mode in [Mode::Learn, Mode::Infer] {
         let mut alone = fresh();

@@ -12,7 +12,7 @@ use crate::trained::device_fingerprint;
 
 /// Devices that are compared when none are named: ferroelectric junctions and transistors, resistive and phase-change
 /// memories.
-pub const DEVICES: [&str; 8] = [
+pub const DEVICES: [&str; 9] = [
     "bfo_demo",
     "alessandri2019_hzo",
     "deng2020_fefet_demo",
@@ -20,6 +20,7 @@ pub const DEVICES: [&str; 8] = [
     "lammie2020_vteam",
     "yakopcic2013",
     "nugent2014_wox",
+    "lammie2020_stanford_pku",
     "pcm_demo",
 ];
 

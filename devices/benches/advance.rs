@@ -58,6 +58,12 @@ fn step_kernel_unmarked(bencher: Bencher, bins: usize) {
 }
 
 #[divan::bench(args = [32, 64])]
+fn step_kernel_various_unmarked(bencher: Bencher, bins: usize) {
+    let voltages = (0..COUNT).map(|k| -2.0 - 1e-4 * k as f64).collect();
+    each_unmarked(bencher, "bfo_demo_step", &format!("bins = {bins}"), voltages, 1e-12);
+}
+
+#[divan::bench(args = [32, 64])]
 fn single_domains_unmarked(bencher: Bencher, bins: usize) {
     let changes = format!("bins = {bins}\ndomains = {bins}\nensemble = \"drawn\"");
     step_unmarked(bencher, "bfo_demo", &changes, -2.0, 1e-12);

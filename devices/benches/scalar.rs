@@ -16,9 +16,15 @@ fn array(name: &str, changes: &str, position: f64) -> Box<dyn DeviceArray> {
     array
 }
 
-/// Steps of `dt` from `start` to `end` volt, always from the same state; the bare step, which includes no rollback.
-fn step(bencher: Bencher, mut array: Box<dyn DeviceArray>, start: f64, end: f64, dt: f64) {
-    let (start, end) = (vec![start; COUNT], vec![end; COUNT]);
+/// Steps of `dt` from `start` to `end` volt; the bare step, which includes no rollback.
+fn step(bencher: Bencher, array: Box<dyn DeviceArray>, start: f64, end: f64, dt: f64) {
+    step_each(bencher, array, |_| [start, end], dt);
+}
+
+/// The same with voltages for each device.
+fn step_each(bencher: Bencher, mut array: Box<dyn DeviceArray>, ramp: impl Fn(usize) -> [f64; 2], dt: f64) {
+    let start: Vec<f64> = (0..COUNT).map(|device| ramp(device)[0]).collect();
+    let end: Vec<f64> = (0..COUNT).map(|device| ramp(device)[1]).collect();
     let segment = Segment { start: &start, end: &end };
     bencher.counter(ItemsCount::new(COUNT)).bench_local(|| array.advance(segment, dt));
 }
@@ -60,6 +66,53 @@ mod constant_voltage {
     #[divan::bench]
     fn team(bencher: Bencher) {
         step(bencher, array("kvatinsky2013_team", "", 0.5), -20.0, -20.0, 1e-6);
+    }
+}
+
+/// No two devices at the same voltage.
+mod various_voltages {
+    use super::*;
+
+    fn level(bencher: Bencher, array: Box<dyn DeviceArray>, voltage: f64, dt: f64) {
+        step_each(bencher, array, |device| [voltage * (1.0 + 1e-5 * device as f64); 2], dt);
+    }
+
+    #[divan::bench]
+    fn hp_drift(bencher: Bencher) {
+        level(bencher, array("strukov2008_hp", "", 0.5), 1.0, 1e-12);
+    }
+
+    #[divan::bench]
+    fn vteam(bencher: Bencher) {
+        level(bencher, array("lammie2020_vteam", "", 0.5), -0.5, 1e-18);
+    }
+
+    #[divan::bench]
+    fn vteam_fractional_exponents(bencher: Bencher) {
+        let fractional = "alpha_on = 3.2\nalpha_off = 1.5";
+        level(bencher, array("lammie2020_vteam", fractional, 0.5), -0.5, 1e-18);
+    }
+
+    #[divan::bench]
+    fn vteam_both_signs(bencher: Bencher) {
+        let sign = |device| if device % 2 == 0 { 1.0 } else { -1.0 };
+        step_each(bencher, array("lammie2020_vteam", "", 0.5), |device| [0.5 * sign(device); 2], 1e-18);
+    }
+
+    #[divan::bench]
+    fn yakopcic_before_the_knee(bencher: Bencher) {
+        level(bencher, array("yakopcic2013", "", 0.1), 0.3, 1e-12);
+    }
+
+    #[divan::bench]
+    fn yakopcic_beyond_the_knee(bencher: Bencher) {
+        level(bencher, array("yakopcic2013", "", 0.6), 0.3, 1e-12);
+    }
+
+    #[divan::bench]
+    fn yakopcic_both_signs(bencher: Bencher) {
+        let sign = |device| if device % 2 == 0 { 1.0 } else { -1.0 };
+        step_each(bencher, array("yakopcic2013", "", 0.6), |device| [0.3 * sign(device); 2], 1e-12);
     }
 }
 

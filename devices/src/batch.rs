@@ -133,10 +133,7 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
     }
 }
 
-/// Devices stepped together: first all by the model's shortcut, then those it does not serve.
-const LANES: usize = 64;
-
-/// Devices `first` and up of a batch.
+/// Devices `first` and up of a batch: first all by the model's shortcut, then those that it does not serve.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 fn advance_block<M: DeviceModel>(
     model: &M,
@@ -146,30 +143,31 @@ fn advance_block<M: DeviceModel>(
     seed: u64,
     first: usize,
 ) -> Advance {
-    let (mut largest, mut active) = (0u64, 0);
-    let mut served = [true; LANES];
-    let mut before = Vec::with_capacity(LANES);
-    let voltages = segment.start.chunks(LANES).zip(segment.end.chunks(LANES));
-    for (chunk, (states, (start, end))) in states.chunks_mut(LANES).zip(voltages).enumerate() {
-        let random = |lane: usize| Random::new(seed, first + chunk * LANES + lane);
-        before.clear();
-        before.extend_from_slice(states);
-        let served = &mut served[..states.len()];
-        model.shortcuts(states, Segment { start, end }, dt, random, served);
-        if !served.iter().fold(true, |all, served| all & served) {
-            for lane in (0..states.len()).filter(|&lane| !served[lane]) {
-                let ramp = Ramp { start: start[lane], end: end[lane], dt };
-                states[lane] = model.advance(&before[lane], ramp, random(lane));
-            }
-        }
-        for (state, before) in states.iter().zip(&before) {
-            let change = (model.position(state) - model.position(before)).abs();
-            // the bits of numbers above zero are in their order, and integers have a vector maximum
-            largest = largest.max(change.to_bits());
-            active += usize::from(*state != *before);
+    let (mut largest, mut active) = (0i64, 0u64);
+    let mut note = |state: &mut M::State, next: M::State| {
+        let change = (model.position(&next) - model.position(state)).abs();
+        // the bits of numbers above zero are in their order, and integers have a vector maximum
+        largest = largest.max(change.to_bits() as i64);
+        active += u64::from(next != *state);
+        *state = next;
+    };
+    let random = |device: usize| Random::new(seed, first + device);
+    // a word each, as wide as what decides it: narrower marks would have to be packed
+    let (mut left, mut any_left) = (vec![0; states.len()], 0u64);
+    let marks = &mut left[..states.len()];
+    model.shortcuts(states, segment, dt, random, |device, state, (next, serves)| {
+        marks[device] = if serves { 0 } else { u64::MAX };
+        any_left |= marks[device];
+        note(state, if serves { next } else { *state });
+    });
+    if any_left != 0 {
+        for device in (0..states.len()).filter(|&device| left[device] != 0) {
+            let ramp = Ramp { start: segment.start[device], end: segment.end[device], dt };
+            let next = model.advance(&states[device], ramp, random(device));
+            note(&mut states[device], next);
         }
     }
-    Advance { largest_change: f64::from_bits(largest), active }
+    Advance { largest_change: f64::from_bits(largest as u64), active: active as usize }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
@@ -234,7 +232,7 @@ mod tests {
         // voltages through and beyond both thresholds, states on both sides of the knees: some served, some not
         let parameters = catalogue::find("yakopcic2013").unwrap().parameters;
         let model: Yakopcic = toml::from_str(&parameters.to_string()).unwrap();
-        for count in [1, LANES - 1, LANES, 3 * LANES + 5, PARALLEL_FROM + 3] {
+        for count in [1, 63, 64, 197, PARALLEL_FROM + 3] {
             let spread = |k: usize, stride: usize| (k * stride % 101) as f64 / 100.0;
             let start: Vec<f64> = (0..count).map(|k| spread(k, 37) - 0.5).collect();
             let end: Vec<f64> = (0..count).map(|k| spread(k, 61) - 0.5).collect();
@@ -252,7 +250,7 @@ mod tests {
                 active += usize::from(after != before[device]);
                 largest = largest.max((after - before[device]).abs());
             }
-            assert!(count < LANES || (served > 0 && served < count), "{served} of {count} served");
+            assert!(count < 63 || (served > 0 && served < count), "{served} of {count} served");
             assert_eq!(advance, Advance { largest_change: largest, active });
         }
     }

@@ -10,6 +10,7 @@ mod checkpoint;
 pub mod conduction;
 pub mod constants;
 mod error;
+mod extent;
 pub mod ferroelectric;
 pub mod imperfections;
 pub mod integrate;

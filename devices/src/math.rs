@@ -51,6 +51,57 @@ pub fn exp_to_ten_digits(x: f64) -> f64 {
     (low + r2 * r2 * high) * power_of_two
 }
 
+/// e^x to fourteen digits at three quarters of the cost of [`exp`]: relative error below 2e-15 + 1.5e-16 |x| for
+/// -708 <= x <= 709; 0 below -709.
+///
+/// Not to be called above 709, where nothing keeps the result finite.
+#[inline(always)]
+pub fn exp_to_fourteen_digits(x: f64) -> f64 {
+    const ZERO: f64 = -709.2; // its power of two, 2^-1023, has the bits of 0: no select is needed
+    let (r, power_of_two) = reduce_in_one(if x > ZERO { x } else { ZERO });
+    (1.0 + expm1_reduced_to_fourteen_digits(r)) * power_of_two
+}
+
+/// e^x - 1 to fourteen digits, also where x is small: relative error below 2e-15 + 1.5e-16 |x| for |x| <= 709.
+///
+/// Not to be called beyond.
+#[inline(always)]
+pub fn expm1_to_fourteen_digits(x: f64) -> f64 {
+    let (r, power_of_two) = reduce_in_one(x);
+    power_of_two * expm1_reduced_to_fourteen_digits(r) + (power_of_two - 1.0)
+}
+
+/// r and 2^n with e^x = 2^n e^r and |r| <= ln(2)/2; r is off by an ulp of x at most.
+#[inline(always)]
+fn reduce_in_one(x: f64) -> (f64, f64) {
+    let (n, power_of_two) = nearest_power(x);
+    (x - n * LN_2, power_of_two)
+}
+
+/// e^r - 1 as the polynomial of degree 10 with the least largest relative error on |r| <= ln(2)/2, 1.2e-15, by Remez's
+/// exchange.
+#[inline(always)]
+fn expm1_reduced_to_fourteen_digits(r: f64) -> f64 {
+    const LEAST_ERROR: [f64; 10] = [
+        1.000_000_000_000_001,
+        0.499_999_999_999_995_54,
+        0.166_666_666_666_161_3,
+        0.041_666_666_667_132_15,
+        0.008_333_333_367_109_952,
+        0.001_388_888_876_472_311,
+        0.000_198_411_909_164_163_2,
+        2.480_169_075_049_183_7e-5,
+        2.763_252_868_108_213e-6,
+        2.755_733_609_252_351e-7,
+    ];
+    let [c0, c1, c2, c3, c4, c5, c6, c7, c8, c9] = LEAST_ERROR;
+    let r2 = r * r;
+    let r4 = r2 * r2;
+    let low = (c0 + c1 * r) + (c2 + c3 * r) * r2;
+    let high = (c4 + c5 * r) + (c6 + c7 * r) * r2;
+    r * (low + r4 * (high + r4 * (c8 + c9 * r)))
+}
+
 /// e^x - 1 within three ulp, also where x is small; -1 below -708, e^709 above 709.
 #[inline(always)]
 pub fn expm1(x: f64) -> f64 {
@@ -202,25 +253,22 @@ pub fn ln_1p_unit(x: f64) -> f64 {
     base + twice_atanh(top / bottom)
 }
 
-/// 2 artanh(s) = ln((1 + s) / (1 - s)) for |s| <= 0.1716: its series, remainder below 1e-18.
+/// 2 artanh(s) = ln((1 + s) / (1 - s)) for |s| <= 0.1716: the polynomial of degree 17 with the least largest error,
+/// 3e-20 of the result, by Remez's exchange.
 #[inline(always)]
 fn twice_atanh(s: f64) -> f64 {
-    const SERIES: [f64; 12] = [
-        2.0 / 3.0,
-        2.0 / 5.0,
-        2.0 / 7.0,
-        2.0 / 9.0,
-        2.0 / 11.0,
-        2.0 / 13.0,
-        2.0 / 15.0,
-        2.0 / 17.0,
-        2.0 / 19.0,
-        2.0 / 21.0,
-        2.0 / 23.0,
-        2.0 / 25.0,
+    const LEAST_ERROR: [f64; 8] = [
+        0.666_666_666_666_666_7,
+        0.400_000_000_000_008_86,
+        0.285_714_285_707_986_34,
+        0.222_222_223_927_292_46,
+        0.181_817_955_415_267_66,
+        0.153_862_446_182_054_7,
+        0.132_686_516_473_031_8,
+        0.130_878_057_712_045_95,
     ];
     let square = s * s;
-    2.0 * s + s * square * polynomial(&SERIES, square)
+    2.0 * s + s * square * polynomial(&LEAST_ERROR, square)
 }
 
 /// Arc cotangent, from 0 (x = infinity) over pi/2 (x = 0) to pi; small results keep their relative precision.
@@ -229,19 +277,16 @@ pub fn arccot(x: f64) -> f64 {
     const TAN_16TH: f64 = 0.198_912_367_379_658; // tan(pi/16)
     const TAN_8TH: f64 = std::f64::consts::SQRT_2 - 1.0; // tan(pi/8)
     const TAN_3_16THS: f64 = 0.668_178_637_919_299; // tan(3 pi/16)
-    const ARCTAN_SERIES: [f64; 12] = [
-        -1.0 / 3.0,
-        1.0 / 5.0,
-        -1.0 / 7.0,
-        1.0 / 9.0,
-        -1.0 / 11.0,
-        1.0 / 13.0,
-        -1.0 / 15.0,
-        1.0 / 17.0,
-        -1.0 / 19.0,
-        1.0 / 21.0,
-        -1.0 / 23.0,
-        1.0 / 25.0,
+    // arctan(u) = u + u^3 c(u^2) on |u| <= tan(pi/16), with the least largest error, 3e-19 of u, by Remez's exchange
+    const LEAST_ERROR: [f64; 8] = [
+        -0.333_333_333_333_333_3,
+        0.199_999_999_999_973_25,
+        -0.142_857_142_842_880_1,
+        0.111_111_108_211_879_37,
+        -0.090_908_801_099_593_76,
+        0.076_907_303_271_744_28,
+        -0.066_188_400_573_604_91,
+        0.051_165_224_742_589_06,
     ];
     let magnitude = x.abs().min(1e300);
     // arctan of the smaller of |x| and 1/|x|, from the nearest of 0, pi/8, pi/4
@@ -254,18 +299,17 @@ pub fn arccot(x: f64) -> f64 {
     let bottom = if magnitude > 1.0 { magnitude } else { 1.0 };
     let u = (top - c * bottom) / (bottom + c * top);
     let square = u * u;
-    let angle = base + (u + u * square * polynomial(&ARCTAN_SERIES, square));
+    let angle = base + (u + u * square * polynomial(&LEAST_ERROR, square));
     let acute = if bottom > 1.0 { angle } else { FRAC_PI_2 - angle };
     if x < 0.0 { std::f64::consts::PI - acute } else { acute }
 }
 
 /// Sum of c_k x^k, in pairs and fours (Estrin's scheme): half the waiting of one term after the other.
 #[inline(always)]
-fn polynomial(c: &[f64; 12], x: f64) -> f64 {
+fn polynomial(c: &[f64; 8], x: f64) -> f64 {
     let x2 = x * x;
-    let x4 = x2 * x2;
     let four = |k: usize| (c[k] + c[k + 1] * x) + (c[k + 2] + c[k + 3] * x) * x2;
-    four(0) + (four(4) + four(8) * x4) * x4
+    four(0) + four(4) * (x2 * x2)
 }
 
 #[cfg(test)]

@@ -28,12 +28,23 @@ fn short_exponential_agrees_with_the_library_to_ten_digits() {
 }
 
 #[test]
+fn exponentials_of_fourteen_digits_keep_the_stated_error() {
+    for x in both_signs(decades(1e-300, 708.0, 400_000)) {
+        let allowed = 2e-15 + 1.5e-16 * x.abs();
+        let (whole, less_one) = (exp_to_fourteen_digits(x) / x.exp(), expm1_to_fourteen_digits(x) / x.exp_m1());
+        assert!((whole - 1.0).abs() <= allowed, "e^{x:e}: {:e}", whole - 1.0);
+        assert!((less_one - 1.0).abs() <= allowed, "e^{x:e} - 1: {:e}", less_one - 1.0);
+    }
+    assert_eq!((expm1_to_fourteen_digits(0.0), expm1_to_fourteen_digits(-709.0)), (0.0, -1.0));
+}
+
+#[test]
 fn exponential_is_zero_far_below_and_finite_far_above() {
-    for exp in [exp, exp_to_ten_digits] {
+    for exp in [exp, exp_to_ten_digits, exp_to_fourteen_digits] {
         assert_eq!((exp(-709.0), exp(-1e300), exp(f64::NEG_INFINITY)), (0.0, 0.0, 0.0));
     }
     assert!(exp(1e300).is_finite());
-    assert_eq!(exp(0.0), 1.0);
+    assert_eq!((exp(0.0), exp_to_fourteen_digits(0.0)), (1.0, 1.0));
 }
 
 #[test]

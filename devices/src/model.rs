@@ -208,7 +208,8 @@ pub trait DeviceModel: Clone + Debug + Send + Sync {
         (self.advance(state, ramp, random), true)
     }
 
-    /// [`shortcut`](DeviceModel::shortcut) for some devices at once, in place; `served` says which it serves.
+    /// [`shortcut`](DeviceModel::shortcut) for many devices, each handed to `take`: its number, its state, and what
+    /// `shortcut` says.
     ///
     /// A model may look at all of them first and take a shorter form where none needs more.
     #[inline(always)]
@@ -218,11 +219,12 @@ pub trait DeviceModel: Clone + Debug + Send + Sync {
         segment: Segment<'_>,
         dt: f64,
         random: impl Fn(usize) -> Random,
-        served: &mut [bool],
+        mut take: impl FnMut(usize, &mut Self::State, (Self::State, bool)),
     ) {
         let voltages = segment.start.iter().zip(segment.end);
-        for (device, ((state, served), (&start, &end))) in states.iter_mut().zip(served).zip(voltages).enumerate() {
-            (*state, *served) = self.shortcut(state, Ramp { start, end, dt }, random(device));
+        for (device, (state, (&start, &end))) in states.iter_mut().zip(voltages).enumerate() {
+            let step = self.shortcut(state, Ramp { start, end, dt }, random(device));
+            take(device, state, step);
         }
     }
 

@@ -32,7 +32,7 @@ impl Ramp {
         let (from, to) = (start.max(0.0), end.max(0.0));
         let lowest = if start < end { start } else { end };
         let crossed = (from + to) / (end - start).abs().max(f64::MIN_POSITIVE);
-        let share = if lowest >= 0.0 { 1.0 } else { crossed };
+        let share = if lowest > 0.0 { 1.0 } else { crossed };
         Ramp { start: from, end: to, dt: self.dt * share }
     }
 
@@ -73,7 +73,7 @@ mod tests {
             assert!((excess.dt - above.dt).abs() < 1e-14);
         }
         for (start, end) in [(0.25, 0.25), (0.0, 0.0), (-1.0, 0.25)] {
-            assert_eq!(Ramp { start, end, dt: 8.0 }.excess(0.25).end, 0.0);
+            assert_eq!(Ramp { start, end, dt: 8.0 }.excess(0.25), Ramp { start: 0.0, end: 0.0, dt: 0.0 });
             assert_eq!(Ramp { start, end, dt: 8.0 }.excess(0.5).dt, 0.0);
         }
     }

@@ -167,26 +167,90 @@ struct Add {
 fn add_doses(add: Add, up: &mut [u64], first: usize, dose: &mut [u32], increments: &[f64]) -> bool {
     let (eights, rest) = dose.as_chunks_mut::<8>();
     let (increments, rest_increments) = increments.as_chunks::<8>();
-    let mut place = first / 8;
-    let mut switched = false;
+    let mut states = Bytes::new(up, first / 8);
     for (dose, increments) in eights.iter_mut().zip(increments) {
-        switched |= add.to_eight(up, place, dose, increments);
-        place += 1;
+        let due = add.to_eight(states.byte(), dose, increments);
+        states.flip(due);
     }
     if !rest.is_empty() {
         let mut eight = ([0; 8], [0.0; 8]);
         eight.0[..rest.len()].copy_from_slice(rest);
         eight.1[..rest.len()].copy_from_slice(rest_increments);
-        switched |= add.to_eight(up, place, &mut eight.0, &eight.1);
+        let due = add.to_eight(states.byte(), &mut eight.0, &eight.1);
+        states.flip(due);
         rest.copy_from_slice(&eight.0[..rest.len()]);
     }
-    switched
+    states.finish()
 }
 
-impl Add {
-    /// Adds to the doses of the eight bins whose state is byte `place` of `up`; true when one switched.
+/// Walks through the bits of bins, a byte at a time.
+///
+/// What is flipped is kept apart until the word is done: reading each byte from a word that was just written would make
+/// every eight bins wait for those before.
+struct Bytes<'a> {
+    words: &'a mut [u64],
+    /// Number of the next byte.
+    place: usize,
+    flips: u64,
+    any: bool,
+}
+
+impl Bytes<'_> {
     #[inline(always)]
-    fn to_eight(self, up: &mut [u64], place: usize, dose: &mut [u32; 8], increments: &[f64; 8]) -> bool {
+    fn new(words: &mut [u64], place: usize) -> Bytes<'_> {
+        Bytes { words, place, flips: 0, any: false }
+    }
+
+    #[inline(always)]
+    fn byte(&self) -> u8 {
+        (self.words[self.place / 8] >> (8 * (self.place % 8))) as u8
+    }
+
+    /// Flips the bits `due` of this byte and goes on to the next.
+    #[inline(always)]
+    fn flip(&mut self, due: u32) {
+        self.flips |= u64::from(due) << (8 * (self.place % 8));
+        if self.place % 8 == 7 {
+            self.store();
+        }
+        self.place += 1;
+    }
+
+    #[inline(always)]
+    fn store(&mut self) {
+        if self.flips != 0 {
+            self.words[self.place / 8] ^= self.flips;
+            (self.flips, self.any) = (0, true);
+        }
+    }
+
+    /// True when a bit has been flipped.
+    #[inline(always)]
+    fn finish(mut self) -> bool {
+        self.store();
+        self.any
+    }
+}
+
+/// The bits of a byte as words of ones or zeros: these stay in vectors, and a table is the shortest way there.
+static SPREAD: [[u32; 8]; 256] = {
+    let mut spread = [[0; 8]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut lane = 0;
+        while lane < 8 {
+            spread[byte][lane] = if byte >> lane & 1 == 1 { u32::MAX } else { 0 };
+            lane += 1;
+        }
+        byte += 1;
+    }
+    spread
+};
+
+impl Add {
+    /// Adds to the doses of eight bins in the states `is_up`, a bit each; tells which of them switch.
+    #[inline(always)]
+    fn to_eight(self, is_up: u8, dose: &mut [u32; 8], increments: &[f64; 8]) -> u32 {
         const TO_INTEGER: f64 = 4_503_599_627_370_496.0; // 2^52: adding it leaves the nearest integer in the low bits
         let mut units = [0; 8];
         for lane in 0..8 {
@@ -195,22 +259,22 @@ impl Add {
             let exact = if exact < ONE - 1.0 { exact } else { ONE - 1.0 };
             units[lane] = (exact + TO_INTEGER).to_bits() as u32;
         }
-        let (word, shift) = (&mut up[place / 8], 8 * (place % 8));
-        let is_up = (*word >> shift) as u8;
-        let can_switch = if self.up { is_up } else { !is_up };
-        let mut due = 0;
+        // words of ones or zeros in place of truth values: these stay in vectors
+        let mask = |truth| if truth { u32::MAX } else { 0 };
+        let can = &SPREAD[usize::from(if self.up { is_up } else { !is_up })];
+        let mut full = [0; 8];
         for lane in 0..8 {
-            let can = u32::from(can_switch) & 1 << lane != 0;
             let (before, units) = (dose[lane], units[lane]);
             let sum = before.wrapping_add(units);
             // an increment of 1 or more has been cut to one unit less than 1
-            let full = can & ((sum < units) | (units == u32::MAX));
+            full[lane] = can[lane] & (mask(sum < units) | mask(units == u32::MAX));
             let rest = if self.decrement { before.saturating_sub(units) } else { before };
-            let kept = if can { sum } else { rest };
-            dose[lane] = if full { 0 } else { kept };
-            due |= u32::from(full) << lane;
+            dose[lane] = ((sum & can[lane]) | (rest & !can[lane])) & !full[lane];
         }
-        *word ^= u64::from(due) << shift;
-        due != 0
+        let mut due = 0;
+        for (lane, full) in full.iter().enumerate() {
+            due |= full & 1 << lane;
+        }
+        due
     }
 }

@@ -4,6 +4,7 @@ mod hp_drift;
 #[cfg(test)]
 mod identities;
 mod jart_vcm;
+mod knee;
 mod lookup;
 mod lookup_csv;
 mod messaris;

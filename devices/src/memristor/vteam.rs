@@ -12,6 +12,7 @@ use super::window::Window;
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::error::{ModelError, positive, within};
+use crate::extent::Extent;
 use crate::math::{between, powf};
 use crate::model::{Branch, Column, DeviceArray, DeviceModel, Segment};
 use crate::ramp::Ramp;
@@ -62,9 +63,6 @@ const MAX_EXCESS: f64 = 1e8;
 /// Whole exponents that are raised by multiplication.
 const WHOLE: [f64; 6] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
 
-/// The first few of [`WHOLE`] serve most sets of parameters, at half the cost.
-const FEW: usize = 3;
-
 impl Vteam {
     /// Resistance (ohm) at position `w` (m).
     #[inline(always)]
@@ -106,26 +104,95 @@ impl Vteam {
         w.clamp(self.w_on, self.w_off)
     }
 
-    /// Position after a ramp beyond one threshold at most, for whole exponents up to `MOST` and no window; and whether it is.
+    /// What a voltage beyond `v_on` or else `v_off` does.
     #[inline(always)]
-    fn hop<const MOST: usize>(&self, w: &f64, ramp: Ramp) -> (f64, bool) {
+    fn side(&self, turns_on: bool) -> Side {
+        let (k, alpha, v_th) =
+            if turns_on { (self.k_on, self.alpha_on, -self.v_on) } else { (self.k_off, self.alpha_off, self.v_off) };
+        Side { turns_on, k, alpha, v_th, per_v_th: 1.0 / v_th }
+    }
+
+    /// Side of a ramp, and whether it has no part on the other.
+    #[inline(always)]
+    fn side_of(&self, ramp: Ramp) -> (Side, bool) {
         let turns_on = ramp.start.min(ramp.end) < self.v_on;
         let turns_off = ramp.start.max(ramp.end) > self.v_off;
-        let ramp = if turns_on { ramp.negated() } else { ramp };
-        let v_th = if turns_on { -self.v_on } else { self.v_off };
-        let alpha = if turns_on { self.alpha_on } else { self.alpha_off };
-        // quotients of parameters alone: the compiler takes them out of the loop over devices, which pays for one division
-        let per_v_th = if turns_on { -1.0 / self.v_on } else { 1.0 / self.v_off };
-        let k = if turns_on { self.k_on / (self.alpha_on + 1.0) } else { self.k_off / (self.alpha_off + 1.0) };
-        let Ramp { start, end, dt } = ramp.excess(v_th);
-        let excess = |voltage: f64| (voltage * per_v_th).min(MAX_EXCESS);
-        let way = k * dt * sum_of_powers::<MOST>(excess(start), excess(end), alpha);
-        let simple = self.has_whole_exponents() & matches!(self.window, Window::None);
-        (between(w + way, self.w_on, self.w_off), simple & !(turns_on & turns_off))
+        (self.side(turns_on), !(turns_on & turns_off))
+    }
+
+    /// Hands each device to `take`, with its `way` (m) and whether that is all; `W` when the exponents are whole.
+    ///
+    /// Constant voltages need no mean over a ramp, and equal ones one way for all.
+    #[inline(always)]
+    fn step_all<const W: bool>(
+        &self,
+        states: &mut [f64],
+        segment: Segment<'_>,
+        dt: f64,
+        mut take: impl FnMut(usize, &mut f64, (f64, bool)),
+    ) {
+        let Extent { lowest, highest, level } = Extent::of(segment);
+        let devices = states.iter_mut().zip(segment.start.iter().zip(segment.end)).enumerate();
+        let devices = devices.map(|(device, (w, (&start, &end)))| (device, w, Ramp { start, end, dt }));
+        let moved = |w: &f64, way: f64| between(w + way, self.w_on, self.w_off);
+        let side = self.side(lowest < self.v_on);
+        if lowest < self.v_on && highest > self.v_off {
+            devices.for_each(|(device, w, ramp)| {
+                let (side, serves) = self.side_of(ramp);
+                take(device, w, (moved(w, side.along::<W>(ramp)), serves));
+            });
+        } else if !level {
+            devices.for_each(|(device, w, ramp)| take(device, w, (moved(w, side.along::<W>(ramp)), true)));
+        } else if lowest < highest {
+            devices.for_each(|(device, w, ramp)| take(device, w, (moved(w, side.at::<W>(ramp)), true)));
+        } else {
+            let way = side.at::<W>(Ramp { start: lowest, end: lowest, dt });
+            devices.for_each(|(device, w, _)| take(device, w, (moved(w, way), true)));
+        }
     }
 
     fn has_whole_exponents(&self) -> bool {
         is_whole(self.alpha_on) & is_whole(self.alpha_off)
+    }
+}
+
+/// What a voltage beyond one threshold does.
+#[derive(Clone, Copy)]
+struct Side {
+    turns_on: bool,
+    k: f64,
+    alpha: f64,
+    /// Magnitude of the threshold (V).
+    v_th: f64,
+    /// 1 / `v_th`, once for all: within a loop it would be selected first and computed then.
+    per_v_th: f64,
+}
+
+impl Side {
+    /// v / v_th - 1 from an excess (V), as far as the rate grows.
+    #[inline(always)]
+    fn relative(self, excess: f64) -> f64 {
+        (excess * self.per_v_th).min(MAX_EXCESS)
+    }
+
+    /// Way (m) at the constant voltage that `ramp` starts with.
+    #[inline(always)]
+    fn at<const W: bool>(self, ramp: Ramp) -> f64 {
+        let voltage = if self.turns_on { -ramp.start } else { ramp.start };
+        let excess = self.relative((voltage - self.v_th).max(0.0));
+        let power = if W { whole_power(excess, self.alpha) } else { powf(excess, self.alpha) };
+        // x^0 is 1 at the threshold as well, where nothing moves
+        self.k * ramp.dt * if excess > 0.0 { power } else { 0.0 }
+    }
+
+    /// Way (m) along `ramp`.
+    #[inline(always)]
+    fn along<const W: bool>(self, ramp: Ramp) -> f64 {
+        let ramp = if self.turns_on { ramp.negated() } else { ramp };
+        let Ramp { start, end, dt } = ramp.excess(self.v_th);
+        let (a, b) = (self.relative(start), self.relative(end));
+        let mean = if W { sum_of_powers(a, b, self.alpha) / (self.alpha + 1.0) } else { mean_power(a, b, self.alpha) };
+        self.k * dt * mean
     }
 }
 
@@ -158,28 +225,32 @@ impl DeviceModel for Vteam {
         self.go(self.go(*w, first), second)
     }
 
-    /// Whole exponents, no window, and a ramp beyond one threshold at most.
+    /// Without window, and a ramp beyond one threshold at most.
     #[inline(always)]
     fn shortcut(&self, w: &f64, ramp: Ramp, _random: Random) -> (f64, bool) {
-        self.hop::<{ WHOLE.len() }>(w, ramp)
+        let (side, one_side) = self.side_of(ramp);
+        let way = if self.has_whole_exponents() { side.along::<true>(ramp) } else { side.along::<false>(ramp) };
+        (between(w + way, self.w_on, self.w_off), one_side & matches!(self.window, Window::None))
     }
 
     #[inline(always)]
     fn shortcuts(
         &self,
         states: &mut [f64],
-        Segment { start, end }: Segment<'_>,
+        segment: Segment<'_>,
         dt: f64,
         _random: impl Fn(usize) -> Random,
-        served: &mut [bool],
+        mut take: impl FnMut(usize, &mut f64, (f64, bool)),
     ) {
-        let devices = states.iter_mut().zip(served).zip(start.iter().zip(end));
-        if self.alpha_on.max(self.alpha_off) <= WHOLE[FEW - 1] {
-            devices
-                .for_each(|((w, served), (&start, &end))| (*w, *served) = self.hop::<FEW>(w, Ramp { start, end, dt }));
+        if !matches!(self.window, Window::None) {
+            states.iter_mut().enumerate().for_each(|(device, w)| {
+                let unmoved = *w;
+                take(device, w, (unmoved, false));
+            });
+        } else if self.has_whole_exponents() {
+            self.step_all::<true>(states, segment, dt, take);
         } else {
-            let most = |w: &f64, ramp: Ramp| self.hop::<{ WHOLE.len() }>(w, ramp);
-            devices.for_each(|((w, served), (&start, &end))| (*w, *served) = most(w, Ramp { start, end, dt }));
+            self.step_all::<false>(states, segment, dt, take);
         }
     }
 
@@ -227,11 +298,7 @@ R = r_on (r_off / r_on)^x               resistance = \"exponential\"";
 #[inline(always)]
 fn drive(excess: Ramp, v_th: f64, alpha: f64) -> f64 {
     let (a, b) = ((excess.start / v_th).min(MAX_EXCESS), (excess.end / v_th).min(MAX_EXCESS));
-    let mean = if is_whole(alpha) {
-        sum_of_powers::<{ WHOLE.len() }>(a, b, alpha) / (alpha + 1.0)
-    } else {
-        mean_power(a, b, alpha)
-    };
+    let mean = if is_whole(alpha) { sum_of_powers(a, b, alpha) / (alpha + 1.0) } else { mean_power(a, b, alpha) };
     excess.dt * mean
 }
 
@@ -259,14 +326,25 @@ fn mean_power(a: f64, b: f64, alpha: f64) -> f64 {
     if high > 0.0 { mean } else { constant }
 }
 
-/// [`mean_power`] times alpha + 1, for `alpha` 0 or one of the first `MOST` of [`WHOLE`]: the sum of a^i b^(alpha - i) over i from 0 to alpha.
+/// [`mean_power`] times alpha + 1, for `alpha` 0 or one of [`WHOLE`]: the sum of a^i b^(alpha - i) over i from 0 to alpha.
 #[inline(always)]
-fn sum_of_powers<const MOST: usize>(a: f64, b: f64, alpha: f64) -> f64 {
+fn sum_of_powers(a: f64, b: f64, alpha: f64) -> f64 {
     let (mut sum, mut power, mut result) = (1.0, 1.0, 1.0);
-    for &k in &WHOLE[..MOST] {
+    for k in WHOLE {
         power *= a;
         sum = sum * b + power;
         result = if k <= alpha { sum } else { result };
+    }
+    result
+}
+
+/// x^`alpha` for `alpha` 0 or one of [`WHOLE`].
+#[inline(always)]
+fn whole_power(x: f64, alpha: f64) -> f64 {
+    let (mut power, mut result) = (1.0, 1.0);
+    for k in WHOLE {
+        power *= x;
+        result = if k <= alpha { power } else { result };
     }
     result
 }

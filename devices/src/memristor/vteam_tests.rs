@@ -68,9 +68,41 @@ fn mean_of_a_power_joins_its_series_at_the_switch_and_agrees_with_the_sum_for_wh
     }
     for alpha in [0.0, 1.0, 2.0, 5.0, 6.0] {
         for (a, b) in [(0.0, 0.0), (0.0, 1.5), (0.3, 1e-3), (2.0, 2.0), (2.0, 1.9999)] {
-            let (sum, general) = (sum_of_powers::<6>(a, b, alpha), (alpha + 1.0) * mean_power(a, b, alpha));
+            let (sum, general) = (sum_of_powers(a, b, alpha), (alpha + 1.0) * mean_power(a, b, alpha));
             assert!((sum - general).abs() <= 1e-13 * sum, "alpha {alpha} {a} {b}: {sum} {general}");
-            assert!(alpha > WHOLE[FEW - 1] || sum_of_powers::<FEW>(a, b, alpha) == sum);
+            assert!((whole_power(a, alpha) - a.powf(alpha)).abs() <= 1e-15 * a.powf(alpha));
+        }
+    }
+}
+
+#[test]
+fn devices_together_end_where_each_ends_alone_whatever_the_others_need() {
+    for (alpha_on, alpha_off) in [(3.0, 1.0), (0.0, 6.0), (2.3, 0.7)] {
+        let device = Vteam { alpha_on, alpha_off, ..device() };
+        for (voltage, rise) in
+            [(0.3, 0.0), (-0.3, 0.0), (0.02, 0.0), (-0.1, 0.0), (0.01, 0.3), (-0.1, -0.3), (0.4, -0.9)]
+        {
+            for other in [voltage, 1.1 * voltage, -voltage, 0.0] {
+                let (start, end) = ([voltage, other, voltage], [voltage, other, voltage + rise]);
+                let states = [1e-9, 2e-9, 1.5e-9];
+                let segment = Segment { start: &start, end: &end };
+                device.shortcuts(
+                    &mut states.clone(),
+                    segment,
+                    1e-10,
+                    |k| Random::new(1, k),
+                    |k, _, (next, serves)| {
+                        let alone = moved(&device, states[k], start[k], end[k], 1e-10);
+                        assert!(!serves || (next - alone).abs() < 1e-13 * 3e-9, "{next} {alone} at {} V", start[k]);
+                        let one = device.shortcut(
+                            &states[k],
+                            Ramp { start: start[k], end: end[k], dt: 1e-10 },
+                            Random::new(1, k),
+                        );
+                        assert_eq!(serves, one.1, "{} to {} V", start[k], end[k]);
+                    },
+                );
+            }
         }
     }
 }

@@ -6,10 +6,14 @@
 
 use serde::Deserialize;
 
+use super::knee::Knee;
 use crate::batch::Batch;
 use crate::catalogue::Parameters;
 use crate::error::{ModelError, positive, within};
-use crate::math::{between, exp, expm1, sinh_cosh, sinh_over_less_one, sinh_over_less_one_near_zero};
+use crate::extent::Extent;
+use crate::math::{
+    between, exp, expm1_to_fourteen_digits, sinh_cosh, sinh_over_less_one, sinh_over_less_one_near_zero,
+};
 use crate::model::{Branch, Column, DeviceArray, DeviceModel, Segment};
 use crate::ramp::Ramp;
 use crate::rng::Random;
@@ -52,39 +56,27 @@ pub struct Yakopcic {
     pub eta: f64,
 }
 
+/// Longest ramp (V) that [`Way::ramp_dose`] takes.
+const SHORT_RAMP: f64 = 2.0;
+
+/// Devices whose exponential functions are computed before anything else.
+const TOGETHER: usize = 1024;
+
 /// Voltage beyond a threshold (V) from which the rate grows no further: e^300 stays far from overflow.
 const MAX_EXCESS: f64 = 300.0;
 
-/// Part of the distance to the end that one hop beyond the knee covers at most.
-const HOP: f64 = 0.25;
-
-/// Distance to an end that counts as none: an end at 1 has no number closer to it.
-const ARRIVED: f64 = 1e-17;
-
-/// One direction of motion: `room` is the distance to the end that is approached.
-#[derive(Clone, Copy)]
-struct Knee {
-    /// Room (of x) at the knee, from which the motion slows down: 1 - x_p or 1 - x_n.
-    room: f64,
-    /// Decay of the rate beyond.
-    alpha: f64,
-}
-
-/// What does not depend on the device, once for all: within a loop it would be selected first and computed then.
-#[derive(Clone, Copy)]
-struct Scales {
-    positive: f64,
-    negative: f64,
-    per_upper_room: f64,
-    per_lower_room: f64,
-}
-
-/// The way that a ramp beyond one threshold takes.
+/// What the sign of a voltage beyond its threshold decides.
 #[derive(Clone, Copy)]
 struct Way {
     negative: bool,
+    /// Magnitude of the threshold (V).
+    v_th: f64,
+    /// Motion of x before the knee per [`drive`] (1/s).
+    rate: f64,
     rises: bool,
     knee: Knee,
+    /// 1 / `knee.room`, once for all: within a loop it would be selected first and computed then.
+    per_room: f64,
 }
 
 impl Way {
@@ -93,82 +85,112 @@ impl Way {
     fn room(self, x: f64) -> f64 {
         if self.rises { 1.0 - x } else { x }
     }
-}
 
-impl Knee {
-    /// Room left after `dose`, the integral of |g| over time, from `room`.
-    fn approach(&self, room: f64, dose: f64) -> f64 {
-        let straight = (room - self.room).max(0.0);
-        if dose <= straight { room - dose } else { self.beyond(room.min(self.room), dose - straight) }
+    /// `x` nearer to that end by `distance`.
+    #[inline(always)]
+    fn nearer(self, x: f64, distance: f64) -> f64 {
+        x + if self.rises { distance } else { -distance }
     }
 
-    /// Room u after `dose` beyond the knee, where du/d(dose) = -u exp(-alpha (u_knee - u)) / u_knee.
-    ///
-    /// With u = u0 (1 - e) and a = alpha u0 the dose over the rate at u0 is the integral of exp(a e)/(1 - e) over e, a
-    /// difference of exponential integrals E1. [`spent`] sums it without cancellation; Newton's method inverts it.
-    fn beyond(&self, mut room: f64, mut dose: f64) -> f64 {
-        while room > ARRIVED {
-            let (a, rate) = (self.alpha * room, exp(-self.alpha * (self.room - room)) / self.room);
-            let needed = dose * rate;
-            if needed <= HOP || needed <= spent(a, HOP) {
-                return room * (1.0 - part_for(a, needed));
+    /// How far x moves before the knee at the constant voltage that `ramp` starts with.
+    #[inline(always)]
+    fn level_dose(self, ramp: Ramp) -> f64 {
+        let voltage = if self.negative { -ramp.start } else { ramp.start };
+        self.rate * (ramp.dt * expm1_to_fourteen_digits(between(voltage - self.v_th, 0.0, MAX_EXCESS)))
+    }
+
+    /// How far x moves before the knee along a ramp of up to [`SHORT_RAMP`].
+    #[inline(always)]
+    fn ramp_dose(self, ramp: Ramp) -> f64 {
+        let ramp = if self.negative { ramp.negated() } else { ramp };
+        self.rate * drive(ramp.excess(self.v_th), sinh_over_less_one_near_zero)
+    }
+
+    /// State after `dose`, and whether that is before the knee, where this holds.
+    #[inline(always)]
+    fn before_knee(self, x: f64, dose: f64) -> (f64, bool) {
+        (self.nearer(x, dose), (self.room(x) - dose >= self.knee.room) | (dose == 0.0))
+    }
+
+    /// State after `dose`, for states before the knee and for short ways beyond it; `needed` as [`Knee::needed`].
+    #[inline(always)]
+    fn on_either_side(self, x: f64, dose: f64, needed: f64) -> (f64, bool) {
+        let room = self.room(x);
+        let (part, short) = self.knee.short_part(room, needed);
+        let starts_beyond = room <= self.knee.room;
+        let distance = if starts_beyond { room * part } else { dose };
+        // without a dose x stays, also where a knee without room makes the part no number
+        let distance = if dose == 0.0 { 0.0 } else { distance };
+        let serves = if starts_beyond { short } else { room - dose >= self.knee.room };
+        (self.nearer(x, distance), serves | (dose == 0.0))
+    }
+}
+
+/// A step of many devices.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    segment: Segment<'a>,
+    dt: f64,
+}
+
+impl Step<'_> {
+    #[inline(always)]
+    fn ramps(&self) -> impl Iterator<Item = Ramp> {
+        self.segment.start.iter().zip(self.segment.end).map(|(&start, &end)| Ramp { start, end, dt: self.dt })
+    }
+
+    /// Hands each device to `take`, with its `way` and its `dose`, which says whether it fits.
+    #[inline(always)]
+    fn all(
+        self,
+        states: &mut [f64],
+        way: impl Fn(Ramp) -> Way,
+        dose: impl Fn(Way, Ramp) -> (f64, bool),
+        mut take: impl FnMut(usize, &mut f64, (f64, bool)),
+    ) {
+        let any_beyond = states.iter().zip(self.ramps()).fold(0, |any, (x, ramp)| {
+            let way = way(ramp);
+            any | if way.room(*x) <= way.knee.room { u64::MAX } else { 0 }
+        });
+        if any_beyond != 0 {
+            return self.all_on_either_side(states, way, dose, take);
+        }
+        for (device, (x, ramp)) in states.iter_mut().zip(self.ramps()).enumerate() {
+            let way = way(ramp);
+            let (dose, fits) = dose(way, ramp);
+            let (next, serves) = way.before_knee(*x, dose);
+            take(device, x, (next, serves & fits));
+        }
+    }
+
+    /// First the exponential functions, then what follows from them: two short loops wait less than a long one.
+    #[inline(always)]
+    fn all_on_either_side(
+        self,
+        states: &mut [f64],
+        way: impl Fn(Ramp) -> Way,
+        dose: impl Fn(Way, Ramp) -> (f64, bool),
+        mut take: impl FnMut(usize, &mut f64, (f64, bool)),
+    ) {
+        let (mut doses, mut needed) = ([0.0; TOGETHER], [0.0; TOGETHER]);
+        let parts = self.segment.start.chunks(TOGETHER).zip(self.segment.end.chunks(TOGETHER));
+        for (part, (states, (start, end))) in states.chunks_mut(TOGETHER).zip(parts).enumerate() {
+            let (doses, needed) = (&mut doses[..states.len()], &mut needed[..states.len()]);
+            let step = Step { segment: Segment { start, end }, ..self };
+            let devices = doses.iter_mut().zip(needed.iter_mut()).zip(step.ramps()).zip(states.iter());
+            for (((own_dose, needed), ramp), x) in devices {
+                let way = way(ramp);
+                *own_dose = dose(way, ramp).0;
+                *needed = way.knee.needed(way.room(*x), *own_dose, way.per_room);
             }
-            dose -= spent(a, HOP) / rate;
-            room *= 1.0 - HOP;
-        }
-        0.0
-    }
-}
-
-/// Integral of exp(a e)/(1 - e) from 0 to `part`: the sum of e_k(a) part^(k + 1)/(k + 1), e_k the partial sums of e^a.
-fn spent(a: f64, part: f64) -> f64 {
-    let (mut term, mut partial, mut power, mut sum) = (1.0, 1.0, part, part);
-    for k in 1..200 {
-        let k = f64::from(k);
-        term *= a / k;
-        partial += term;
-        power *= part;
-        let next = partial * power / (k + 1.0);
-        sum += next;
-        if next <= 1e-17 * sum {
-            break;
+            let devices = states.iter_mut().zip(doses.iter().zip(needed.iter())).zip(step.ramps()).enumerate();
+            for (device, ((x, (own_dose, needed)), ramp)) in devices {
+                let way = way(ramp);
+                let (next, serves) = way.on_either_side(*x, *own_dose, *needed);
+                take(part * TOGETHER + device, x, (next, serves & dose(way, ramp).1));
+            }
         }
     }
-    sum
-}
-
-/// The part whose [`spent`] is `needed`. The function is convex and lies above its argument, so Newton's method comes
-/// down to the root from above.
-fn part_for(a: f64, needed: f64) -> f64 {
-    let mut part = needed.min(HOP);
-    for _ in 0..20 {
-        let change = (spent(a, part) - needed) * (1.0 - part) * exp(-a * part);
-        part -= change;
-        if change.abs() <= 1e-16 * part {
-            break;
-        }
-    }
-    part.clamp(0.0, HOP)
-}
-
-/// Limit of needed (1 + a) for [`short_part_for`].
-const SHORT: f64 = 0.005;
-
-/// [`part_for`] without branches where needed (1 + a) is below [`SHORT`]: six terms of [`spent`] leave a relative
-/// remainder of 1e-15, and so does one Newton step from the reversed series of third order.
-#[inline(always)]
-fn short_part_for(a: f64, needed: f64) -> f64 {
-    let (e_1, t_2, t_3) = (1.0 + a, a * a * 0.5, a * a * a * (1.0 / 6.0));
-    let (e_2, e_3) = (e_1 + t_2, e_1 + t_2 + t_3);
-    let (e_4, e_5) = (e_3 + t_3 * a * 0.25, e_3 + t_3 * a * (0.25 + 0.05 * a));
-    let q = needed;
-    let p = q * (1.0 - q * (0.5 * e_1 - q * (0.5 * e_1 * e_1 - (1.0 / 3.0) * e_2)));
-    let (p2, p4) = (p * p, p * p * p * p);
-    let excess = (0.5 * e_1 + (1.0 / 3.0) * e_2 * p) + (0.25 * e_3 + 0.2 * e_4 * p) * p2 + (1.0 / 6.0) * e_5 * p4;
-    let spent = p + p2 * excess;
-    // the correction is 1e-7 of p at most: 1e-9 is enough for its slope 1 + d, and for 1/(1 + d) = 1 - d + d^2 - d^3
-    let d = e_1 * p + (e_2 + e_3 * p) * p2;
-    p - (spent - q) * ((1.0 - d) * (1.0 + d * d))
 }
 
 /// Integral of e^(v - v_th) - 1 over time while v exceeds the threshold by `excess` (V): with the middle m and the half
@@ -176,7 +198,7 @@ fn short_part_for(a: f64, needed: f64) -> f64 {
 #[inline(always)]
 fn drive(excess: Ramp, sinh_over_less_one: impl Fn(f64) -> f64) -> f64 {
     let (start, end) = (excess.start.min(MAX_EXCESS), excess.end.min(MAX_EXCESS));
-    let rise = expm1(0.5 * (start + end));
+    let rise = expm1_to_fourteen_digits(0.5 * (start + end));
     excess.dt * (rise + (1.0 + rise) * sinh_over_less_one(0.5 * (end - start)))
 }
 
@@ -205,53 +227,20 @@ impl Yakopcic {
         Knee { room: 1.0 - self.x_n, alpha: self.alpha_n }
     }
 
+    /// The way at voltages beyond the threshold of that sign.
     #[inline(always)]
-    fn scales(&self) -> Scales {
-        Scales {
-            positive: self.positive_rate(),
-            negative: self.negative_rate(),
-            per_upper_room: 1.0 / (1.0 - self.x_p),
-            per_lower_room: 1.0 / (1.0 - self.x_n),
-        }
-    }
-
-    /// What the sign of a ramp decides; a ramp beyond neither threshold counts as positive.
-    #[inline(always)]
-    fn way(&self, ramp: Ramp) -> Way {
-        let negative = ramp.start.min(ramp.end) < -self.v_n;
+    fn way(&self, negative: bool) -> Way {
+        let (v_th, rate) = if negative { (self.v_n, self.negative_rate()) } else { (self.v_p, self.positive_rate()) };
         let rises = negative != (self.eta > 0.0);
-        Way { negative, rises, knee: if rises { self.upper_knee() } else { self.lower_knee() } }
+        let knee = if rises { self.upper_knee() } else { self.lower_knee() };
+        Way { negative, v_th, rate, rises, knee, per_room: 1.0 / knee.room }
     }
 
-    /// State after `ramp` and whether this form serves it: a `RAMP` or a constant voltage, states `BEYOND` the knee or
-    /// before it.
+    /// Whether [`Way::ramp_dose`] has all of a ramp: it is short, and beyond one threshold at most.
     #[inline(always)]
-    fn hop<const RAMP: bool, const BEYOND: bool>(&self, scales: Scales, x: &f64, ramp: Ramp) -> (f64, bool) {
-        let way = self.way(ramp);
-        let Way { negative, rises, knee } = way;
-        let positive = ramp.start.max(ramp.end) > self.v_p;
-        let ramp = if negative { ramp.negated() } else { ramp };
-        let v_th = if negative { self.v_n } else { self.v_p };
-        let dose = (if negative { scales.negative } else { scales.positive })
-            * if RAMP {
-                drive(ramp.excess(v_th), sinh_over_less_one_near_zero)
-            } else {
-                ramp.dt * expm1(between(ramp.start - v_th, 0.0, MAX_EXCESS))
-            };
-        let moved = |way: f64| if dose == 0.0 { *x } else { x + if rises { way } else { -way } };
-        let room = way.room(*x);
-        let fits = !(negative & positive) & (!RAMP | ((ramp.end - ramp.start).abs() <= 2.0));
-        let before_knee = (room - dose >= knee.room) | (dose == 0.0);
-        if !BEYOND {
-            return (moved(dose), before_knee & fits);
-        }
-        let a = knee.alpha * room;
-        let per_room = if rises { scales.per_upper_room } else { scales.per_lower_room };
-        let needed = dose * (exp(a - knee.alpha * knee.room) * per_room);
-        let starts_beyond = room <= knee.room;
-        let short = needed * (1.0 + a) <= SHORT;
-        let beyond = room * short_part_for(a, needed);
-        (moved(if starts_beyond { beyond } else { dose }), ((starts_beyond & short) | before_knee) & fits)
+    fn fits(&self, Ramp { start, end, .. }: Ramp) -> bool {
+        let both = (start.min(end) < -self.v_n) & (start.max(end) > self.v_p);
+        !both & ((end - start).abs() <= SHORT_RAMP)
     }
 
     /// State after the positive `dose` in the direction of `eta` times the sign of the voltage.
@@ -301,40 +290,38 @@ impl DeviceModel for Yakopcic {
     /// Before the knee, where x runs with the dose, or a short way beyond it; ramps of up to 2 V beyond one threshold.
     #[inline(always)]
     fn shortcut(&self, x: &f64, ramp: Ramp, _random: Random) -> (f64, bool) {
-        self.hop::<true, true>(self.scales(), x, ramp)
+        let way = self.way(ramp.start.min(ramp.end) < -self.v_n);
+        let dose = way.ramp_dose(ramp);
+        let needed = way.knee.needed(way.room(*x), dose, way.per_room);
+        let (next, serves) = way.on_either_side(*x, dose, needed);
+        (next, serves & self.fits(ramp))
     }
 
-    /// Constant voltages need no mean over a ramp, and devices before their knees one exponential function of two.
+    /// Constant voltages need no mean over a ramp, equal ones one dose for all; voltages of one sign need no selection.
     #[inline(always)]
     fn shortcuts(
         &self,
         states: &mut [f64],
-        Segment { start, end }: Segment<'_>,
+        segment: Segment<'_>,
         dt: f64,
         _random: impl Fn(usize) -> Random,
-        served: &mut [bool],
+        take: impl FnMut(usize, &mut f64, (f64, bool)),
     ) {
-        let ramps = start.iter().zip(end).fold(false, |ramps, (start, end)| ramps | (start != end));
-        let voltages = start.iter().zip(end).map(|(&start, &end)| Ramp { start, end, dt });
-        let beyond = states.iter().zip(voltages.clone()).fold(false, |beyond, (x, ramp)| {
-            let way = self.way(ramp);
-            beyond | (way.room(*x) <= way.knee.room)
-        });
-        let scales = self.scales();
-        let devices = states.iter_mut().zip(served).zip(voltages);
-        match (ramps, beyond) {
-            (false, false) => {
-                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<false, false>(scales, x, ramp))
-            }
-            (false, true) => {
-                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<false, true>(scales, x, ramp))
-            }
-            (true, false) => {
-                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<true, false>(scales, x, ramp))
-            }
-            (true, true) => {
-                devices.for_each(|((x, served), ramp)| (*x, *served) = self.hop::<true, true>(scales, x, ramp))
-            }
+        let Extent { lowest, highest, level } = Extent::of(segment);
+        let (negative, positive) = (lowest < -self.v_n, highest > self.v_p);
+        let step = Step { segment, dt };
+        let way = self.way(negative);
+        let along_ramp = |way: Way, ramp| (way.ramp_dose(ramp), self.fits(ramp));
+        if negative && positive {
+            let (up, down) = (self.way(false), way);
+            step.all(states, |ramp| if ramp.start.min(ramp.end) < -self.v_n { down } else { up }, along_ramp, take);
+        } else if !level {
+            step.all(states, |_| way, along_ramp, take);
+        } else if lowest < highest {
+            step.all(states, |_| way, |way, ramp| (way.level_dose(ramp), true), take);
+        } else {
+            let dose = way.level_dose(Ramp { start: lowest, end: lowest, dt });
+            step.all(states, |_| way, |_, _| (dose, true), take);
         }
     }
 

@@ -4,8 +4,10 @@ use multiversion::multiversion;
 use rayon::prelude::*;
 
 use super::EquivalentTime;
+use super::hold::hold_all;
 use super::law::{self, Law, LinearizedLorentz, SwitchingLaw};
 use crate::checkpoint::{Heading, RestoreError};
+use crate::extent::Extent;
 use crate::ferroelectric::Potentiation;
 use crate::math::ln;
 use crate::model::{Advance, CONDUCTANCE, Column, DeviceArray, Segment};
@@ -143,6 +145,10 @@ type Lanes = [f64; LANES];
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 fn advance_block(kind: &EquivalentTime, fronts: &mut [f64], ups: &mut [f64], segment: Segment<'_>, dt: f64) -> Advance {
+    let extent = Extent::of(segment);
+    if let Some(advance) = hold_all(kind, (fronts, ups), segment.start, extent, dt) {
+        return advance;
+    }
     let mut changes = Changes { largest: [0.0; LANES], active: [0; LANES] };
     let (whole_fronts, fronts) = fronts.as_chunks_mut::<LANES>();
     let (whole_ups, ups) = ups.as_chunks_mut::<LANES>();

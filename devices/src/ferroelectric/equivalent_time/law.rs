@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::kai::Kai;
 use crate::error::ModelError;
 use crate::ferroelectric::{Distribution, LogTime, RandomField, Width};
-use crate::math::{arccot, exp, ln, ln_1p_unit};
+use crate::math::{arccot, exp, exp_to_fourteen_digits, ln, ln_1p_unit};
 
 /// Closed form of the switched fraction at constant voltage.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -196,8 +196,31 @@ fn rate_after<L: Law>(law: &L, front: f64, voltage: f64, age: f64, ln_x: f64, th
 
 #[inline(always)]
 fn grow<L: Law>(law: &L, front: f64, voltage: f64, age: f64, ln_x: f64) -> f64 {
+    grown(law, front, voltage, Aging { age, ln_x, growth: growth(age, ln_x) })
+}
+
+/// A step at constant voltage, in the numbers that its front depends on.
+#[derive(Clone, Copy)]
+pub(super) struct Aging {
+    /// Before the step.
+    pub age: f64,
+    /// ln(dt / t_inf).
+    pub ln_x: f64,
+    /// [`growth`] of the two.
+    pub growth: f64,
+}
+
+/// The smaller over the larger of the equivalent time and the step.
+#[inline(always)]
+pub(super) fn growth(age: f64, ln_x: f64) -> f64 {
+    exp_to_fourteen_digits(-(age - ln_x).abs())
+}
+
+/// Front after a step at constant `voltage`.
+#[inline(always)]
+pub(super) fn grown<L: Law>(law: &L, front: f64, voltage: f64, Aging { age, ln_x, growth }: Aging) -> f64 {
     let excess = age - ln_x;
-    let rest = ln_1p_unit(exp(-excess.abs()));
+    let rest = ln_1p_unit(growth);
     let gain = if excess > 0.0 { rest } else { rest - excess };
     let later = rest + if age > ln_x { age } else { ln_x };
     let moved = law.moved(front, voltage, age, gain, later);

@@ -6,6 +6,7 @@
 //! First-order memory: there is no return-point memory, and a reversal starts at once.
 
 mod array;
+mod hold;
 mod kai;
 mod law;
 

@@ -13,7 +13,8 @@ use super::smallest::{rounded, smallest};
 use super::target::{Found, Target, limit};
 
 /// Widths that are tried, in widths of the pulse that the parameter set is meant for: what melts and crystallizes in both
-/// directions takes gradual steps under pulses of nanoseconds alone (1 ns: Bruns et al. 2009, doi:10.1063/1.3191670).
+/// directions takes gradual steps under pulses of nanoseconds alone (GeTe crystallizes
+/// within 1 ns: Bruns et al. 2009, doi:10.1063/1.3191670).
 const WIDTHS: [f64; 7] = [0.005, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0];
 
 /// Amplitudes that are tried, in amplitudes that depress a device that is fully ON by a step.

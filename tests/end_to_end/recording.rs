@@ -15,7 +15,7 @@ splits = [0, 1]
 training = [0, 10]
 test = [3]
 quantities = [
-    "row_voltage", "row_current", "column_voltage", "column_current", "potential", "spike_time", "energy",
+    "row_voltage", "row_current", "column_voltage", "column_current", "potential", "threshold", "spike_time", "energy",
     "device_voltage", "device_current", "conductance", "state",
 ]
 "#;

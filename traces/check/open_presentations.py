@@ -15,7 +15,7 @@ import xarray as xr
 
 path = sys.argv[1]
 units = {
-    "row_voltage": "V", "row_current": "A", "column_voltage": "V", "column_current": "A", "potential": "V", "energy": "J",
+    "row_voltage": "V", "row_current": "A", "column_voltage": "V", "column_current": "A", "potential": "V", "threshold": "V", "energy": "J",
     "row_spike_time": "s", "column_spike_time": "s", "device_voltage": "V", "device_current": "A", "conductance": "S", "state": "1",
 }
 

@@ -142,7 +142,7 @@ fn check_shows_what_would_run_and_writes_nothing() {
 #[test]
 fn check_tells_all_errors_in_one_go() {
     let file = iris_with("segment = \"1 ohm\"", "segment = \"1 s\"")
-        .replace("tau_m = ", "tau_mm = ")
+        .replace("tau_m = ", "tau_n = ")
         .replace("epochs = 15", "epochs = -1");
     refused(&["check", "mine.toml"], &[("mine.toml", &file)], &["a resistance", "did you mean `tau_m`?", "-1"]);
 }

@@ -164,7 +164,7 @@ fn unusable_data_is_refused_with_line_and_column() {
 
 #[test]
 fn an_unknown_key_shows_its_line_and_the_nearest_right_one() {
-    experiment_refused("tau_m = ", "tau_mm = ", &["tau_mm", "did you mean `tau_m`?", "mine.toml:"]);
+    experiment_refused("tau_m = ", "tau_n = ", &["tau_n", "did you mean `tau_m`?", "mine.toml:"]);
     experiment_refused("v_th = \"0.8 V\"", "v_thr = \"0.8 V\"", &["v_thr", "v_th"]);
     experiment_refused("\"bfo_demo\"", "\"bfo_domo\"", &["bfo_domo", "did you mean `bfo_demo`"]);
 }

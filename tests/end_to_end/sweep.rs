@@ -175,7 +175,7 @@ fn sweeps_that_cannot_run_are_refused_before_they_begin() {
         refused(&["check", "sweep.toml"], &[("sweep.toml", &file)], words);
     };
     refuse("'wires.segment' = ['1 ohm', '3 s']", &["sweep.toml:", "`3 s` is a time", "a resistance"]);
-    refuse("'neuron.lif.tau_mm' = ['1 us']", &["tau_mm", "did you mean `tau_m`?"]);
+    refuse("'neuron.lif.tau_n' = ['1 us']", &["tau_n", "did you mean `tau_m`?"]);
     refuse("'wires.segment' = { form = '1 ohm', to = '2 ohm', points = 3 }", &["form", "did you mean `from`?"]);
     let good = sweep(GRID);
     refused(&["run", "sweep.toml"], &[("sweep.toml", &good)], &["[vary]", "ferrospike sweep sweep.toml"]);

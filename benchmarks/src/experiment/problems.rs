@@ -66,12 +66,12 @@ mod tests {
         assert!(problems(&[]).is_empty());
         let all = problems(&[
             ("segment = \"1 ohm\"", "segment = \"1 s\""),
-            ("tau_m = ", "tau_mm = "),
+            ("tau_m = ", "tau_n = "),
             ("epochs = 15", "epochs = \"many\""),
             ("[data]", "dta = 1\n[data]"),
             ("[protocol]\nhalf_splits = 50\n", ""),
         ]);
-        for word in ["a resistance", "tau_mm", "many", "dta", "missing key `protocol`"] {
+        for word in ["a resistance", "tau_n", "many", "dta", "missing key `protocol`"] {
             assert_eq!(all.iter().filter(|problem| problem.contains(word)).count(), 1, "{word} in {all:?}");
         }
         assert_eq!(all.len(), 5, "{all:?}");

@@ -99,7 +99,7 @@ fn what_is_written_wrongly_is_refused_with_words() {
 fn every_point_is_checked_and_its_problem_stands_where_the_value_is_written() {
     for (vary, words, place) in [
         ("'wires.segment' = ['1 ohm', '3 s']", vec!["`3 s` is a time", "a resistance"], "'3 s'"),
-        ("'neuron.lif.tau_mm' = ['1 us', '2 us']", vec!["tau_mm", "did you mean `tau_m`"], "'neuron.lif.tau_mm'"),
+        ("'neuron.lif.tau_n' = ['1 us', '2 us']", vec!["tau_n", "did you mean `tau_m`"], "'neuron.lif.tau_n'"),
         ("'device.change.v_thr' = ['1 V', '2 V']", vec!["v_thr", "did you mean `v_th`"], "'device.change.v_thr'"),
         ("'device.parameters' = ['bfo_demo', 'bfo_domo']", vec!["did you mean `bfo_demo`"], "'bfo_domo'"),
         ("'training.vote' = [1, 9]", vec!["9 neurons vote", "there are 6"], "9"),

@@ -248,13 +248,16 @@ fn chooses_anew(old: &Table, new: &Table) -> bool {
 /// Likeness (Jaro-Winkler, 0 to 1) from which one word may have been meant by another.
 const NEAR: f64 = 0.68;
 
-/// The known word that looks most like `name`; empty where none looks much like it.
+/// The known word that looks most like `name`, first of all one that a single slip makes of it; empty where none looks much like it.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
     // short symbols differ by half where `_` is left out
     let letters = |word: &str| word.to_lowercase().replace('_', "");
     let name = letters(name);
     let likeness = |known: &str| strsim::jaro_winkler(&letters(known), &name);
-    known.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|known| likeness(known) >= NEAR).unwrap_or("")
+    // likeness favors longer words, into which more of the letters fit
+    let slipped = |known: &str| strsim::osa_distance(&letters(known), &name) <= 1;
+    let nearer = |a: &&str, b: &&str| slipped(a).cmp(&slipped(b)).then(likeness(a).total_cmp(&likeness(b)));
+    known.max_by(nearer).filter(|known| likeness(known) >= NEAR).unwrap_or("")
 }
 
 /// Whether a word was meant, as a question; none for the empty word, which [`nearest`] gives where none is near.
@@ -303,6 +306,13 @@ mod tests {
         assert!((conductance[0] / 2e-6 - 1.0).abs() < 1e-14);
         let without = load("bfo_demo", &"conduction.ohmic = { g_on = '2 uS' }".parse().unwrap()).unwrap();
         assert_ne!(format!("{device:?}"), format!("{without:?}"));
+    }
+
+    #[test]
+    fn one_slip_is_nearer_than_a_longer_word_that_is_alike() {
+        assert_eq!(nearest("tau_n", ["c_m", "tau_m", "tau_syn"].into_iter()), "tau_m");
+        assert_eq!(nearest("tau_sn", ["c_m", "tau_m", "tau_syn"].into_iter()), "tau_syn");
+        assert_eq!(nearest("color", ["c_m", "tau_m", "tau_syn"].into_iter()), "");
     }
 
     #[test]

@@ -16,10 +16,13 @@ const BYTES_AROUND: usize = 8 * 33;
 
 #[expect(clippy::print_stdout, reason = "belongs to the table that follows")]
 fn main() {
+    let show = |name: &str, (wires, drive, conductances): (Wires, Drive, Vec<f64>)| {
+        println!("{name}: {} iterations", iterations(&wires, &drive, &conductances));
+    };
     for size in [64, 256, 512, 1024] {
-        println!("{size} lines: {} iterations", iterations(&reference(size)));
+        show(&format!("{size} lines"), reference(size));
     }
-    println!("1024 lines of 2.5 ohm, 10 uS to 1 mS: {} iterations", iterations(&lossy(1024)));
+    show("1024 lines of 2.5 ohm, 10 uS to 1 mS", lossy(1024));
     divan::main();
 }
 
@@ -33,7 +36,7 @@ fn lossy(size: usize) -> (Wires, Drive, Vec<f64>) {
     Reference { size, seed: 1, segment: 2.5, g_min: 1e-5, g_max: 1e-3, v_max: 0.2 }.circuit()
 }
 
-fn iterations((wires, drive, conductances): &(Wires, Drive, Vec<f64>)) -> usize {
+fn iterations(wires: &Wires, drive: &Drive, conductances: &[f64]) -> usize {
     let solved = LineCg::new().solve(&Circuit::ohmic(wires, drive, conductances), &mut Nodes::default());
     solved.map_or(0, |stats| stats.iterations)
 }
@@ -48,7 +51,7 @@ fn small() -> (Wires, Drive, Vec<f64>) {
 fn cold(bencher: Bencher, (wires, drive, conductances): (Wires, Drive, Vec<f64>)) {
     let mut solver = LineCg::new();
     let mut nodes = Nodes::default();
-    let iterations = iterations(&(wires.clone(), drive.clone(), conductances.clone()));
+    let iterations = iterations(&wires, &drive, &conductances);
     let bytes = wires.devices() * (iterations * BYTES_PER_ITERATION + BYTES_AROUND);
     bencher.counter(ItemsCount::new(wires.devices())).counter(BytesCount::new(bytes)).bench_local(|| {
         nodes.word.fill(0.0);

@@ -92,23 +92,23 @@ impl Size {
     }
 }
 
-/// z = (T_b + D)^-1 (f + D w) - x, the first preconditioned residual; f holds sources and injected currents.
-pub(super) struct StartBits<'a> {
+/// u = (T_b + D)^-1 (f + D v), panel by panel, and what becomes of z with it.
+pub(super) struct AnswerBits<'a, U> {
     pub lines: BitLines<'a>,
     pub multipliers: &'a [f64],
-    /// In the order of the conductances, like x.
-    pub w: &'a [f64],
-    pub x: &'a [f64],
+    /// In the order of the conductances.
+    pub v: &'a [f64],
+    /// f.
+    pub entering: Entering<'a>,
+    pub update: U,
     pub z: &'a mut [f64],
-    /// Current (A) into each node from outside, row-major; empty when there is none.
-    pub injected: &'a [f64],
     /// One entry per panel.
     pub sizes: &'a mut [Size],
     /// What the coarse array is told, panel by panel, one row per coarse row.
     pub told: &'a mut [f64],
 }
 
-impl Blocks for StartBits<'_> {
+impl<U: Update> Blocks for AnswerBits<'_, U> {
     fn count(&self) -> usize {
         self.lines.count()
     }
@@ -120,25 +120,25 @@ impl Blocks for StartBits<'_> {
         let z = self.z.split_at_mut(nodes);
         let sizes = self.sizes.split_at_mut(panels);
         let told = self.told.split_at_mut(self.lines.told(panels));
-        let StartBits { w, x, injected, .. } = self;
+        let AnswerBits { v, entering, update, .. } = self;
         (
-            StartBits {
+            AnswerBits {
                 lines: lines.0,
                 multipliers: multipliers.0,
-                w,
-                x,
+                v,
+                entering,
+                update,
                 z: z.0,
-                injected,
                 sizes: sizes.0,
                 told: told.0,
             },
-            StartBits {
+            AnswerBits {
                 lines: lines.1,
                 multipliers: multipliers.1,
-                w,
-                x,
+                v,
+                entering,
+                update,
                 z: z.1,
-                injected,
                 sizes: sizes.1,
                 told: told.1,
             },
@@ -146,27 +146,28 @@ impl Blocks for StartBits<'_> {
     }
 
     fn run(self) {
-        with_scratch(self.lines.width * (self.lines.rows + 3), |scratch| start(self, scratch));
+        with_scratch(self.lines.width * (self.lines.rows + 3), |scratch| answer(self, scratch));
     }
 }
 
 #[multiversion(targets("x86_64+avx2"))]
-fn start(pass: StartBits<'_>, scratch: &mut [f64]) {
-    let StartBits { lines, w, x, mut told, .. } = pass;
+fn answer<U: Update>(pass: AnswerBits<'_, U>, scratch: &mut [f64]) {
+    let AnswerBits { lines, v, entering, update, mut told, .. } = pass;
     let mut start = 0;
     for (panel, size) in lines.panels().zip(pass.sizes) {
         let nodes = start..start + lines.rows * panel.1;
         start = nodes.end;
-        let sources = Entering::Sources { injected: pass.injected };
-        let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], entering: sources };
-        *size = solve_panel(&chain, w, scratch, &mut pass.z[nodes.clone()], &First { x });
+        let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], entering };
+        *size = solve_panel(&chain, v, scratch, &mut pass.z[nodes.clone()], &update);
         told = lines.tell(panel, &pass.z[nodes], told);
     }
 }
 
-/// z = u - x.
-struct First<'a> {
-    x: &'a [f64],
+/// z = u - x: the first preconditioned residual.
+#[derive(Clone, Copy)]
+pub(super) struct First<'a> {
+    /// In the order of the conductances.
+    pub x: &'a [f64],
 }
 
 impl Update for First<'_> {
@@ -181,62 +182,12 @@ impl Update for First<'_> {
     }
 }
 
-/// z -= alpha (p - (T_b + D)^-1 D v).
-pub(super) struct StepBits<'a> {
-    pub lines: BitLines<'a>,
-    pub multipliers: &'a [f64],
+/// z -= alpha (p - u): the next one.
+#[derive(Clone, Copy)]
+pub(super) struct Next<'a> {
     pub alpha: f64,
-    /// In the order of the conductances, like v.
+    /// In the order of the conductances.
     pub p: &'a [f64],
-    pub v: &'a [f64],
-    pub z: &'a mut [f64],
-    /// One entry per panel.
-    pub sizes: &'a mut [Size],
-    /// What the coarse array is told, panel by panel, one row per coarse row.
-    pub told: &'a mut [f64],
-}
-
-impl Blocks for StepBits<'_> {
-    fn count(&self) -> usize {
-        self.lines.count()
-    }
-
-    fn split(self, panels: usize) -> (Self, Self) {
-        let nodes = self.lines.nodes(panels);
-        let lines = self.lines.split(panels);
-        let multipliers = self.multipliers.split_at(nodes);
-        let z = self.z.split_at_mut(nodes);
-        let sizes = self.sizes.split_at_mut(panels);
-        let told = self.told.split_at_mut(self.lines.told(panels));
-        let StepBits { alpha, p, v, .. } = self;
-        (
-            StepBits { lines: lines.0, multipliers: multipliers.0, alpha, p, v, z: z.0, sizes: sizes.0, told: told.0 },
-            StepBits { lines: lines.1, multipliers: multipliers.1, alpha, p, v, z: z.1, sizes: sizes.1, told: told.1 },
-        )
-    }
-
-    fn run(self) {
-        with_scratch(self.lines.width * (self.lines.rows + 3), |scratch| step(self, scratch));
-    }
-}
-
-#[multiversion(targets("x86_64+avx2"))]
-fn step(pass: StepBits<'_>, scratch: &mut [f64]) {
-    let StepBits { lines, alpha, p, v, mut told, .. } = pass;
-    let mut start = 0;
-    for (panel, size) in lines.panels().zip(pass.sizes) {
-        let nodes = start..start + lines.rows * panel.1;
-        start = nodes.end;
-        let chain = Panel { lines, panel, multipliers: &pass.multipliers[nodes.clone()], entering: Entering::Nothing };
-        *size = solve_panel(&chain, v, scratch, &mut pass.z[nodes.clone()], &Next { alpha, p });
-        told = lines.tell(panel, &pass.z[nodes], told);
-    }
-}
-
-/// z -= alpha (p - u).
-struct Next<'a> {
-    alpha: f64,
-    p: &'a [f64],
 }
 
 impl Update for Next<'_> {
@@ -253,7 +204,7 @@ impl Update for Next<'_> {
 
 /// What becomes of z. A trait, not a closure: closures keep the instruction set of the place where they are
 /// written, and calls between instruction sets are not inlined.
-trait Update {
+pub(super) trait Update: Copy + Send {
     /// The array that enters besides u and z, in the order of the conductances.
     fn values(&self) -> &[f64];
     /// New z from the solution u, the value of that array, and the old z, at one node.
@@ -271,7 +222,7 @@ struct Panel<'a> {
 
 /// What enters the lines besides the current of the devices.
 #[derive(Clone, Copy)]
-enum Entering<'a> {
+pub(super) enum Entering<'a> {
     Nothing,
     /// The sources at the ends, and `injected` (A) at every node; empty when there is none.
     Sources {

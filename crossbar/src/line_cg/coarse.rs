@@ -63,9 +63,10 @@ impl Coarse {
         let System { rows: row_count, columns: column_count, .. } = *system;
         let rows = Grid::new(row_count, row_nodes, mean(&bits.first, column_count), mean(&bits.last, column_count));
         let columns = Grid::new(column_count, column_nodes, 0.0, 0.0);
-        let lines = CoarseLines::new(system, bits, &rows, &columns);
+        let floating = rows.floating();
+        let lines = CoarseLines::new(system, bits, (&rows, &floating), &columns);
         let mut array = Schur::new(
-            coarse_ends(words, &columns, &rows.floating(), row_nodes.next_multiple_of(LANES)),
+            coarse_ends(words, &columns, &floating, row_nodes.next_multiple_of(LANES)),
             coarse_ends(bits, &rows, &columns, column_nodes),
         );
         array.factor(&System::new((row_nodes, column_nodes), &lines.conductances));

@@ -25,6 +25,11 @@ impl Layout {
         Layout { columns, width, stride: LANES * columns + padding }
     }
 
+    /// Row by row: one panel.
+    pub fn row_major(columns: usize) -> Layout {
+        Layout { columns, width: columns, stride: LANES * columns }
+    }
+
     /// Numbers to be kept for an array of this many rows.
     pub fn len(&self, rows: usize) -> usize {
         rows.div_ceil(LANES) * self.stride
@@ -33,8 +38,7 @@ impl Layout {
     /// Where the node lies; those to its right follow up to the end of the panel.
     #[inline(always)]
     pub fn at(&self, row: usize, column: usize) -> usize {
-        let first = column / self.width * self.width;
-        let width = self.width.min(self.columns - first);
+        let (first, width) = panel_of(column, self.width, self.columns);
         row / LANES * self.stride + first * LANES + row % LANES * width + (column - first)
     }
 
@@ -57,6 +61,13 @@ impl Layout {
     }
 }
 
+/// First column and width of the panel of a column, among panels of `width` columns of which the last may be narrower.
+#[inline(always)]
+fn panel_of(column: usize, width: usize, columns: usize) -> (usize, usize) {
+    let first = column / width * width;
+    (first, width.min(columns - first))
+}
+
 /// A whole array in panels of `width` columns, each panel row by row; the last may be narrower.
 #[derive(Clone, Copy)]
 pub(super) struct Panels<'a> {
@@ -75,8 +86,7 @@ impl Panels<'_> {
     /// `count` values in `row` from `column` on, which must not pass the end of the panel; see [`load`].
     #[inline(always)]
     pub fn row(&self, row: usize, column: usize, count: usize) -> Lanes {
-        let first = column / self.width * self.width;
-        let width = self.width.min(self.columns - first);
+        let (first, width) = panel_of(column, self.width, self.columns);
         let start = first * self.rows + row * width + (column - first);
         load(self.values, start, count)
     }

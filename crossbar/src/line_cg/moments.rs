@@ -26,10 +26,9 @@ pub(super) struct CoarseLines {
 }
 
 impl CoarseLines {
-    /// Of the array `system` with these bit lines.
-    pub fn new(system: &System<'_>, bits: &Ends, rows: &Grid, columns: &Grid) -> CoarseLines {
+    /// Of the array `system` with these bit lines; `floating` are the `rows` as if all ends floated.
+    pub fn new(system: &System<'_>, bits: &Ends, (rows, floating): (&Grid, &Grid), columns: &Grid) -> CoarseLines {
         let products = ColumnProducts::new(columns);
-        let floating = rows.floating();
         let band = |lower: usize| {
             let mut cells = vec![Cell::default(); columns.len() - 1];
             for row in rows.span(lower) {

@@ -2,7 +2,7 @@
 
 use super::{
     bit_factor::FactorBits,
-    bit_pass::{Size, StartBits, StepBits},
+    bit_pass::{AnswerBits, Entering, First, Next, Size},
     blocks::share,
     chain::Ends,
     coarse::Coarse,
@@ -145,7 +145,7 @@ impl Schur {
 
     /// Adds `alpha` times the direction to the bit lines and solves the word lines for them.
     fn solve_words(&mut self, system: &System<'_>, alpha: f64, nodes: &mut Nodes) {
-        let row_major = Layout { columns: system.columns, width: system.columns, stride: LANES * system.columns };
+        let row_major = Layout::row_major(system.columns);
         self.answer_words(system, alpha, &mut nodes.bit, (&mut nodes.word, row_major));
     }
 
@@ -178,13 +178,13 @@ impl Schur {
     /// `(T_b + D)^-1 (f + D w) - x` with the word-line voltages in `response` and x in `direction`; returns its size.
     fn start_bits(&mut self, system: &System<'_>) -> Size {
         let (coarse, told) = Coarse::listeners(&mut self.coarse);
-        let pass = StartBits {
+        let pass = AnswerBits {
             lines: system.bits(&self.bits, &self.devices, coarse),
             multipliers: &self.bit_multipliers,
-            w: &self.response,
-            x: &self.direction,
+            v: &self.response,
+            entering: Entering::Sources { injected: system.injected_bit },
+            update: First { x: &self.direction },
             z: &mut self.correction,
-            injected: system.injected_bit,
             sizes: &mut self.sizes,
             told,
         };
@@ -217,12 +217,12 @@ impl Schur {
     /// Next preconditioned residual; returns its size.
     fn step_bits(&mut self, system: &System<'_>, alpha: f64) -> Size {
         let (coarse, told) = Coarse::listeners(&mut self.coarse);
-        let pass = StepBits {
+        let pass = AnswerBits {
             lines: system.bits(&self.bits, &self.devices, coarse),
             multipliers: &self.bit_multipliers,
-            alpha,
-            p: &self.direction,
             v: &self.response,
+            entering: Entering::Nothing,
+            update: Next { alpha, p: &self.direction },
             z: &mut self.correction,
             sizes: &mut self.sizes,
             told,

@@ -87,15 +87,25 @@ fn columns_whose_spikes_overlap_learn_what_they_learn_in_the_whole_array() {
         assert!(overlap && 2 * a.device_steps < b.device_steps, "{:?}, {} steps", a.spikes, a.device_steps);
         for (a, b) in a.spikes.iter().zip(&b.spikes) {
             assert_eq!(a.neuron, b.neuron);
-            // second order in the voltage drop, as of 1e-4 of the currents
-            let allowed = if driver == 0.0 { 1e-12 } else { 1e-10 };
+            // of second order in the voltage drop along the lines
+            let allowed = match segment {
+                200.0 => 1e-10,
+                20.0 => 1e-11,
+                _ => 1e-12,
+            };
             assert!((a.time - b.time).abs() < allowed, "{segment} ohm: {a:?} and {b:?}");
         }
         let (a_after, b_after) = (apart.circuit().conductances(), whole.circuit().conductances());
         let moved = largest_difference(&before, a_after);
         assert!(moved > 1e-8, "{moved:e} S");
         // as for one column; different last digits tell that the whole array has not been stepped
-        let (allowed, missed) = (if driver == 0.0 { 1e-9 } else { 1e-3 }, largest_difference(a_after, b_after));
+        let allowed = match (segment, driver) {
+            (0.0, 0.0) => 1e-9,
+            // of second order in the voltage drop in the drivers
+            (0.0, _) => 3e-5,
+            _ => 1e-3,
+        };
+        let missed = largest_difference(a_after, b_after);
         assert!(missed <= allowed * moved && missed > 0.0, "{segment} and {driver} ohm: {:e}", missed / moved);
         assert_relative_eq!(a.energy, b.energy, max_relative = 2e-3);
     }

@@ -41,10 +41,7 @@ pub fn exp_to_ten_digits(x: f64) -> f64 {
         0.000_197_751_714_616_298_72,
     ];
     let [c0, c1, c2, c3, c4, c5, c6, c7] = LEAST_ERROR;
-    const ZERO: f64 = -709.2; // its power of two, 2^-1023, has the bits of 0: no select is needed
-    let inside = if x > ZERO { x } else { ZERO };
-    let (n, power_of_two) = nearest_power(inside);
-    let r = inside - n * LN_2;
+    let (r, power_of_two) = reduce_or_zero(x);
     let r2 = r * r;
     let low = (c0 + c1 * r) + (c2 + c3 * r) * r2;
     let high = (c4 + c5 * r) + (c6 + c7 * r) * r2;
@@ -57,8 +54,7 @@ pub fn exp_to_ten_digits(x: f64) -> f64 {
 /// Not to be called above 709, where nothing keeps the result finite.
 #[inline(always)]
 pub fn exp_to_fourteen_digits(x: f64) -> f64 {
-    const ZERO: f64 = -709.2; // its power of two, 2^-1023, has the bits of 0: no select is needed
-    let (r, power_of_two) = reduce_in_one(if x > ZERO { x } else { ZERO });
+    let (r, power_of_two) = reduce_or_zero(x);
     (1.0 + expm1_reduced_to_fourteen_digits(r)) * power_of_two
 }
 
@@ -76,6 +72,13 @@ pub fn expm1_to_fourteen_digits(x: f64) -> f64 {
 fn reduce_in_one(x: f64) -> (f64, f64) {
     let (n, power_of_two) = nearest_power(x);
     (x - n * LN_2, power_of_two)
+}
+
+/// [`reduce_in_one`] from -709.2 on; below, the power of two is 0.
+#[inline(always)]
+fn reduce_or_zero(x: f64) -> (f64, f64) {
+    const ZERO: f64 = -709.2; // its power of two, 2^-1023, has the bits of 0: no select is needed
+    reduce_in_one(if x > ZERO { x } else { ZERO })
 }
 
 /// e^r - 1 as the polynomial of degree 10 with the least largest relative error on |r| <= ln(2)/2, 1.2e-15, by Remez's

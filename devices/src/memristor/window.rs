@@ -44,24 +44,7 @@ pub enum Window {
 /// x to a power; whole ones, which most published windows have, by multiplication.
 fn power(x: f64, exponent: f64) -> f64 {
     const MOST: f64 = 32.0;
-    let whole = exponent as u32;
-    if exponent == f64::from(whole) && exponent <= MOST { whole_power(x, whole) } else { powf(x, exponent) }
-}
-
-/// x to a whole power by squaring; `powi` is the same but a call that is not inlined.
-#[inline]
-fn whole_power(mut x: f64, mut exponent: u32) -> f64 {
-    let mut product = 1.0;
-    loop {
-        if exponent & 1 == 1 {
-            product *= x;
-        }
-        exponent >>= 1;
-        if exponent == 0 {
-            return product;
-        }
-        x *= x;
-    }
+    if exponent.fract() == 0.0 && exponent <= MOST { x.powi(exponent as i32) } else { powf(x, exponent) }
 }
 
 impl Window {

@@ -65,6 +65,9 @@ impl DeviceArray for NeverIdle {
     fn idle(&self, _lowest: f64, _highest: f64, _dt: f64) -> bool {
         false
     }
+    fn jumps(&self) -> bool {
+        self.0.jumps()
+    }
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         self.0.advance(segment, dt)
     }

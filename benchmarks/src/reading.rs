@@ -99,10 +99,14 @@ impl Setup {
         shown: &[Presentation],
     ) -> Result<Vec<Vec<f64>>, RunError> {
         let (neurons, duration) = (self.columns(), self.experiment.spikes.presentation);
+        let decay = self.experiment.training.ridge_decay;
         let own = network.neurons().thresholds().to_vec();
         let mut rows = vec![Vec::new(); samples.len()];
         let mut append = |shown: &[Presentation]| {
-            let features = shown.iter().map(|shown| features::first_spikes(&shown.spikes, neurons, duration));
+            let features = shown.iter().map(|shown| match decay {
+                Some(tau) => features::first_spike_traces(&shown.spikes, neurons, tau),
+                None => features::first_spikes(&shown.spikes, neurons, duration),
+            });
             rows.iter_mut().zip(features).for_each(|(row, features)| row.extend(features));
         };
         for &share in &self.experiment.training.ridge_thresholds {

@@ -53,9 +53,7 @@ impl LinearSolver for CoupledColumns {
         let bits: Vec<OneLine<'_>> = OneLine::of(wires, circuit.drive, Lines::Bit).collect();
         let sweeps = self.iterate(circuit, (&words, &bits), &mut nodes.bit)?;
         self.read_words(circuit, &words, nodes);
-        if nodes.iter().any(|voltage| !voltage.is_finite()) {
-            return Err(SolveError::Singular { unknowns: 2 * wires.devices() });
-        }
+        nodes.check_finite()?;
         let residual = kirchhoff_residual(circuit, nodes);
         Ok(SolveStats { solver: Solver::CoupledColumns, iterations: sweeps, residual })
     }
@@ -89,12 +87,12 @@ impl CoupledColumns {
         bit: &mut [f64],
     ) -> Result<usize, SolveError> {
         let (low, high) = circuit.drive.voltage_range();
-        let mut last = f64::INFINITY;
+        let (mut last, mut highest) = (f64::INFINITY, 0.0);
         for sweep in 1..=self.max_sweeps {
             let moved = self.sweep(circuit, (words, bits), bit);
-            let highest = bit.iter().fold(low.abs().max(high.abs()), |most: f64, voltage| most.max(voltage.abs()));
-            // what no longer falls is rounding
-            if moved <= SETTLED * highest || (moved <= 1e3 * SETTLED * highest && moved >= 0.5 * last) {
+            highest = bit.iter().fold(low.abs().max(high.abs()), |most: f64, voltage| most.max(voltage.abs()));
+            // what no longer falls is rounding; what falls slowly is not
+            if moved <= SETTLED * highest || (moved <= 1e3 * SETTLED * highest && moved >= last) {
                 return Ok(sweep);
             }
             if !moved.is_finite() {
@@ -102,7 +100,7 @@ impl CoupledColumns {
             }
             last = moved;
         }
-        Err(SolveError::Stalled { iterations: self.max_sweeps, residual: last, tolerance: SETTLED })
+        Err(SolveError::Stalled { iterations: self.max_sweeps, residual: last / highest, tolerance: SETTLED })
     }
 
     /// Solves each bit line once; the largest change of a voltage (V).

@@ -46,6 +46,7 @@ impl LinearSolver for Ideal {
             nodes.word[row * columns..(row + 1) * columns].fill(*voltage);
             nodes.bit[row * columns..(row + 1) * columns].copy_from_slice(&bit);
         }
+        nodes.check_finite()?;
         Ok(SolveStats { solver: Solver::Ideal, iterations: 0, residual: kirchhoff_residual(circuit, nodes) })
     }
 }

@@ -22,14 +22,18 @@ const ROUNDING: f64 = 4.0 * f64::EPSILON;
 /// Largest violation of Kirchhoff's current law over all nodes, relative to the largest current that enters from outside.
 ///
 /// Nodes joined by a zero resistance count as one. A node next to a line conductance g cannot do better than
-/// g * eps * voltage; up to four such steps are subtracted, so a solution exact to rounding gives 0.
+/// g * eps * voltage; up to four such steps are subtracted, so a solution exact to rounding gives 0. NaN when a voltage is
+/// not finite.
 pub fn kirchhoff_residual(circuit: &Circuit<'_>, nodes: &Nodes) -> f64 {
+    if !nodes.are_finite() {
+        return f64::NAN;
+    }
     let mut currents = EndCurrents::default();
     currents.update(circuit, nodes);
     relative_residual(circuit, nodes, &currents)
 }
 
-/// [`kirchhoff_residual`] for end currents that are known already.
+/// [`kirchhoff_residual`] of finite voltages for end currents that are known already.
 pub(crate) fn relative_residual(circuit: &Circuit<'_>, nodes: &Nodes, currents: &EndCurrents) -> f64 {
     let (low, high) = circuit.drive.voltage_range();
     let mut highest = low.abs().max(high.abs());
@@ -243,6 +247,8 @@ mod tests {
             let missing = 1e-3 * (1.0 / 100.0 + 1e-3);
             let residual = kirchhoff_residual(&circuit, &nodes);
             assert_relative_eq!(residual, missing / (current + 1e-6), max_relative = 1e-9);
+            nodes.bit[0] = f64::NAN;
+            assert!(kirchhoff_residual(&circuit, &nodes).is_nan());
         }
     }
 

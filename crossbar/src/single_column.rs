@@ -109,9 +109,7 @@ impl LinearSolver for SingleColumn {
         for (row, word) in words.iter().enumerate() {
             nodes.word[row] = through_device(*word, circuit.conductances[row], nodes.bit[row]);
         }
-        if nodes.iter().any(|voltage| !voltage.is_finite()) {
-            return Err(SolveError::Singular { unknowns: 2 * wires.rows });
-        }
+        nodes.check_finite()?;
         Ok(SolveStats { solver: Solver::SingleColumn, iterations: 0, residual: kirchhoff_residual(circuit, nodes) })
     }
 }

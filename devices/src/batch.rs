@@ -69,6 +69,10 @@ impl<M: DeviceModel> DeviceArray for Batch<M> {
         self.model.idle(lowest, highest, dt)
     }
 
+    fn jumps(&self) -> bool {
+        self.model.jumps()
+    }
+
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         let len = self.len();
         assert!(segment.start.len() == len && segment.end.len() == len, "one voltage per device");

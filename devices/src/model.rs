@@ -102,6 +102,12 @@ pub trait DeviceArray: Send + Sync {
     /// Lets `dt` seconds pass in which [`idle`](DeviceArray::idle) has said that nothing changes; only clocks move on.
     fn wait(&mut self, _dt: f64) {}
 
+    /// True when a state may change by a finite amount at once: a domain that switches, a random draw at a write.
+    ///
+    /// The circuit follows all other states however fast they move, in steps as short as that takes; what jumps no step
+    /// resolves, so it is let pass after a few shorter ones.
+    fn jumps(&self) -> bool;
+
     /// True when waiting changes no current: what is conducted depends on states alone that only
     /// [`advance`](DeviceArray::advance) and [`place`](DeviceArray::place) move. False for drift and noise.
     fn conducts_the_same_after_waiting(&self) -> bool {
@@ -230,6 +236,11 @@ pub trait DeviceModel: Clone + Debug + Send + Sync {
 
     /// True when no state changes noticeably while the voltage stays between `lowest` and `highest` (V) for `dt` seconds.
     fn idle(&self, lowest: f64, highest: f64, dt: f64) -> bool;
+
+    /// True when the state may change by a finite amount at once, see [`DeviceArray::jumps`].
+    fn jumps(&self) -> bool {
+        false
+    }
 
     /// State after `dt` seconds in which [`idle`](DeviceModel::idle) has said that nothing changes; for models that count time.
     fn wait(&self, state: &Self::State, _dt: f64) -> Self::State {

@@ -41,6 +41,10 @@ impl DeviceArray for Reversed {
         self.0.idle(-highest, -lowest, dt)
     }
 
+    fn jumps(&self) -> bool {
+        self.0.jumps()
+    }
+
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         self.0.advance(Segment { start: &negated(segment.start), end: &negated(segment.end) }, dt)
     }

@@ -24,6 +24,18 @@ pub fn with_place(error: &toml::de::Error) -> String {
     error.to_string().replace(error.message(), &in_words(error.message()))
 }
 
+/// The message of a reader of `text`, in these words, and the line it is about: for text that is part of a file, where the
+/// number of a line would mislead.
+pub(crate) fn with_line(error: &toml::de::Error, text: &str) -> String {
+    let message = in_words(error.message());
+    let start = error.span().map_or(0, |span| span.start);
+    let begin = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    match text[begin..].lines().next().map(str::trim) {
+        Some(line) if !line.is_empty() && error.span().is_some() => format!("{message}, in `{line}`"),
+        _ => message,
+    }
+}
+
 /// What was found, and what was expected.
 fn wrong_value(message: &str) -> Option<(&str, &str)> {
     split(message, "invalid type: ").or_else(|| split(message, "invalid value: "))

@@ -124,6 +124,10 @@ impl<A: DerefMut<Target = dyn DeviceArray> + Send + Sync> DeviceArray for Column
         self.arrays.iter().all(|array| array.idle(lowest, highest, dt))
     }
 
+    fn jumps(&self) -> bool {
+        self.arrays.iter().any(|array| array.jumps())
+    }
+
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         let mut moved = Advance::default();
         for column in 0..self.arrays.len() {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use devices::units::engineering;
 use traces::figures::{Axis, Curve, Line, Svg};
 use traces::{Provenance, ReadError, TraceFile};
 
@@ -47,14 +48,16 @@ pub fn rows(file: &Path, experiment: &Experiment) -> Result<Vec<Row>, ReadError>
     read_outs.into_iter().filter(|(differs, ..)| *differs).map(row).collect()
 }
 
-/// At which thresholds the regression reads the neurons, in words; nothing when they are their own.
+/// At which thresholds the regression reads the neurons, and how it weights their spikes, in words; nothing for their own
+/// thresholds and times.
 fn read_at(experiment: &Experiment) -> String {
     let shares = &experiment.training.ridge_thresholds;
-    if shares.iter().all(|&share| share == 1.0) {
-        return String::new();
-    }
     let percent: Vec<String> = shares.iter().map(|share| format!("{:.0}", 100.0 * share)).collect();
-    format!("read at {} % of the thresholds", percent.join(", "))
+    let lower = shares.iter().any(|&share| share < 1.0);
+    let read = lower.then(|| format!("read at {} % of the thresholds", percent.join(", ")));
+    let decay = experiment.training.ridge_decay;
+    let traces = decay.map(|tau| format!("traces of {} after the first spike", engineering(tau, "s")));
+    read.into_iter().chain(traces).collect::<Vec<_>>().join("; ")
 }
 
 /// Accuracy against training presentations: one curve per file, with its name, mean and deviation over the splits.

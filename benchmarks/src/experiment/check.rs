@@ -82,7 +82,7 @@ impl Experiment {
         ]
     }
 
-    fn training_checks(&self, lif: &LifSettings) -> [Check; 8] {
+    fn training_checks(&self, lif: &LifSettings) -> [Check; 9] {
         let (training, neurons) = (&self.training, lif.count);
         let shares = &training.ridge_thresholds;
         let among = |key, count, what: &str| {
@@ -102,6 +102,11 @@ impl Experiment {
                 (1..=16).contains(&shares.len()) && shares.iter().all(|share| *share > 0.0 && *share <= 1.0),
                 "ridge_thresholds",
                 format!("{shares:?} are no shares of the threshold; give 1 to 16 of them, each more than 0, at most 1"),
+            ),
+            (
+                training.ridge_decay.is_none_or(|decay| decay > 0.0 && decay.is_finite()),
+                "ridge_decay",
+                "the time constant with which first spikes count for the regression must be positive".into(),
             ),
             within("every", training.snapshots.every, 100_000, "epochs"),
             within("rows", training.snapshots.rows, MOST_ROWS, "rows"),

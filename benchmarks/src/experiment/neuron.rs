@@ -77,6 +77,6 @@ impl From<InhibitionChoice> for Inhibition {
     }
 }
 
-fn some_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+pub(super) fn some_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     units::seconds(deserializer).map(Some)
 }

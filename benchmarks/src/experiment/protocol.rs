@@ -44,6 +44,7 @@ impl Protocol {
     /// In words, with its numbers.
     pub fn describe(self) -> String {
         match self {
+            Self::HalfSplits(1) => "1 stratified half split".into(),
             Self::HalfSplits(splits) => format!("{splits} stratified half splits"),
             Self::Folds { repeats, folds } => format!("{repeats} x {folds} stratified folds"),
             Self::Official { seeds: 1 } => "official split, 1 seed".into(),

@@ -4,7 +4,7 @@ use devices::units;
 use learning::{Adapting, Punishment, Teacher, Waveform};
 use serde::{Deserialize, Deserializer};
 
-use super::spikes::waveform;
+use super::{neuron::some_seconds, spikes::waveform};
 use crate::ReadOut;
 
 /// How often and how the rows are shown.
@@ -32,6 +32,10 @@ pub struct TrainingSettings {
     /// it, for each share below 1 all rows are shown once more.
     #[serde(default = "own")]
     pub ridge_thresholds: Vec<f64>,
+    /// Time constant (s) with which a first spike counts the less for the regression, the later it comes after the first of
+    /// all neurons. Without it first spikes count from 1 at once, in a straight line, to 0 at the end of the presentation.
+    #[serde(default, deserialize_with = "some_seconds")]
+    pub ridge_decay: Option<f64>,
     /// Allowed error of device voltages in a step (V).
     #[serde(deserialize_with = "units::volts")]
     pub tolerance: f64,

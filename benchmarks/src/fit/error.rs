@@ -95,6 +95,12 @@ pub enum FitError {
         /// The parameters that it fits.
         all: String,
     },
+    /// A parameter that is named twice.
+    #[error("`{key}` is named twice; name each parameter once")]
+    Twice {
+        /// The parameter in full.
+        key: String,
+    },
     /// A parameter that is 0 has no scale to start from.
     #[error("`{key}` is 0, from where its logarithm cannot start; give it a value with --change")]
     Zero {

@@ -56,12 +56,18 @@ pub(super) fn parameters(table: &Table, keys: &[String]) -> Result<Vec<FreeParam
         all.retain(|parameter| parameter.start != 0.0);
         return Ok(all);
     }
-    keys.iter()
-        .map(|key| {
-            let parameter = named(key, &all)?;
-            if parameter.start == 0.0 { Err(FitError::Zero { key: key.clone() }) } else { Ok(parameter) }
-        })
-        .collect()
+    let mut free: Vec<FreeParameter> = Vec::with_capacity(keys.len());
+    for key in keys {
+        let parameter = named(key, &all)?;
+        if parameter.start == 0.0 {
+            return Err(FitError::Zero { key: key.clone() });
+        }
+        if free.contains(&parameter) {
+            return Err(FitError::Twice { key: parameter.key });
+        }
+        free.push(parameter);
+    }
+    Ok(free)
 }
 
 /// The parameter called `key` in full, or the only one whose path holds the parts of `key` in their order, the last at its

@@ -107,6 +107,10 @@ impl Measured {
             Experiment::Switching { .. } if self.values.iter().any(|value| value.abs() > LARGEST_FRACTION) => unfit(
                 "a switched fraction runs from 0 to 1; for percent call the column `switched_fraction (%)`".into(),
             ),
+            Experiment::Pulses { .. } if self.values.iter().any(|value| *value < 0.0) => {
+                let lowest = self.values.iter().copied().fold(0.0, f64::min);
+                unfit(format!("a conductance of {}; conductances are not negative", engineering(lowest, "S")))
+            }
             Experiment::Sweep { time, .. } => match time.windows(2).position(|pair| pair[1] <= pair[0]) {
                 Some(k) => unfit(format!(
                     "time does not rise from {} to {}; sort the lines",

@@ -50,6 +50,9 @@ impl DeviceArray for Ferroelectric {
     fn idle(&self, lowest: f64, highest: f64, _dt: f64) -> bool {
         lowest == 0.0 && highest == 0.0
     }
+    fn jumps(&self) -> bool {
+        true
+    }
     fn advance(&mut self, segment: Segment<'_>, _dt: f64) -> Advance {
         let before = self.up.clone();
         for (up, end) in self.up.iter_mut().zip(segment.end) {

@@ -29,11 +29,11 @@ const JUMP_HALVINGS: f64 = 64.0;
 /// Times that shortening a step must fail to lower its error before the error is put down to a device that jumps.
 const STUBBORN: usize = 3;
 
-/// Share of the time asked for below which it is put down to that at once, while devices move.
+/// Share of the time asked for below which it is put down to that at once, while devices that can jump move.
 const JUMP: f64 = 1.0 / 1024.0;
 
-/// Shortest step as a share of the time asked for.
-const SHORTEST: f64 = 1e-9;
+/// Shortest step as a share of the time asked for; what still moves in it has jumped.
+const SHORTEST: f64 = 1e-15;
 
 /// Below this share of the tolerance the corrected voltage moves the states by less than the step's own error.
 const NEGLIGIBLE: f64 = 1e-4;
@@ -88,15 +88,17 @@ impl Stepper {
     ) -> Result<Step, StepError> {
         let after_jump = self.enter(devices, sources, time)?;
         devices.mark();
-        let whole = until - time;
-        let (mut dt, mut last_error, mut stubborn) = (even(whole, self.suggestion), f64::INFINITY, 0);
+        let (whole, jumps) = (until - time, devices.jumps());
+        let shortest = (SHORTEST * whole).max(f64::EPSILON * until.abs());
+        let (mut dt, mut last_error, mut stubborn) = (even(whole, self.suggestion).max(shortest), f64::INFINITY, 0);
         loop {
             let end = if dt >= whole { until } else { time + dt };
             let attempt = self.attempt(devices, sources, end, after_jump)?;
             let error = attempt.error;
-            let bent = attempt.largest_change > LARGEST_CHANGE && dt > whole / JUMP_HALVINGS;
-            stubborn = if attempt.largest_change > 0.0 && error > 0.7 * last_error { stubborn + 1 } else { 0 };
-            let jumped = stubborn == STUBBORN || (attempt.largest_change > 0.0 && dt <= JUMP * whole);
+            let moved = attempt.largest_change > 0.0;
+            let bent = attempt.largest_change > LARGEST_CHANGE && !(jumps && dt <= whole / JUMP_HALVINGS);
+            stubborn = if moved && error > 0.7 * last_error { stubborn + 1 } else { 0 };
+            let jumped = moved && (dt <= shortest || jumps && (stubborn >= STUBBORN || dt <= JUMP * whole));
             if (error <= 1.0 && !bent) || jumped {
                 let longer = dt * if error <= 1.0 { factor(error) } else { LARGEST_GROWTH };
                 // a step that was cut short by a corner says nothing against the length suggested before
@@ -104,11 +106,12 @@ impl Stepper {
                 return Ok(self.accept(attempt));
             }
             devices.rollback();
-            (last_error, dt) = (error, dt * if error <= 1.0 { 0.5 } else { factor(error).min(0.5) });
-            if time + dt <= time || dt < SHORTEST * whole {
+            if dt <= shortest {
                 let super::Tolerance { voltage, state } = self.tolerance;
                 return Err(StepError::TooShort { time, dt, excess: error, voltage, state });
             }
+            let shorter = dt * if error <= 1.0 { 0.5 } else { factor(error).min(0.5) };
+            (last_error, dt) = (error, shorter.max(shortest));
         }
     }
 

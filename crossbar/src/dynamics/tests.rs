@@ -98,6 +98,31 @@ fn a_smaller_tolerance_takes_more_steps_and_comes_nearer() {
 }
 
 #[test]
+fn a_device_that_stops_itself_is_followed_however_long_the_plateau_lasts() {
+    // behind 1 kohm at -0.5 V a VTEAM device turns on until 0.2 V, its threshold, are left: at R = 1 kohm * 0.2 / 0.3
+    let device = catalogue::load("lammie2020_vteam", &Default::default()).unwrap();
+    let word = Line { segment: 0.0.into(), driver_first: 1e3, driver_last: 0.0 };
+    for plateau in [1e-3, 1.0, 1e3] {
+        let wires = Wires::new(1, 1, word.clone(), Line::with_segment(0.0));
+        let (drive, tolerance) = (Drive::read(&[0.0], 1), Tolerance::default());
+        let mut array = Dynamics::new(wires, drive, device.array(1, 1), Capacitance::default(), tolerance).unwrap();
+        array.program(&[0.3]);
+        let ramp = PiecewiseLinear::new(vec![(0.0, 0.0), (1e-8, -0.5)]).unwrap();
+        let sources = LineSources::left_and_bottom(vec![ramp], vec![PiecewiseLinear::constant(0.0)]);
+        let mut time = 0.0;
+        for corner in [1e-8, plateau] {
+            while time < corner {
+                time = array.step(&sources, time, corner).unwrap().time;
+            }
+        }
+        let mut position = [0.0];
+        array.devices().read(0, &mut position);
+        let end = (1000.0 - 1e3 * 0.2 / 0.3) / 950.0;
+        assert!(position[0] < end && end - position[0] < 1e-3, "{plateau} s: {} instead of {end}", position[0]);
+    }
+}
+
+#[test]
 fn sources_deliver_what_devices_and_wires_dissipate_and_capacitors_keep() {
     let capacitance = Capacitance { word: 2e-12, bit: 1e-12, device: 0.5e-12, plates: Plates::Ignored };
     let (mut array, sources) = (array("lammie2020_vteam", capacitance), triangles(0.1, 1e-9));

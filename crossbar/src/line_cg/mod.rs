@@ -122,7 +122,10 @@ impl LineCg {
         bound_guess(circuit, nodes);
         let goal = Goal { tolerance: self.tolerance, max_iterations: self.max_iterations };
         let Outcome { iterations, residual } = self.schur.iterate(&System::of(circuit), nodes, goal);
-        if residual.is_nan() || residual > self.tolerance {
+        if residual.is_nan() {
+            return Err(SolveError::Singular { unknowns: 2 * circuit.wires.devices() });
+        }
+        if residual > self.tolerance {
             return Err(SolveError::Stalled { iterations, residual, tolerance: self.tolerance });
         }
         self.currents.update(circuit, nodes);

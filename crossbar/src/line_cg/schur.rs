@@ -99,7 +99,7 @@ impl Schur {
     pub fn iterate(&mut self, system: &System<'_>, nodes: &mut Nodes, goal: Goal) -> Outcome {
         let mut size = self.start(system, nodes);
         let system = &system.with_injected(size, &nodes.bit);
-        if size.energy <= system.rounding {
+        if is_rounding(system, size) {
             self.solve_words(system, 0.0, nodes);
             return Outcome { iterations: 0, residual: 0.0 };
         }
@@ -250,10 +250,16 @@ impl Descent {
     }
 }
 
-/// The larger of the two measures of the tolerance; 0 when rounding explains the residual.
+/// The larger of the two measures of the tolerance; 0 when rounding explains the residual, NaN after an overflow.
 fn relative(system: &System<'_>, size: Size, loss: f64) -> f64 {
-    if size.energy <= system.rounding {
+    if is_rounding(system, size) {
         return 0.0;
     }
-    (size.energy / loss).sqrt().max(size.largest / system.swing)
+    let lost = (size.energy / loss).sqrt();
+    if lost.is_finite() { lost.max(size.largest / system.swing) } else { f64::NAN }
+}
+
+/// Whether rounding explains a residual; it does not explain an overflow.
+fn is_rounding(system: &System<'_>, size: Size) -> bool {
+    size.energy <= system.rounding && size.energy.is_finite()
 }

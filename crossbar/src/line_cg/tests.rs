@@ -2,7 +2,8 @@
 
 use super::{LineCg, system::PARALLEL_DEVICES};
 use crate::{
-    Circuit, Direct, Drive, Injected, Line, LinearSolver, Nodes, Reference, Shunts, SolveError, Terminal, Wires,
+    Circuit, CoupledColumns, Direct, Drive, Ideal, Injected, Line, LinearSolver, Nodes, Reference, Shunts, SolveError,
+    Terminal, Wires,
 };
 
 fn reference(size: usize, segment: f64) -> (Wires, Drive, Vec<f64>) {
@@ -107,6 +108,29 @@ fn vanishing_line_resistance_leaves_the_ideal_product() {
             (0..30).map(|row| conductances[row * 30 + column] * drive.left[row].voltage().unwrap()).sum();
         // drop along a line: 30 segments of 1e-9 ohm, devices of at most 1e-4 S: 30 * 30 * 1e-13
         assert!((out / product - 1.0).abs() < 1e-10, "{out} A instead of {product} A");
+    }
+}
+
+#[test]
+fn overflow_is_an_error_and_no_solution() {
+    for (conductance, volts) in [(f64::MAX, 1.0), (1e300, 1e300), (1e-3, f64::MAX)] {
+        for segment in [0.0, 1.0] {
+            let (wires, drive) = (Wires::uniform(3, 2, segment), Drive::read(&[volts, -volts, 0.5 * volts], 2));
+            let conductances = [conductance; 6];
+            let circuit = Circuit::ohmic(&wires, &drive, &conductances);
+            let solvers: [Box<dyn LinearSolver>; 4] = [
+                Box::new(LineCg::new()),
+                Box::new(Ideal::new()),
+                Box::new(Direct::new()),
+                Box::new(CoupledColumns::new()),
+            ];
+            for mut solver in solvers {
+                let mut nodes = Nodes::default();
+                if let Ok(stats) = solver.solve(&circuit, &mut nodes) {
+                    assert!(nodes.are_finite() && stats.residual <= 1e-10, "{stats:?} {nodes:?}");
+                }
+            }
+        }
     }
 }
 

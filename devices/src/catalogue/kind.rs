@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use super::{LoadError, nearest};
+use super::{LoadError, nearest, read_table};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction, LandauKhalatnikov, Preisach, Zones};
 use crate::memristor::{
@@ -14,7 +14,6 @@ use crate::memristor::{
 };
 use crate::model::DeviceArray;
 use crate::spice::Subcircuit;
-use crate::wording::with_place;
 
 /// Parameters of one model, as a file gives them.
 pub trait Parameters: Clone + Debug + DeserializeOwned + Send + Sync + 'static {
@@ -123,9 +122,7 @@ impl Kind {
 }
 
 fn read<P: Parameters>(name: &str, parameters: &Table) -> Result<Arc<dyn AnyParameters>, LoadError> {
-    // through text, so that the message shows the line at fault
-    let value = |error: toml::de::Error| LoadError::Value { name: name.into(), message: with_place(&error) };
-    let parameters: P = toml::from_str(&parameters.to_string()).map_err(value)?;
+    let parameters: P = read_table(name, parameters)?;
     parameters.validate().map_err(|error| LoadError::Range { name: name.into(), error })?;
     Ok(Arc::new(parameters))
 }

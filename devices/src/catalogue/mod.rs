@@ -17,7 +17,7 @@ use crate::error::ModelError;
 use crate::imperfections::Imperfections;
 use crate::model::DeviceArray;
 use crate::spice::{Subcircuit, SubcircuitError};
-use crate::wording::with_place;
+use crate::wording::{with_line, with_place};
 
 pub use kind::{Kind, Parameters, kinds};
 pub use protocol::{Protocol, Pulse, Sweep};
@@ -169,6 +169,16 @@ impl Device {
 /// [`LoadError`] for an unknown name or parameter (with the nearest right one), a wrong type or unit, or a value out of range.
 pub fn load(name: &str, changes: &Table) -> Result<Device, LoadError> {
     find(name)?.device(changes)
+}
+
+/// Values of `name` as a file has them, not yet checked for their range.
+///
+/// # Errors
+/// [`LoadError::Value`] with the line at fault, without its number: the table is a part of its file.
+pub(crate) fn read_table<T: serde::de::DeserializeOwned>(name: &str, table: &Table) -> Result<T, LoadError> {
+    let text = table.to_string();
+    let value = |error: toml::de::Error| LoadError::Value { name: name.into(), message: with_line(&error, &text) };
+    toml::from_str(&text).map_err(value)
 }
 
 impl Entry {

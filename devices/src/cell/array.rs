@@ -85,6 +85,10 @@ impl<S: Series> DeviceArray for Cells<S> {
         self.series.idle(lowest, highest) && self.trail.devices().idle(lowest, highest, dt)
     }
 
+    fn jumps(&self) -> bool {
+        self.series.jumps() || self.trail.devices().jumps()
+    }
+
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         let len = self.len();
         assert!(segment.start.len() == len && segment.end.len() == len, "one voltage per device");

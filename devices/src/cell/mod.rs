@@ -20,11 +20,10 @@ mod transistor;
 use serde::Deserialize;
 use toml::Table;
 
-use crate::catalogue::LoadError;
+use crate::catalogue::{LoadError, read_table};
 use crate::error::ModelError;
 use crate::imperfections::names::{check_names, of};
 use crate::model::DeviceArray;
-use crate::wording::with_place;
 use array::Cells;
 
 pub use exponential::Exponential;
@@ -61,9 +60,7 @@ impl Cell {
                 check_names(NAME, inner, names, &format!("{element}."))?;
             }
         }
-        // through text, so that the message shows the line at fault
-        let value = |error: toml::de::Error| LoadError::Value { name: NAME.into(), message: with_place(&error) };
-        let cell: Cell = toml::from_str(&table.to_string()).map_err(value)?;
+        let cell: Cell = read_table(NAME, table)?;
         cell.validate().map_err(|error| LoadError::Range { name: NAME.into(), error })?;
         Ok(cell)
     }

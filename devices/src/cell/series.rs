@@ -36,6 +36,11 @@ pub(super) trait Series: Words + Send + Sync {
         true
     }
 
+    /// True when an element may flip.
+    fn jumps(&self) -> bool {
+        false
+    }
+
     /// Sees to it that [`branch`](Series::branch) holds after the share `share` (0 to 1) of a segment.
     fn turn(&mut self, _share: f64) {}
 

@@ -121,6 +121,10 @@ impl Series for Selectors {
         lowest >= -v_th && highest <= v_th && self.on.iter().all(|&on| !on)
     }
 
+    fn jumps(&self) -> bool {
+        true
+    }
+
     fn mark(&mut self) {
         self.marked.copy_from_slice(&self.on);
     }

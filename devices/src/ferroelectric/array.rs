@@ -133,6 +133,11 @@ impl<B: Bins> DeviceArray for JunctionArray<B> {
         self.envelope.idle(lowest, highest, &self.kind, &Reach::new(&self.kind, dt))
     }
 
+    /// Whole domains switch.
+    fn jumps(&self) -> bool {
+        true
+    }
+
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         let len = self.len();
         assert!(segment.start.len() == len && segment.end.len() == len, "one voltage per junction");

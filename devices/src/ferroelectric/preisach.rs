@@ -203,6 +203,11 @@ impl DeviceModel for Preisach {
         self.plates.charge(self.p_s * (2.0 * plays.up - 1.0), voltage)
     }
 
+    /// Hysterons without lag flip at once.
+    fn jumps(&self) -> bool {
+        self.lag == 0.0
+    }
+
     fn advance(&self, plays: &Plays, ramp: Ramp, _random: Random) -> Plays {
         let mut moved = *plays;
         if self.lag > 0.0 {

@@ -256,6 +256,10 @@ impl DeviceArray for Imperfect {
         reach.is_some_and(|(lowest, highest)| self.ideal.idle(lowest, highest, dt))
     }
 
+    fn jumps(&self) -> bool {
+        self.ideal.jumps() || self.layers.iter().any(|layer| layer.jumps())
+    }
+
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         let len = self.len();
         assert!(segment.start.len() == len && segment.end.len() == len, "one voltage per device");

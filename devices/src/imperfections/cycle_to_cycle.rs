@@ -88,6 +88,11 @@ impl Layer for Writes {
         true
     }
 
+    /// Each write draws its own factor.
+    fn jumps(&self) -> bool {
+        true
+    }
+
     fn knows_polarity(&self) -> bool {
         true
     }

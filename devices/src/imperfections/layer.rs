@@ -70,6 +70,11 @@ pub trait Layer: Words + Debug + Send + Sync {
     /// Device number `device` has been programmed: its history is empty. Counters of random draws go on.
     fn programmed(&mut self, _device: usize) {}
 
+    /// True when what is written or read may change by a finite amount at once.
+    fn jumps(&self) -> bool {
+        false
+    }
+
     /// Keeps the present state for [`rollback`](Layer::rollback).
     fn mark(&mut self) {}
 

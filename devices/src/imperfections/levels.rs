@@ -34,6 +34,10 @@ impl Layer for Levels {
         true
     }
 
+    fn jumps(&self) -> bool {
+        true
+    }
+
     fn positions(&self, positions: &mut [f64]) {
         let (off, on) = (self.curve.off(), self.curve.on());
         let step = (on - off) / (self.levels - 1) as f64;

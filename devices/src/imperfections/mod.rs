@@ -53,10 +53,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Table;
 
-use crate::catalogue::LoadError;
+use crate::catalogue::{LoadError, read_table};
 use crate::error::ModelError;
 use crate::model::DeviceArray;
-use crate::wording::with_place;
 
 pub use array::Imperfect;
 pub use asymmetry::Asymmetry;
@@ -116,9 +115,7 @@ impl Imperfections {
     /// [`LoadError`] for a word that is unknown (with the nearest right one), a wrong type or unit, or a value out of range.
     pub fn from_table(table: &Table) -> Result<Imperfections, LoadError> {
         names::check(table)?;
-        // through text, so that the message shows the line at fault
-        let value = |error: toml::de::Error| LoadError::Value { name: NAME.into(), message: with_place(&error) };
-        let imperfections: Imperfections = toml::from_str(&table.to_string()).map_err(value)?;
+        let imperfections: Imperfections = read_table(NAME, table)?;
         imperfections.validate().map_err(|error| LoadError::Range { name: NAME.into(), error })?;
         Ok(imperfections)
     }

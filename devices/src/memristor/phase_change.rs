@@ -313,6 +313,11 @@ impl DeviceModel for PhaseChange {
     }
 
     /// The edge to 1e-5 of `u_max` per step; ages exactly.
+    /// Each write draws its own scatter.
+    fn jumps(&self) -> bool {
+        true
+    }
+
     fn advance(&self, state: &PhaseState, ramp: Ramp, random: Random) -> PhaseState {
         let Ramp { start, end, dt } = ramp;
         if start * end >= 0.0 {

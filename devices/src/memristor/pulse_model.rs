@@ -194,6 +194,11 @@ impl DeviceModel for PulsedDevice {
     }
 
     /// Exact: the rate of a curve does not depend on the voltage beyond the threshold.
+    /// Each completed pulse adds its scatter.
+    fn jumps(&self) -> bool {
+        self.parameters.sigma_c2c > 0.0
+    }
+
     #[inline(always)]
     fn advance(&self, state: &PulseState, ramp: Ramp, random: Random) -> PulseState {
         let PulseModel { v_ltp, v_ltd, width_ltp, width_ltd, .. } = self.parameters;

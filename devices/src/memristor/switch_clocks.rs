@@ -132,6 +132,11 @@ impl DeviceModel for SampledSwitches {
     }
 
     /// Exact in law for any ramp; the same hops for any splitting.
+    /// Whole switches hop.
+    fn jumps(&self) -> bool {
+        true
+    }
+
     fn advance(&self, state: &SwitchState, ramp: Ramp, random: Random) -> SwitchState {
         let (mut next, key) = (*state, random.key(Purpose::Write));
         let ramp = self.remembered(ramp);

@@ -78,7 +78,7 @@ pub struct Measured {
 #[command(after_help = IV)]
 pub struct Iv {
     /// Highest and, negated, lowest voltage of the sweep [default: that of the set].
-    #[arg(long, value_name = "VOLTAGE")]
+    #[arg(long, value_name = "VOLTAGE", allow_hyphen_values = true)]
     pub amplitude: Option<String>,
     /// Duration of one loop [default: that of the set].
     #[arg(long, value_name = "TIME")]

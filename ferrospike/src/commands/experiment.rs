@@ -182,7 +182,7 @@ fn as_table(setup: &Setup, results: &[SplitResult]) -> String {
 }
 
 /// Share of the largest class: what any answer has to beat.
-fn majority(balance: &[usize]) -> f64 {
+pub(super) fn majority(balance: &[usize]) -> f64 {
     let (largest, all) = (balance.iter().max().copied().unwrap_or_default(), balance.iter().sum::<usize>());
     largest as f64 / all.max(1) as f64
 }

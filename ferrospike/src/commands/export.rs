@@ -48,7 +48,7 @@ fn sonata(arguments: &Sonata) -> Result<(), Failure> {
         );
     }
     let of = if populations.len() == 1 { "population" } else { "populations" };
-    print(&format!("spikes    {}\n          {spikes} of {} {of}", display(&written), populations.len()))
+    print(&format!("spikes    {}\n          {spikes} spikes of {} {of}", display(&written), populations.len()))
 }
 
 /// `results/iris.h5` becomes `results/iris-spikes.h5`.

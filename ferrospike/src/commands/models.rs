@@ -21,6 +21,8 @@ const WIDTH: u16 = 120;
 pub fn list(arguments: &Models) -> Result<(), Failure> {
     if let Some(name) = &arguments.name {
         let entry = device::find(name)?;
+        // a file of one's own may hold values that no device has
+        entry.device(&toml::Table::new()).map_err(Failure::usage)?;
         return print(&if arguments.json { as_json(&entry).to_string() } else { as_text(&entry) });
     }
     let entries = by_model()?;

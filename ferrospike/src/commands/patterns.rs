@@ -42,7 +42,7 @@ pub(super) fn learn(source: &Source, changes: &Changes) -> Result<(), Failure> {
     if changes.json {
         return print(&as_json(experiment, &levels, &file));
     }
-    print(&as_table(&levels))?;
+    print(&as_table(&levels, experiment.learning.seeds))?;
     print(&format!("\n{}", legend(experiment)))?;
     print(&format!("\nrecorded  {}", display(&file)))?;
     print(&format!("figures   {}", drawn.iter().map(|path| display(path)).collect::<Vec<_>>().join("\n          ")))
@@ -93,12 +93,18 @@ fn name(condition: Condition) -> &'static str {
     }
 }
 
-fn as_table(levels: &[Level]) -> String {
+/// Share of presentations; its standard error where several runs tell it.
+fn recognized(level: &Level, seeds: usize) -> String {
+    let mean = 100.0 * level.rate;
+    if seeds > 1 { format!("{mean:.1} ± {:.1} %", 100.0 * level.standard_error) } else { format!("{mean:.1} %") }
+}
+
+fn as_table(levels: &[Level], seeds: usize) -> String {
     let rows = levels.iter().map(|level| {
         [
             name(level.condition).into(),
             level.noise.to_string(),
-            format!("{:.1} ± {:.1} %", 100.0 * level.rate, 100.0 * level.standard_error),
+            recognized(level, seeds),
             engineering(level.contrast, "S"),
             format!("{:.1} %", 100.0 * level.silent),
             engineering(level.energy, "J"),
@@ -111,15 +117,17 @@ fn as_table(levels: &[Level]) -> String {
 fn legend(experiment: &Experiment) -> String {
     let learning = &experiment.learning;
     format!(
-        "recognized: share of the last {over} of {shown} presentations, mean and standard error of {seeds} runs, seeds from {seed};\n\
+        "recognized: share of the last {over} of {shown} presentations, {runs};\n\
          a neuron stands for the image it fired for most often in the {over} presentations before. Chance: {chance:.1} %.\n\
          bright - dark: conductances of the pixels of that image less all others. energy: per presentation.\n\
          Controls tell learning by bright - dark: without post spikes nothing moves from the equal start, and permuted rows leave\n\
          conductances that happen to prefer some image, which keeps recognition a little above chance.",
         over = learning.rate_over,
         shown = learning.presentations,
-        seeds = learning.seeds,
-        seed = experiment.seed,
+        runs = match learning.seeds {
+            1 => format!("one run, seed {}", experiment.seed),
+            seeds => format!("mean and standard error of {seeds} runs, seeds from {}", experiment.seed),
+        },
         chance = 100.0 / experiment.patterns.images.len() as f64,
     )
 }

@@ -10,6 +10,7 @@ use devices::units::engineering;
 use rayon::current_num_threads;
 use traces::Provenance;
 
+use super::experiment::majority;
 use super::progress::counting;
 use crate::failure::Failure;
 use crate::kept::{Begun, Room, Run, complete, failed};
@@ -54,6 +55,7 @@ pub fn record(
     let recorded = finish(setup, begun, destination, network).map_err(|failure| failed(failure, &destination.file))?;
     complete(&destination.file)?;
     warn_of_silence(&recorded.results);
+    warn_of_chance(setup, &recorded.results);
     Ok(recorded)
 }
 
@@ -138,6 +140,21 @@ fn warn_of_silence(results: &[SplitResult]) {
             "no neuron fired for {:.0} % of the test rows: the neuron nearest to its threshold answered, and few spikes \
              mean little learning; lower `v_th_per_feature` or `segment`",
             100.0 * share
+        );
+    }
+}
+
+fn warn_of_chance(setup: &Setup, results: &[SplitResult]) {
+    let read_out = setup.experiment.training.read.into();
+    let accuracy = mean_and_sd(&results.iter().map(|result| result.accuracy(read_out)).collect::<Vec<_>>()).0;
+    let largest = majority(&setup.data.balance());
+    if accuracy <= largest + 0.005 {
+        tracing::warn!(
+            "{:.1} % of the test rows are read rightly, {:.1} % would be by always naming the largest class: the network \
+             has learned next to nothing; see which neurons fired for what (`conductances-by-class`, `confusion`), give it \
+             more neurons or epochs, or spikes that suit the device",
+            100.0 * accuracy,
+            100.0 * largest
         );
     }
 }

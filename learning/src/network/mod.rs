@@ -176,7 +176,10 @@ impl Network {
         inhibit_after: usize,
         observer: Option<&'o mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
-        assert_eq!(right.len(), self.neurons.len(), "one entry per neuron");
+        if right.len() != self.neurons.len() {
+            let value = format!("a list of {}", right.len());
+            return Err(LearningError::Setting { name: "right", value, expected: "it needs one entry per neuron" });
+        }
         self.follow(&pre_spikes(spikes), Mode::Learn, inhibit_after, Some(right), observer)
     }
 
@@ -188,8 +191,18 @@ impl Network {
         lesson: Option<&'o [bool]>,
         observer: Option<&'o mut dyn Observer>,
     ) -> Result<Presentation, LearningError> {
-        assert!(inhibit_after > 0, "at least one neuron must be allowed to fire");
-        assert!(spikes.iter().all(|spike| spike.row < self.lines.rows.len()), "a spike comes on a row of the array");
+        if inhibit_after == 0 {
+            let expected = "at least one neuron must be allowed to fire";
+            return Err(LearningError::Setting { name: "inhibit_after", value: "0".into(), expected });
+        }
+        if let Some(spike) = spikes.iter().find(|spike| spike.row >= self.lines.rows.len()) {
+            let value = format!("on row {}", spike.row);
+            return Err(LearningError::Setting {
+                name: "spike",
+                value,
+                expected: "rows are counted from 0 to the last",
+            });
+        }
         self.begin(spikes);
         let Teacher { right, wrong, .. } = self.settings.teacher;
         let current = |neuron: usize| lesson.map_or(0.0, |lesson| if lesson[neuron] { right } else { wrong });

@@ -18,6 +18,23 @@ pub fn first_spikes(spikes: &[Spike], neurons: usize, duration: f64) -> Vec<f64>
     features
 }
 
+/// First-spike traces: `exp(-(t - t_first) / tau)` for a neuron whose first spike comes at `t` where the first of all
+/// comes at `t_first`, 0 for a silent one; `tau` in s.
+///
+/// The shorter `tau`, the more the first neuron stands out: a linear read-out then tells who won, which it cannot from
+/// the times themselves where a class lies between two others. Length `neurons`.
+///
+/// # Panics
+/// When a spike belongs to a neuron that does not exist.
+pub fn first_spike_traces(spikes: &[Spike], neurons: usize, tau: f64) -> Vec<f64> {
+    let first = spikes.iter().fold(f64::INFINITY, |first, spike| first.min(spike.time));
+    let mut traces = vec![0.0f64; neurons];
+    for spike in spikes {
+        traces[spike.neuron] = traces[spike.neuron].max((-(spike.time - first) / tau).exp());
+    }
+    traces
+}
+
 /// Number of spikes of each neuron, length `neurons`.
 ///
 /// # Panics
@@ -60,6 +77,16 @@ mod tests {
         let spikes = [spike(1, 0.0), spike(0, 0.25e-6), spike(0, 0.5e-6), spike(3, 1e-6)];
         assert_eq!(first_spikes(&spikes, 4, 1e-6), [0.75, 1.0, 0.0, 0.0]);
         assert_eq!(spike_counts(&spikes, 4), [2.0, 1.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn traces_decay_from_the_first_spike_of_all_whenever_it_comes() {
+        for start in [0.0, 3e-6] {
+            let spikes = [spike(1, start), spike(0, start + 2e-6), spike(1, start + 5e-6)];
+            let traces = first_spike_traces(&spikes, 3, 1e-6);
+            approx::assert_relative_eq!(traces[..], [(-2.0f64).exp(), 1.0, 0.0][..], max_relative = 1e-12);
+        }
+        assert_eq!(first_spike_traces(&[], 2, 1e-6), [0.0, 0.0]);
     }
 
     #[test]

@@ -82,6 +82,10 @@ impl DeviceArray for EquivalentTimeArray {
         lowest >= -self.kind.v_th && highest <= self.kind.v_th
     }
 
+    fn jumps(&self) -> bool {
+        false
+    }
+
     fn advance(&mut self, segment: Segment<'_>, dt: f64) -> Advance {
         let len = self.len();
         assert!(segment.start.len() == len && segment.end.len() == len, "one voltage per device");

@@ -86,8 +86,13 @@ fn as_table(fitted: &Fitted) -> String {
     } else {
         ""
     };
+    let poor = if fitted.r_squared < 0.0 {
+        "\nR2 below 0: the mean of the values describes them better; check units and parameters, start nearer with --change"
+    } else {
+        ""
+    };
     format!(
-        "{}\n{} points, R2 = {:.5}, root mean square of the differences {:.3e}; {} evaluations, ended {ending}{hint}",
+        "{}\n{} points, R2 = {:.5}, root mean square of the differences {:.3e}; {} evaluations, ended {ending}{hint}{poor}",
         table(["parameter", "start", "fitted", "95 % confidence"], rows),
         fitted.measured.values.len(),
         fitted.r_squared,

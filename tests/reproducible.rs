@@ -15,7 +15,7 @@ fn without_wall_time(result: SplitResult) -> SplitResult {
     SplitResult { wall: 0.0, ..result }
 }
 
-fn on_threads<T: Send>(threads: usize, run: impl Fn() -> T + Sync) -> T {
+fn on_threads<T: Send>(threads: usize, run: impl Fn() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(run)
 }
 

@@ -76,7 +76,7 @@ fn a_presentation_is_chosen_as_it_was_recorded(folder: &Path) {
 fn what_cannot_be_recorded_is_refused_with_its_line() {
     let with = |line: &str| format!("tolerance = \"1 mV\"\n[record]\n{line}\n");
     let record = |line: &str, words: &[&str]| experiment_refused("tolerance = \"1 mV\"", &with(line), words);
-    record("rows = [32]", &["row 32", "0 to 31", "mine.toml:52:8"]);
+    record("rows = [32]", &["row 32", "0 to 31", "mine.toml:53:8"]);
     record("quantity = [\"state\"]", &["quantity", "did you mean `quantities`?", "mine.toml:"]);
     record("quantities = [\"device_curent\"]", &["device_curent", "did you mean `device_current`?"]);
     record("training = { every = 0 }", &["every", "give 1 for each", "mine.toml:"]);

@@ -24,6 +24,9 @@ pub(super) fn as_text(rows: &[Row]) -> String {
     parts.join("\n\n")
 }
 
+/// Remarks that are longer are broken between their parts.
+const LONGEST_REMARK: usize = 45;
+
 /// Rows under one protocol: it stands above the table, remarks stand under their methods.
 fn computed_part(block: Block) -> String {
     let place = |title: &str| block.titles.iter().position(|known| *known == title);
@@ -34,7 +37,9 @@ fn computed_part(block: Block) -> String {
     let cells = |row: &Vec<String>| {
         let mut cells: Vec<String> = kept.iter().map(|&column| row[column].clone()).collect();
         if let Some(remark) = remark.map(|column| &row[column]).filter(|remark| !remark.is_empty()) {
-            cells[0] += &format!("\n  {remark}");
+            // numbers need room beside it
+            let lines = if remark.len() > LONGEST_REMARK { remark.replace("; ", "\n  ") } else { remark.clone() };
+            cells[0] += &format!("\n  {lines}");
         }
         cells
     };

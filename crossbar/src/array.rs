@@ -25,14 +25,6 @@ impl Nodes {
         self.iter().all(|voltage| voltage.is_finite())
     }
 
-    /// Refuses voltages that overflow has left behind.
-    ///
-    /// # Errors
-    /// [`SolveError::Singular`] when one is not finite.
-    pub(crate) fn check_finite(&self) -> Result<(), SolveError> {
-        if self.are_finite() { Ok(()) } else { Err(SolveError::Singular { unknowns: self.iter().count() }) }
-    }
-
     /// All voltages, to be changed.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut f64> {
         self.word.iter_mut().chain(&mut self.bit)

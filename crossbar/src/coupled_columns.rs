@@ -6,7 +6,7 @@ use crate::{
     circuit::Circuit,
     error::{Lines, SolveError},
     line::OneLine,
-    residual::kirchhoff_residual,
+    residual::checked_residual,
     single_column::{Chain, Source, hold},
 };
 
@@ -53,8 +53,7 @@ impl LinearSolver for CoupledColumns {
         let bits: Vec<OneLine<'_>> = OneLine::of(wires, circuit.drive, Lines::Bit).collect();
         let sweeps = self.iterate(circuit, (&words, &bits), &mut nodes.bit)?;
         self.read_words(circuit, &words, nodes);
-        nodes.check_finite()?;
-        let residual = kirchhoff_residual(circuit, nodes);
+        let residual = checked_residual(circuit, nodes)?;
         Ok(SolveStats { solver: Solver::CoupledColumns, iterations: sweeps, residual })
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     circuit::Circuit,
     error::{Lines, SolveError},
     line::OneLine,
-    residual::kirchhoff_residual,
+    residual::checked_residual,
 };
 
 /// Exact solver for perfectly conducting lines behind driver resistances.
@@ -46,8 +46,7 @@ impl LinearSolver for Ideal {
             nodes.word[row * columns..(row + 1) * columns].fill(*voltage);
             nodes.bit[row * columns..(row + 1) * columns].copy_from_slice(&bit);
         }
-        nodes.check_finite()?;
-        Ok(SolveStats { solver: Solver::Ideal, iterations: 0, residual: kirchhoff_residual(circuit, nodes) })
+        Ok(SolveStats { solver: Solver::Ideal, iterations: 0, residual: checked_residual(circuit, nodes)? })
     }
 }
 

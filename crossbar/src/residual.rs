@@ -7,7 +7,7 @@ use crate::{
     array::Nodes,
     circuit::Circuit,
     currents::EndCurrents,
-    error::Lines,
+    error::{Lines, SolveError},
     into_lines::into_lines,
     lanes::{LANES, Lanes, load},
     line::OneLine,
@@ -31,6 +31,15 @@ pub fn kirchhoff_residual(circuit: &Circuit<'_>, nodes: &Nodes) -> f64 {
     let mut currents = EndCurrents::default();
     currents.update(circuit, nodes);
     relative_residual(circuit, nodes, &currents)
+}
+
+/// [`kirchhoff_residual`] of what a solver has found.
+///
+/// # Errors
+/// [`SolveError::Singular`] when overflow has left voltages that are not finite.
+pub(crate) fn checked_residual(circuit: &Circuit<'_>, nodes: &Nodes) -> Result<f64, SolveError> {
+    let residual = kirchhoff_residual(circuit, nodes);
+    if residual.is_nan() { Err(SolveError::Singular { unknowns: nodes.iter().count() }) } else { Ok(residual) }
 }
 
 /// [`kirchhoff_residual`] of finite voltages for end currents that are known already.

@@ -6,7 +6,7 @@ use crate::{
     circuit::Circuit,
     error::{Lines, SolveError},
     line::OneLine,
-    residual::kirchhoff_residual,
+    residual::checked_residual,
 };
 
 /// Exact solver for arrays of one column, whatever the resistances of their segments.
@@ -109,8 +109,7 @@ impl LinearSolver for SingleColumn {
         for (row, word) in words.iter().enumerate() {
             nodes.word[row] = through_device(*word, circuit.conductances[row], nodes.bit[row]);
         }
-        nodes.check_finite()?;
-        Ok(SolveStats { solver: Solver::SingleColumn, iterations: 0, residual: kirchhoff_residual(circuit, nodes) })
+        Ok(SolveStats { solver: Solver::SingleColumn, iterations: 0, residual: checked_residual(circuit, nodes)? })
     }
 }
 

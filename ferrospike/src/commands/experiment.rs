@@ -138,7 +138,7 @@ fn network_file(path: &Path, changes: &Changes) -> Result<Destination, Failure> 
 }
 
 /// Mean and standard deviation of the test accuracy (%).
-fn accuracy(results: &[SplitResult], read_out: ReadOut) -> (f64, f64) {
+pub(super) fn accuracy(results: &[SplitResult], read_out: ReadOut) -> (f64, f64) {
     mean_and_sd(&results.iter().map(|result| 100.0 * result.accuracy(read_out)).collect::<Vec<_>>())
 }
 

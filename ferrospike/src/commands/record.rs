@@ -10,7 +10,7 @@ use devices::units::engineering;
 use rayon::current_num_threads;
 use traces::Provenance;
 
-use super::experiment::majority;
+use super::experiment::{accuracy, majority};
 use super::progress::counting;
 use crate::failure::Failure;
 use crate::kept::{Begun, Room, Run, complete, failed};
@@ -145,16 +145,15 @@ fn warn_of_silence(results: &[SplitResult]) {
 }
 
 fn warn_of_chance(setup: &Setup, results: &[SplitResult]) {
-    let read_out = setup.experiment.training.read.into();
-    let accuracy = mean_and_sd(&results.iter().map(|result| result.accuracy(read_out)).collect::<Vec<_>>()).0;
-    let largest = majority(&setup.data.balance());
-    if accuracy <= largest + 0.005 {
+    let (percent, _) = accuracy(results, setup.experiment.training.read.into());
+    let largest = 100.0 * majority(&setup.data.balance());
+    if percent <= largest + 0.5 {
         tracing::warn!(
             "{:.1} % of the test rows are read rightly, {:.1} % would be by always naming the largest class: the network \
              has learned next to nothing; see which neurons fired for what (`conductances-by-class`, `confusion`), give it \
              more neurons or epochs, or spikes that suit the device",
-            100.0 * accuracy,
-            100.0 * largest
+            percent,
+            largest
         );
     }
 }

@@ -10,10 +10,14 @@ use crate::columns::column_of;
 /// # Panics
 /// When a spike belongs to a neuron that does not exist.
 pub fn first_spikes(spikes: &[Spike], neurons: usize, duration: f64) -> Vec<f64> {
+    of_first(spikes, neurons, |time| (1.0 - time / duration).max(0.0))
+}
+
+/// Feature of the first spike of each neuron, 0 for a silent one; `feature` of its time (s) falls and is never negative.
+fn of_first(spikes: &[Spike], neurons: usize, feature: impl Fn(f64) -> f64) -> Vec<f64> {
     let mut features = vec![0.0f64; neurons];
     for spike in spikes {
-        let feature = (1.0 - spike.time / duration).max(0.0);
-        features[spike.neuron] = features[spike.neuron].max(feature); // the first spike has the largest feature
+        features[spike.neuron] = features[spike.neuron].max(feature(spike.time)); // the first spike has the largest
     }
     features
 }
@@ -28,11 +32,7 @@ pub fn first_spikes(spikes: &[Spike], neurons: usize, duration: f64) -> Vec<f64>
 /// When a spike belongs to a neuron that does not exist.
 pub fn first_spike_traces(spikes: &[Spike], neurons: usize, tau: f64) -> Vec<f64> {
     let first = spikes.iter().fold(f64::INFINITY, |first, spike| first.min(spike.time));
-    let mut traces = vec![0.0f64; neurons];
-    for spike in spikes {
-        traces[spike.neuron] = traces[spike.neuron].max((-(spike.time - first) / tau).exp());
-    }
-    traces
+    of_first(spikes, neurons, |time| (-(time - first) / tau).exp())
 }
 
 /// Number of spikes of each neuron, length `neurons`.

@@ -1,7 +1,9 @@
 //! From an experiment to its network: needs no data, only the number of features and the number of the split.
 
 use devices::catalogue::Device;
-use learning::{Adaptation, Circuit, Encoder, Homeostasis, Lif, Network, NetworkSettings, Supervision, Teacher};
+use learning::{
+    Adaptation, Circuit, Columns, Encoder, Homeostasis, Lif, Network, NetworkSettings, Supervision, Teacher,
+};
 
 use crate::RunError;
 use crate::experiment::{AdaptationSettings, Experiment, LifSettings, NeuronChoice};
@@ -16,7 +18,7 @@ pub(crate) fn assemble(
     let NeuronChoice::Lif(lif) = experiment.neuron;
     let (rows, columns) = (encoder.lines(), lif.count);
     let seed = experiment.seed.wrapping_add(index as u64);
-    let devices = experiment.device.mounting.columns(device, rows, columns, seed);
+    let devices = Columns::of(device, rows, columns, seed);
     let mut circuit = Circuit::new(experiment.wires(rows, columns), devices, experiment.training.tolerance)?;
     circuit.program(&experiment.device.positions(rows * columns, seed));
     let features = encoder.features() as f64;

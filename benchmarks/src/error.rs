@@ -1,6 +1,6 @@
 //! Errors in an experiment or a crossbar problem, with the place in its text.
 
-use devices::catalogue::{nearest, question};
+use devices::spelling::{nearest, question};
 use devices::wording::in_words;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 

@@ -3,9 +3,9 @@
 use crate::checkpoint::RestoreError;
 use crate::model::{Advance, Column, DeviceArray, Segment};
 
-/// Devices mounted the other way round, so that voltages and currents change their sign and the polarity that turned
-/// them on turns them off.
-pub struct Reversed(Box<dyn DeviceArray>);
+/// See [`Device::turned_round`](crate::catalogue::Device::turned_round). Devices alone: a cell has a third terminal, whose
+/// voltage counts from one of the other two, so that changing the sign of the voltage across it would not turn it round.
+pub(crate) struct Reversed(Box<dyn DeviceArray>);
 
 impl Reversed {
     /// Turns `devices` round.

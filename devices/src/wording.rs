@@ -28,10 +28,10 @@ pub fn with_place(error: &toml::de::Error) -> String {
 /// number of a line would mislead.
 pub(crate) fn with_line(error: &toml::de::Error, text: &str) -> String {
     let message = in_words(error.message());
-    let start = error.span().map_or(0, |span| span.start);
-    let begin = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let Some(span) = error.span() else { return message };
+    let begin = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
     match text[begin..].lines().next().map(str::trim) {
-        Some(line) if !line.is_empty() && error.span().is_some() => format!("{message}, in `{line}`"),
+        Some(line) if !line.is_empty() => format!("{message}, in `{line}`"),
         _ => message,
     }
 }

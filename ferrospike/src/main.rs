@@ -74,5 +74,6 @@ fn log_to_stderr(verbose: u8) {
         .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()))
         .with_writer(std::io::stderr)
         .with_target(false)
+        .without_time()
         .init();
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use devices::catalogue::{nearest, question};
+use devices::spelling::{nearest, question};
 use traces::whole_file::folder_of;
 
 /// Most files that a message names.

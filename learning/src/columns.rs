@@ -4,7 +4,7 @@ use std::ops::DerefMut;
 
 use devices::catalogue::Device;
 use devices::rng::{Purpose, key};
-use devices::{Advance, Column, DeviceArray, RestoreError, Reversed, Segment};
+use devices::{Advance, Column, DeviceArray, RestoreError, Segment};
 
 /// One column of `whole`, which is row-major with `columns` columns.
 pub(crate) fn column_of(whole: &[f64], columns: usize, column: usize) -> impl Iterator<Item = &f64> + Clone {
@@ -34,12 +34,6 @@ impl Columns {
     pub fn of(device: &Device, rows: usize, columns: usize, seed: u64) -> Self {
         let array = |column: usize| device.array(rows, key(seed, Purpose::Columns, column as u64));
         Self { rows, arrays: (0..columns).map(array).collect() }
-    }
-
-    /// The same devices mounted the other way round, see [`Reversed`].
-    pub fn reversed(self) -> Self {
-        let turn = |array| Box::new(Reversed::new(array)) as Box<dyn DeviceArray>;
-        Self { arrays: self.arrays.into_iter().map(turn).collect(), ..self }
     }
 
     /// Devices of one column.

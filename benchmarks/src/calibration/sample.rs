@@ -23,10 +23,10 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// Devices of `choice`, read at `read` (V).
+    /// Devices of `choice`, mounted in this way instead of its own, read at `read` (V).
     pub fn new(choice: &DeviceChoice, mounting: Mounting, read: f64, seed: u64) -> Result<Self, Box<RunError>> {
-        let (device, _) = choice.load()?;
-        let devices = mounting.columns(&device, DEVICES, 1, seed);
+        let (device, _) = DeviceChoice { mounting, ..choice.clone() }.load()?;
+        let devices = Columns::of(&device, DEVICES, 1, seed);
         let mut sample = Self { devices, ends: [0.0, 1.0], read: 0.0, off: 0.0, on: 0.0 };
         sample.read_at(read);
         Ok(sample)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use devices::catalogue::{did_you_mean, nearest, question};
+use devices::spelling::{did_you_mean, nearest, question};
 
 /// A data set that cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -64,6 +64,11 @@ pub struct Gap {
     pub column: String,
 }
 
+/// `count` of something, with the words that go with one or with several.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 /// Most lines that the report names.
 const NAMED: usize = 12;
 
@@ -91,11 +96,12 @@ impl Report {
         let more = if lines.len() > NAMED { format!(" and {} more", lines.len() - NAMED) } else { String::new() };
         (!lines.is_empty()).then(|| {
             format!(
-                "{} values are missing in {} rows, in {}: {} (lines {}{more})",
-                self.gaps.len(),
-                lines.len(),
+                "{} missing in {}, in {}: {} ({} {}{more})",
+                counted(self.gaps.len(), "value is", "values are"),
+                counted(lines.len(), "row", "rows"),
                 columns.join(", "),
                 self.handling,
+                if lines.len() == 1 { "line" } else { "lines" },
                 named.join(", ")
             )
         })

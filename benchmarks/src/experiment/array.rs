@@ -5,7 +5,6 @@ use devices::catalogue::{Device, LoadError};
 use devices::imperfections::Imperfections;
 use devices::rng::{Purpose, stream};
 use devices::units;
-use learning::Columns;
 use rand::RngExt;
 use serde::Deserialize;
 
@@ -43,16 +42,6 @@ pub enum Mounting {
     Reversed,
 }
 
-impl Mounting {
-    /// Rows x columns devices of one kind, mounted in this way, all off; `seed` decides everything random about them.
-    pub fn columns(self, device: &Device, rows: usize, columns: usize, seed: u64) -> Columns {
-        match self {
-            Self::Forward => Columns::of(device, rows, columns, seed),
-            Self::Reversed => Columns::of(device, rows, columns, seed).reversed(),
-        }
-    }
-}
-
 /// Line resistance.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
@@ -69,7 +58,7 @@ pub struct Resistances {
 }
 
 impl DeviceChoice {
-    /// The devices, and where their values come from.
+    /// The devices, mounted as asked, and where their values come from.
     ///
     /// # Errors
     /// [`RunError`] when the set is unknown, or a change or an imperfection is impossible.
@@ -80,6 +69,9 @@ impl DeviceChoice {
             let imperfections = Imperfections::from_table(table).map_err(RunError::Imperfections)?;
             let range = |error| RunError::Imperfections(LoadError::Range { name: "imperfections".into(), error });
             device = device.with(imperfections).map_err(range)?;
+        }
+        if self.mounting == Mounting::Reversed {
+            device = device.turned_round();
         }
         Ok((device, set.source))
     }

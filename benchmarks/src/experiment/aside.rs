@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use devices::catalogue::nearest;
+use devices::spelling::nearest;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Error};

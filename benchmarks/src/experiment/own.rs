@@ -20,6 +20,10 @@ struct Choice {
 /// Word lines beyond which features get fewer fields: what follows a column takes time in proportion.
 const MOST_LINES: usize = 600;
 
+/// Fewest fields of a feature: of three the middle one answers nearly every value, and what is low differs from what is high in
+/// too few lines to be told apart.
+const FEWEST_FIELDS: usize = 4;
+
 /// Training presentations of a split, about, on an array of up to [`USUAL_LINES`] word lines.
 const PRESENTATIONS: usize = 5000;
 
@@ -31,7 +35,7 @@ impl Choice {
     fn of(data: &DataSet) -> Self {
         let (rows, features, classes) = (data.rows.len(), data.features.len().max(1), data.classes.len());
         let neurons = (rows / 25).clamp(6, 200).max(3 * classes);
-        let fields = (MOST_LINES / features).clamp(3, if rows > 2000 { 12 } else { 8 });
+        let fields = (MOST_LINES / features).clamp(FEWEST_FIELDS, if rows > 2000 { 12 } else { 8 });
         let presentations = PRESENTATIONS * USUAL_LINES / (features * fields).max(USUAL_LINES);
         let epochs = (presentations / (rows / 2).max(1)).clamp(1, 15);
         Self {
@@ -127,6 +131,7 @@ epochs = {epochs}
 vote = {vote}
 # On the way 200 training rows name the neurons and 200 test rows are read.
 snapshots = {{ every = {every}, rows = 200 }}
+ridge_decay = "250 ns"
 tolerance = "1 mV"
 "#,
         lines = features * fields,

@@ -1,6 +1,6 @@
 //! Experiment files to start from, with every key explained.
 
-use devices::catalogue::did_you_mean;
+use devices::spelling::{did_you_mean, nearest};
 use toml::{Table, Value};
 
 use super::Experiment;
@@ -38,7 +38,7 @@ pub fn text(name: &str) -> Result<String, UnknownTemplate> {
     }
     let text = Experiment::embedded(name).ok_or_else(|| UnknownTemplate {
         name: name.into(),
-        nearest: devices::catalogue::nearest(name, names().into_iter()).into(),
+        nearest: nearest(name, names().into_iter()).into(),
         all: names().join(", "),
     })?;
     Ok(explained(text, if patterns::Experiment::describes(text) { PATTERN_KEYS } else { KEYS }))

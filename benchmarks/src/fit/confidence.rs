@@ -1,6 +1,5 @@
 //! How well the data determine each parameter.
 
-use levenberg_marquardt::LeastSquaresProblem;
 use nalgebra::{DMatrix, SVD};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -25,20 +24,23 @@ pub struct Estimate {
 /// derivatives are rounding.
 const RANK_TOLERANCE: f64 = 1e-8;
 
+/// Half an interval of ln(parameter) from which it says nothing: a hundred times more or less.
+const WIDEST: f64 = 4.6;
+
 /// Largest part of an undetermined direction that a determined parameter may have.
 const LARGEST_SHARE: f64 = 1e-3;
 
 /// The fitted parameters with intervals from the linearized model: covariance s^2 (J^T J)^-1, s^2 the sum of squares
 /// over the degrees of freedom, quantile of Student's t.
 pub(super) fn estimates(problem: &Problem<'_>) -> Vec<Estimate> {
-    let residuals = problem.residuals().unwrap_or_default();
-    let freedom = residuals.len().saturating_sub(problem.free.len()).max(1) as f64;
-    let variance = residuals.norm_squared() / freedom;
+    let differences = problem.differences();
+    let freedom = differences.len().saturating_sub(problem.free.len()).max(1) as f64;
+    let variance = differences.norm_squared() / freedom;
     let quantile = StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(0.975));
     let variances = variances(problem.derivatives());
     let free = problem.free.iter().zip(problem.theta.iter()).zip(variances);
     free.map(|((parameter, &theta), own)| {
-        let half = own.map(|own| quantile * (own * variance).sqrt());
+        let half = own.map(|own| quantile * (own * variance).sqrt()).filter(|half| *half < WIDEST);
         let mut ends = half.map(|half| (parameter.value(theta - half), parameter.value(theta + half)));
         if let Some((low, high)) = &mut ends
             && low > high
@@ -50,7 +52,7 @@ pub(super) fn estimates(problem: &Problem<'_>) -> Vec<Estimate> {
             unit: parameter.unit.clone(),
             start: parameter.start,
             value: parameter.value(theta),
-            interval: ends.filter(|(low, high)| low.is_finite() && high.is_finite()),
+            interval: ends,
         }
     })
     .collect()

@@ -1,6 +1,7 @@
 //! Why a fit is impossible.
 
-use devices::catalogue::{LoadError, did_you_mean};
+use devices::catalogue::LoadError;
+use devices::spelling::did_you_mean;
 
 /// A measurement or a parameter that cannot be used for a fit.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Parameters that a fit may change: the quantities of a parameter file.
 
-use devices::catalogue::nearest;
+use devices::spelling::nearest;
 use devices::units::split_number;
 use toml::{Table, Value};
 

@@ -1,7 +1,8 @@
 //! Fits the parameters of a device to a measurement.
 //!
 //! Least squares by Levenberg and Marquardt; quantities are fitted in their logarithm, so that signs hold and scales
-//! from femtoseconds to volts need no care. Intervals come from the curvature at the minimum.
+//! from femtoseconds to volts need no care; from several starts where one leaves a misfit. Intervals come from the
+//! curvature at the minimum.
 
 mod confidence;
 mod error;
@@ -11,10 +12,10 @@ mod measured;
 mod model;
 mod problem;
 mod record;
+mod search;
 mod write;
 
 use devices::catalogue::Entry;
-use levenberg_marquardt::LevenbergMarquardt;
 use nalgebra::DVector;
 use toml::Table;
 
@@ -28,6 +29,7 @@ pub use record::record;
 
 use model::Model;
 use problem::Problem;
+use search::Found;
 
 /// What is fitted, and how.
 #[derive(Clone, Debug)]
@@ -61,7 +63,11 @@ pub struct Fit {
     pub r_squared: f64,
     /// How often the model was computed.
     pub evaluations: usize,
-    /// Why the search ended.
+    /// How many descents were made: one, or several from different starts where the first left a misfit.
+    pub descents: usize,
+    /// How many of them ended at the minimum that was kept, or at one as good.
+    pub alike: usize,
+    /// Why the best one ended.
     pub ending: Ending,
     /// Text of a parameter file with the fitted values.
     pub file: String,
@@ -75,9 +81,6 @@ pub enum Ending {
     /// Before a minimum was reached; the text says why.
     Unfinished(String),
 }
-
-/// Evaluations of the model, per parameter, after which the search gives up.
-const PATIENCE: usize = 100;
 
 /// Fits `entry` to `measured`; `origin` names the measurement in the fitted file.
 ///
@@ -93,19 +96,20 @@ pub fn fit(entry: &Entry, measured: Measured, origin: &str, settings: &Settings)
     if measured.values.len() <= problem.free.len() {
         return Err(FitError::TooFewPoints { points: measured.values.len(), parameters: problem.keys() });
     }
-    let search = LevenbergMarquardt::new().with_patience(PATIENCE);
-    let (problem, report) = search.minimize(problem);
+    let Found { problem, termination, descents, alike } = search::search(problem, settings.seed);
     let estimates = confidence::estimates(&problem);
     let fitted = problem.changes();
     let prediction = problem.prediction.clone();
-    let ending = match report.termination.was_successful() {
+    let ending = match termination.was_successful() {
         true => Ending::Minimum,
-        false => Ending::Unfinished(format!("{:?}", report.termination)),
+        false => Ending::Unfinished(format!("{termination:?}")),
     };
     Ok(Fit {
         rmse: rmse(&measured.values, &prediction),
         r_squared: r_squared(&measured.values, &prediction),
-        evaluations: problem.evaluations(),
+        evaluations: model.evaluations(),
+        descents,
+        alike,
         file: write::parameter_file(entry, &model.parameters, &fitted, &measured, origin),
         estimates,
         model: prediction,

@@ -1,5 +1,7 @@
 //! What a device gives in place of the measured values.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use devices::catalogue::Entry;
 use devices::{DeviceArray, Segment};
 use toml::{Table, Value};
@@ -16,6 +18,7 @@ pub(super) struct Model<'a> {
     expected: Table,
     pub measured: &'a Measured,
     settings: &'a Settings,
+    evaluations: AtomicUsize,
 }
 
 impl<'a> Model<'a> {
@@ -30,7 +33,12 @@ impl<'a> Model<'a> {
             entry.device(&parameters).is_ok()
         };
         let expected = expected(&parameters, &settings.start, measured).into_iter().find(possible).unwrap_or_default();
-        Ok(Self { entry, parameters, expected, measured, settings })
+        Ok(Self { entry, parameters, expected, measured, settings, evaluations: AtomicUsize::new(0) })
+    }
+
+    /// How often it has been computed.
+    pub fn evaluations(&self) -> usize {
+        self.evaluations.load(Ordering::Relaxed)
     }
 
     /// The measured values as the device with `changes` gives them.
@@ -38,6 +46,7 @@ impl<'a> Model<'a> {
     /// # Errors
     /// [`FitError::Device`] when a change is outside the model's range.
     pub fn predict(&self, changes: &Table) -> Result<Vec<f64>, FitError> {
+        self.evaluations.fetch_add(1, Ordering::Relaxed);
         let mut parameters = self.parameters.clone();
         overlay(&mut parameters, changes);
         overlay(&mut parameters, &self.expected);

@@ -1,6 +1,5 @@
-//! The least-squares problem: differences between model and measurement, each in units of its deviation.
-
-use std::sync::atomic::{AtomicUsize, Ordering};
+//! The least-squares problem: differences between model and measurement, each in units of its deviation, and a slight pull of
+//! each parameter towards its start.
 
 use levenberg_marquardt::LeastSquaresProblem;
 use nalgebra::{DMatrix, DVector, Dyn, Owned};
@@ -8,7 +7,8 @@ use rayon::prelude::*;
 use toml::Table;
 
 use super::model::Model;
-use super::{FitError, FreeParameter};
+use super::{FitError, FreeParameter, Measured};
+use crate::mean_and_sd;
 
 /// Step of ln(parameter) for the derivatives: central differences are then good to 1e-8 while models that integrate
 /// with a relative error of 1e-9 still give five digits.
@@ -17,7 +17,12 @@ const STEP: f64 = 1e-4;
 /// Difference, in deviations, that stands for a point at which the model cannot be computed; steps there are refused.
 const IMPOSSIBLE: f64 = 1e6;
 
+/// Weight of each ln(parameter) among the differences: what the data do not determine stays near its start instead of running off,
+/// what they determine is moved by less than 1e-7 of itself.
+const PULL: f64 = 1e-4;
+
 /// Model and measurement at one point of the search.
+#[derive(Clone)]
 pub(super) struct Problem<'a> {
     model: &'a Model<'a>,
     pub free: Vec<FreeParameter>,
@@ -25,14 +30,13 @@ pub(super) struct Problem<'a> {
     pub theta: DVector<f64>,
     /// What the model gives there; empty where it cannot be computed.
     pub prediction: Vec<f64>,
-    evaluations: AtomicUsize,
 }
 
 impl<'a> Problem<'a> {
     /// The start of the search, where the model gives `before`.
     pub fn new(model: &'a Model<'a>, free: Vec<FreeParameter>, before: &[f64]) -> Self {
         let theta = DVector::zeros(free.len());
-        Self { model, free, theta, prediction: before.to_vec(), evaluations: AtomicUsize::new(1) }
+        Self { model, free, theta, prediction: before.to_vec() }
     }
 
     /// Names of the free parameters.
@@ -40,9 +44,11 @@ impl<'a> Problem<'a> {
         self.free.iter().map(|parameter| parameter.key.clone()).collect()
     }
 
-    /// How often the model has been computed.
-    pub fn evaluations(&self) -> usize {
-        self.evaluations.load(Ordering::Relaxed)
+    /// Sum of squares that a model would leave which gives the mean of the data for all of them.
+    pub fn variation(&self) -> f64 {
+        let Measured { values, deviations, .. } = self.model.measured;
+        let mean = mean_and_sd(values).0;
+        values.iter().zip(deviations).map(|(value, sd)| ((value - mean) / sd).powi(2)).sum()
     }
 
     /// Parameters on which the data do not depend are held where `may_hold`, and are an error otherwise.
@@ -74,9 +80,18 @@ impl<'a> Problem<'a> {
     }
 
     fn predict(&self, theta: &DVector<f64>) -> Option<Vec<f64>> {
-        self.evaluations.fetch_add(1, Ordering::Relaxed);
         let values = self.model.predict(&self.changes_at(theta)).ok()?;
         values.iter().all(|value| value.is_finite()).then_some(values)
+    }
+
+    /// Differences between model and measurement, each in units of its deviation.
+    pub fn differences(&self) -> DVector<f64> {
+        let measured = self.model.measured;
+        if self.prediction.is_empty() {
+            return DVector::repeat(measured.values.len(), IMPOSSIBLE);
+        }
+        let pairs = self.prediction.iter().zip(&measured.values).zip(&measured.deviations);
+        DVector::from_iterator(measured.values.len(), pairs.map(|((model, value), sd)| (model - value) / sd))
     }
 
     /// Derivative of each difference by each ln(parameter); one-sided at the edge of a parameter's range.
@@ -117,15 +132,19 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_> {
     }
 
     fn residuals(&self) -> Option<DVector<f64>> {
-        let measured = self.model.measured;
-        if self.prediction.is_empty() {
-            return Some(DVector::repeat(measured.values.len(), IMPOSSIBLE));
-        }
-        let pairs = self.prediction.iter().zip(&measured.values).zip(&measured.deviations);
-        Some(DVector::from_iterator(measured.values.len(), pairs.map(|((model, value), sd)| (model - value) / sd)))
+        let (differences, pull) = (self.differences(), PULL * &self.theta);
+        let all = differences.iter().chain(pull.iter()).copied();
+        Some(DVector::from_iterator(differences.len() + pull.len(), all))
     }
 
     fn jacobian(&self) -> Option<DMatrix<f64>> {
-        (!self.prediction.is_empty()).then(|| self.derivatives())
+        if self.prediction.is_empty() {
+            return None;
+        }
+        let (derivatives, parameters) = (self.derivatives(), self.free.len());
+        let (rows, pull) = (derivatives.nrows(), PULL * DMatrix::identity(parameters, parameters));
+        let mut jacobian = derivatives.insert_rows(rows, parameters, 0.0);
+        jacobian.rows_mut(rows, parameters).copy_from(&pull);
+        Some(jacobian)
     }
 }

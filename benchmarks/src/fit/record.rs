@@ -78,15 +78,19 @@ pub(crate) fn figure(trace: &TraceFile) -> Result<Option<Svg>, DrawError> {
     }))
 }
 
+fn measured_and_fitted(measured: Vec<(f64, f64)>, model: Vec<(f64, f64)>) -> Vec<Line> {
+    vec![Line::dots("measured", measured), Line::new("fitted model", model)]
+}
+
 fn sweep(voltage: &[f64], measured: &[f64], model: &[f64]) -> Svg {
     let points = |values: &[f64]| voltage.iter().copied().zip(values.iter().copied()).collect();
-    let lines = vec![Line::with_model("measured, and the fit as a line", points(measured), points(model))];
+    let lines = measured_and_fitted(points(measured), points(model));
     Curve { x: Axis::linear("Voltage", "V"), y: Axis::linear("Current", "A"), lines }.draw()
 }
 
 fn pulses(measured: &[f64], model: &[f64]) -> Svg {
     let points = |values: &[f64]| values.iter().enumerate().map(|(k, value)| (k as f64, *value)).collect();
-    let lines = vec![Line::with_model("measured, and the fit as a line", points(measured), points(model))];
+    let lines = measured_and_fitted(points(measured), points(model));
     Curve { x: Axis::whole("Pulse"), y: Axis::linear("Conductance", "S"), lines }.draw()
 }
 

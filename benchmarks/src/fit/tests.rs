@@ -176,3 +176,38 @@ fn pulse_trains_start_from_the_conductance_of_their_first_line() {
     let predicted = Model::new(&entry, &measured, &settings).unwrap().predict(&Table::new()).unwrap();
     assert!((predicted[0] / 5e-3 - 1.0).abs() < 1e-9 && predicted[1] < predicted[0]);
 }
+
+/// A train of 50 pulses towards ON and 50 towards OFF.
+fn train() -> Measured {
+    let voltage = [-0.4, 0.1].iter().flat_map(|&v| vec![v; 50]).collect();
+    let width = [1e-10, 5e-7].iter().flat_map(|&w| vec![w; 50]).collect();
+    measurement(Experiment::Pulses { voltage, width }, 100)
+}
+
+#[test]
+fn a_minimum_that_leaves_a_misfit_is_left_for_a_better_one() {
+    let made = "k_off = '2e-3 m/s'\nalpha_off = 4.0\nv_on = '-0.15 V'\nk_on = '-4 m/s'";
+    let mut measured = synthetic("lammie2020_vteam", made, train());
+    let noise = devices::rng::key(5, devices::rng::Purpose::Noise, 0);
+    for (k, value) in measured.values.iter_mut().enumerate() {
+        *value *= 1.0 + 0.01 * devices::rng::normal(noise, k as u64);
+    }
+    let entry = catalogue::find("lammie2020_vteam").unwrap();
+    let fit = fit(&entry, measured, "made up", &settings(&[], "")).unwrap();
+    // a descent from the set alone ends at R2 = 0.7
+    assert!(fit.r_squared > 0.999, "R2 = {}", fit.r_squared);
+    assert!(fit.descents > 1 && (1..=fit.descents).contains(&fit.alike), "{} of {}", fit.alike, fit.descents);
+}
+
+#[test]
+fn what_the_data_do_not_determine_stays_near_its_start() {
+    // a switched fraction does not tell the resistances from the way between them
+    let measured = synthetic("lammie2020_vteam", "k_off = '3e-3 m/s'\nalpha_off = 5.0\nv_off = '40 mV'", pulses());
+    let entry = catalogue::find("lammie2020_vteam").unwrap();
+    let fit = fit(&entry, measured, "made up", &settings(&[], "")).unwrap();
+    assert!(fit.r_squared > 0.9999, "R2 = {}", fit.r_squared);
+    for estimate in fit.estimates.iter().filter(|estimate| estimate.interval.is_none()) {
+        let moved = (estimate.value / estimate.start).ln().abs();
+        assert!(moved < 5.0, "{} went from {} to {}", estimate.key, estimate.start, estimate.value);
+    }
+}

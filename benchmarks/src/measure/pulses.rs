@@ -198,11 +198,12 @@ impl Outcome for PulseTrain {
     }
 
     fn summary(&self) -> Summary {
-        let header = ["pulse", "voltage", "conductance", "sd", "energy"];
+        let header = ["pulse", "voltage", "width", "conductance", "sd", "energy"];
         let mut summary = Summary::of(&header, self.voltage.len(), |k| {
             vec![
                 (k + 1).to_string(),
                 shown(self.voltage[k], "V"),
+                shown(self.width[k], "s"),
                 shown(self.conductance.mean[k], "S"),
                 shown(self.conductance.sd[k], "S"),
                 shown(self.conduction_energy.mean[k] + self.charging_energy.mean[k], "J"),

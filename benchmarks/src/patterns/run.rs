@@ -2,8 +2,8 @@
 
 use devices::catalogue::Device;
 use learning::{
-    Circuit, Homeostasis, LearningError, Lif, Lines, Mode, Network, NetworkSettings, Observer, Presentation, Spike,
-    Waveform,
+    Circuit, Columns, Homeostasis, LearningError, Lif, Lines, Mode, Network, NetworkSettings, Observer, Presentation,
+    Spike, Waveform,
 };
 use serde::{Deserialize, Serialize};
 
@@ -123,7 +123,7 @@ impl Setup {
         let experiment = &self.experiment;
         let NeuronChoice::Lif(lif) = experiment.neuron;
         let (rows, columns) = (experiment.rows(), experiment.columns());
-        let devices = experiment.device.mounting.columns(&self.device, rows, columns, seed);
+        let devices = Columns::of(&self.device, rows, columns, seed);
         let mut circuit = Circuit::new(experiment.wires.wires(rows, columns), devices, experiment.learning.tolerance)?;
         circuit.program(&experiment.device.positions(rows * columns, seed));
         let neurons = Lif::new(columns, lif.c_m, lif.tau_m, lif.v_th)?;

@@ -213,3 +213,21 @@ fn floating_and_sensed_ends_are_held_as_they_are_named() {
     assert_eq!((drive.left[0].voltage(), drive.right[0].voltage()), (Some(0.3), None));
     assert_eq!((drive.top[0].voltage(), drive.bottom[0].voltage()), (Some(0.0), None));
 }
+
+#[test]
+fn steps_across_a_jump_are_counted_and_there_are_none_where_nothing_jumps() {
+    let jumps = |domains: &str| {
+        // one of 64 domains moves the voltage behind 1 kohm by 3 mV
+        let changes =
+            format!("potentiation = 'positive'\n{domains}\nconduction.ohmic = {{ g_on = '1 mS', g_off = '10 uS' }}");
+        let wires = Wires::new(1, 1, Line::with_segment(1e3), Line::with_segment(1.0));
+        let tolerance = Tolerance { voltage: 1e-4, ..Tolerance::default() };
+        let mut array = array(wires, "bfo_demo", &changes, Capacitance::default(), tolerance);
+        array.program(&[0.0]);
+        let rise = PiecewiseLinear::new(vec![(0.0, 0.0), (1e-9, 2.0), (2e-7, 2.0)]).unwrap();
+        let sources = LineSources::left_and_bottom(vec![rise], vec![PiecewiseLinear::constant(0.0)]);
+        run(&mut array, &sources, 2e-7, &[], &mut Recorder::default()).unwrap().jumps
+    };
+    assert!(jumps("domains = 64") > 0);
+    assert_eq!(jumps("domains = 'infinite'"), 0);
+}

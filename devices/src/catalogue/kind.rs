@@ -6,13 +6,14 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use super::{LoadError, nearest, read_table};
+use super::{LoadError, read_table};
 use crate::error::ModelError;
 use crate::ferroelectric::{EquivalentTime, Junction, LandauKhalatnikov, Preisach, Zones};
 use crate::memristor::{
     HpDrift, JartVcm, LookUp, Messaris, MetastableSwitch, PhaseChange, PulseModel, StanfordPku, Team, Vteam, Yakopcic,
 };
 use crate::model::DeviceArray;
+use crate::spelling::nearest;
 use crate::spice::Subcircuit;
 
 /// Parameters of one model, as a file gives them.

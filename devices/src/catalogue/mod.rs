@@ -16,6 +16,8 @@ use crate::conduction::Conduction;
 use crate::error::ModelError;
 use crate::imperfections::Imperfections;
 use crate::model::DeviceArray;
+use crate::reversed::Reversed;
+use crate::spelling::{did_you_mean, nearest};
 use crate::spice::{Subcircuit, SubcircuitError};
 use crate::wording::{with_line, with_place};
 
@@ -113,6 +115,7 @@ pub enum LoadError {
 pub struct Device {
     parameters: Arc<dyn kind::AnyParameters>,
     imperfections: Imperfections,
+    reversed: bool,
 }
 
 impl Device {
@@ -122,7 +125,7 @@ impl Device {
     /// [`ModelError`] names the first parameter that is out of range.
     pub fn new(parameters: impl Parameters) -> Result<Device, ModelError> {
         parameters.validate()?;
-        Ok(Device { parameters: Arc::new(parameters), imperfections: Imperfections::default() })
+        Ok(Device { parameters: Arc::new(parameters), imperfections: Imperfections::default(), reversed: false })
     }
 
     /// Their imperfections.
@@ -139,20 +142,32 @@ impl Device {
         Ok(Device { imperfections, ..self })
     }
 
+    /// The same devices mounted the other way round: the electrode that faced the word line faces the bit line.
+    ///
+    /// Voltages and currents change their sign, and the polarity that turned them on turns them off.
+    pub fn turned_round(self) -> Device {
+        Device { reversed: !self.reversed, ..self }
+    }
+
     /// `count` devices, all OFF; `seed` decides everything random about them.
     pub fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
-        if self.imperfections.is_none() {
-            return self.parameters.array(count, seed);
-        }
         let ideal = |count: usize| self.parameters.array(count, seed);
-        Box::new(self.imperfections.over(&ideal, count, seed))
+        let devices = match self.imperfections.is_none() {
+            true => ideal(count),
+            false => Box::new(self.imperfections.over(&ideal, count, seed)),
+        };
+        if self.reversed { Box::new(Reversed::new(devices)) } else { devices }
     }
 
     /// The model with these parameters as a subcircuit of ngspice.
     ///
     /// # Errors
-    /// [`SubcircuitError`] for a model that is not written down for ngspice, and for devices with imperfections.
+    /// [`SubcircuitError`] for a model that is not written down for ngspice, for devices with imperfections and for those
+    /// that are [turned round](Device::turned_round).
     pub fn subcircuit(&self) -> Result<Subcircuit, SubcircuitError> {
+        if self.reversed {
+            return Err(SubcircuitError::Reversed);
+        }
         if !self.imperfections.is_none() {
             return Err(SubcircuitError::Imperfections);
         }
@@ -213,7 +228,8 @@ impl Entry {
     /// As [`load`].
     pub fn device(&self, changes: &Table) -> Result<Device, LoadError> {
         let imperfections = Imperfections::from_table(&self.imperfections)?;
-        Ok(Device { parameters: self.kind().read(&self.name, &self.changed(changes)?)?, imperfections })
+        let parameters = self.kind().read(&self.name, &self.changed(changes)?)?;
+        Ok(Device { parameters, imperfections, reversed: false })
     }
 
     /// The parameters with `changes`, not yet checked for their range.
@@ -255,31 +271,6 @@ fn chooses_anew(old: &Table, new: &Table) -> bool {
     choice(old).is_some() && choice(new).is_some() && choice(old) != choice(new)
 }
 
-/// Likeness (Jaro-Winkler, 0 to 1) from which one word may have been meant by another.
-const NEAR: f64 = 0.68;
-
-/// The known word that looks most like `name`, first of all one that a single slip makes of it; empty where none looks much like it.
-pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
-    // short symbols differ by half where `_` is left out
-    let letters = |word: &str| word.to_lowercase().replace('_', "");
-    let name = letters(name);
-    let likeness = |known: &str| strsim::jaro_winkler(&letters(known), &name);
-    // likeness favors longer words, into which more of the letters fit
-    let slipped = |known: &str| strsim::osa_distance(&letters(known), &name) <= 1;
-    let nearer = |a: &&str, b: &&str| slipped(a).cmp(&slipped(b)).then(likeness(a).total_cmp(&likeness(b)));
-    known.max_by(nearer).filter(|known| likeness(known) >= NEAR).unwrap_or("")
-}
-
-/// Whether a word was meant, as a question; none for the empty word, which [`nearest`] gives where none is near.
-pub fn question(nearest: &str) -> Option<String> {
-    (!nearest.is_empty()).then(|| format!("did you mean `{nearest}`?"))
-}
-
-/// The [`question`] behind a statement, a full stop where there is none.
-pub fn did_you_mean(nearest: &str) -> String {
-    question(nearest).map_or_else(|| ".".into(), |question| format!("; {question}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -316,13 +307,6 @@ mod tests {
         assert!((conductance[0] / 2e-6 - 1.0).abs() < 1e-14);
         let without = load("bfo_demo", &"conduction.ohmic = { g_on = '2 uS' }".parse().unwrap()).unwrap();
         assert_ne!(format!("{device:?}"), format!("{without:?}"));
-    }
-
-    #[test]
-    fn one_slip_is_nearer_than_a_longer_word_that_is_alike() {
-        assert_eq!(nearest("tau_n", ["c_m", "tau_m", "tau_syn"].into_iter()), "tau_m");
-        assert_eq!(nearest("tau_sn", ["c_m", "tau_m", "tau_syn"].into_iter()), "tau_syn");
-        assert_eq!(nearest("color", ["c_m", "tau_m", "tau_syn"].into_iter()), "");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The embedded parameter sets.
 
-use super::{Entry, did_you_mean, nearest};
+use super::Entry;
+use crate::spelling::{did_you_mean, nearest};
 
 /// Name and text of a file in `devices/parameters`.
 macro_rules! files {

@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use toml::{Table, Value};
 
 use super::*;
-use crate::catalogue::nearest;
+use crate::spelling::nearest;
 
 /// Checks the keys of `table` and of the tables in it.
 ///

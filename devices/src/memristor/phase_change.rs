@@ -312,12 +312,12 @@ impl DeviceModel for PhaseChange {
         Branch { current: scale * nominal.current, conductance: scale * nominal.conductance }
     }
 
-    /// The edge to 1e-5 of `u_max` per step; ages exactly.
     /// Each write draws its own scatter.
     fn jumps(&self) -> bool {
         true
     }
 
+    /// The edge to 1e-5 of `u_max` per step; ages exactly.
     fn advance(&self, state: &PhaseState, ramp: Ramp, random: Random) -> PhaseState {
         let Ramp { start, end, dt } = ramp;
         if start * end >= 0.0 {

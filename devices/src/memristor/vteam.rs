@@ -70,18 +70,6 @@ impl Vteam {
         self.resistance.at((w - self.w_on) / (self.w_off - self.w_on), self.r_on, self.r_off)
     }
 
-    /// Way towards OFF (m, 0 or above) along `ramp` without window: the integral of the rate.
-    #[inline(always)]
-    fn way_off(&self, ramp: Ramp) -> f64 {
-        self.k_off * drive(ramp.excess(self.v_off), self.v_off, self.alpha_off)
-    }
-
-    /// Way towards ON (m, 0 or below).
-    #[inline(always)]
-    fn way_on(&self, ramp: Ramp) -> f64 {
-        self.k_on * drive(ramp.negated().excess(-self.v_on), -self.v_on, self.alpha_on)
-    }
-
     /// Position after the `way` (m) that the boundary would go without window.
     #[inline(always)]
     fn go(&self, w: f64, way: f64) -> f64 {
@@ -185,7 +173,13 @@ impl Side {
         self.k * ramp.dt * if excess > 0.0 { power } else { 0.0 }
     }
 
-    /// Way (m) along `ramp`.
+    /// Way (m) along `ramp`: the integral of the rate without window.
+    #[inline(always)]
+    fn way(self, ramp: Ramp) -> f64 {
+        if is_whole(self.alpha) { self.along::<true>(ramp) } else { self.along::<false>(ramp) }
+    }
+
+    /// [`way`](Side::way), `W` when the exponent is whole.
     #[inline(always)]
     fn along<const W: bool>(self, ramp: Ramp) -> f64 {
         let ramp = if self.turns_on { ramp.negated() } else { ramp };
@@ -220,7 +214,7 @@ impl DeviceModel for Vteam {
     /// a window is integrated within 1e-9 of the range.
     #[inline(always)]
     fn advance(&self, w: &f64, ramp: Ramp, _random: Random) -> f64 {
-        let (off, on) = (self.way_off(ramp), self.way_on(ramp));
+        let [off, on] = [false, true].map(|turns_on| self.side(turns_on).way(ramp));
         let (first, second) = if ramp.start >= ramp.end { (off, on) } else { (on, off) };
         self.go(self.go(*w, first), second)
     }
@@ -292,14 +286,6 @@ R = r_on (r_off / r_on)^x               resistance = \"exponential\"";
     fn array(&self, count: usize, seed: u64) -> Box<dyn DeviceArray> {
         Box::new(Batch::new(*self, count, seed))
     }
-}
-
-/// Integral of (v / v_th - 1)^alpha (s) while the voltage exceeds `v_th` by `excess` (V).
-#[inline(always)]
-fn drive(excess: Ramp, v_th: f64, alpha: f64) -> f64 {
-    let (a, b) = ((excess.start / v_th).min(MAX_EXCESS), (excess.end / v_th).min(MAX_EXCESS));
-    let mean = if is_whole(alpha) { sum_of_powers(a, b, alpha) / (alpha + 1.0) } else { mean_power(a, b, alpha) };
-    excess.dt * mean
 }
 
 /// Whether `alpha` is 0 or one of [`WHOLE`].

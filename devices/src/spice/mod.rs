@@ -38,6 +38,11 @@ pub enum SubcircuitError {
     /// Imperfections are layers of this program.
     #[error("devices with imperfections have no subcircuit; remove the table `imperfections`")]
     Imperfections,
+    /// A subcircuit has the electrodes of its parameter set.
+    #[error(
+        "devices that are turned round have no subcircuit; write them as they are and exchange their nodes in the netlist"
+    )]
+    Reversed,
 }
 
 /// Capacitance of the state (F). The rates cancel it; 1 uF keeps the currents of states that move within nanoseconds to
@@ -102,8 +107,11 @@ mod tests {
                     assert_eq!(written, "vteam, hp_drift, yakopcic");
                 }
                 Err(SubcircuitError::Imperfections) => assert!(!entry.imperfections.is_empty(), "{name}"),
+                Err(SubcircuitError::Reversed) => panic!("{name} is not turned round"),
             }
         }
+        let turned = catalogue::load("lammie2020_vteam", &Table::new()).unwrap().turned_round();
+        assert_eq!(turned.subcircuit(), Err(SubcircuitError::Reversed));
     }
 
     #[test]

@@ -200,22 +200,38 @@ impl Curve {
             for (index, line) in self.lines.iter().enumerate() {
                 line.draw_band(canvas, &frame, line_color(index, self.lines.len()));
             }
+            let bars = self.bars(&frame);
             for (index, line) in self.lines.iter().enumerate() {
-                line.beside(&frame, |x| self.shift(index, x)).draw(canvas, &frame, line_color(index, self.lines.len()));
+                line.beside(&frame, |x| shift(&bars, index, x)).draw(
+                    canvas,
+                    &frame,
+                    line_color(index, self.lines.len()),
+                );
             }
             frame.draw_axes(canvas);
             frame.note(canvas, readings(&self.lines));
         })
     }
 
-    /// By how much line `index` stands beside place `x` (pixels), where error bars of several lines would cover each other.
-    fn shift(&self, index: usize, x: f64) -> f64 {
-        let meets =
-            |line: &Line| matches!(line.spread, Spread::Bars(_)) && line.points.iter().any(|point| point.0 == x);
-        let crowded: Vec<usize> = (0..self.lines.len()).filter(|&k| meets(&self.lines[k])).collect();
-        let rank = crowded.iter().position(|&k| k == index);
-        rank.map_or(0.0, |rank| (rank as f64 - (crowded.len() - 1) as f64 / 2.0) * BESIDE)
+    /// Where the error bars of each line stand: place on the axis, top and bottom on the sheet with the dots' own size.
+    fn bars(&self, frame: &Frame) -> Vec<Vec<(f64, [f64; 2])>> {
+        let bars = |line: &Line| {
+            let ends = if matches!(line.spread, Spread::Bars(_)) { line.ends(frame) } else { Vec::new() };
+            let bars = line.points.iter().zip(ends);
+            bars.filter_map(|(point, ends)| ends.map(|[low, high]| (point.0, [high.1 - DOT, low.1 + DOT]))).collect()
+        };
+        self.lines.iter().map(bars).collect()
     }
+}
+
+/// By how much line `index` stands beside place `x` (pixels), where error bars of several lines would cover each other.
+fn shift(bars: &[Vec<(f64, [f64; 2])>], index: usize, x: f64) -> f64 {
+    let of = |line: usize| bars[line].iter().filter(|bar| bar.0 == x).map(move |bar| (line, bar.1));
+    let here: Vec<(usize, [f64; 2])> = (0..bars.len()).flat_map(of).collect();
+    let cover = |a: [f64; 2], b: [f64; 2]| a[0] < b[1] && b[0] < a[1];
+    let covered = (0..here.len()).any(|k| here[..k].iter().any(|other| cover(here[k].1, other.1)));
+    let rank = here.iter().position(|(line, _)| *line == index).filter(|_| covered);
+    rank.map_or(0.0, |rank| (rank as f64 - (here.len() - 1) as f64 / 2.0) * BESIDE)
 }
 
 /// What a pointer can be told about lines: names with points, those of models left out.

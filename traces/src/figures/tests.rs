@@ -297,8 +297,9 @@ fn many_cells_make_a_small_file_and_the_same_picture() {
 }
 
 #[test]
-fn bars_of_series_with_the_same_places_stand_beside_each_other() {
-    let series = |places: [f64; 2]| Line::with_bars("series", places.map(|x| (x, 1.0)).to_vec(), vec![0.1; 2]);
+fn bars_that_would_cover_each_other_stand_side_by_side() {
+    let at = |y: f64, places: [f64; 2]| Line::with_bars("series", places.map(|x| (x, y)).to_vec(), vec![0.1; 2]);
+    let series = |places| at(1.0, places);
     let drawn = |lines: Vec<Line>| {
         let svg = Curve { x: Axis::linear("Neurons", "1"), y: Axis::percent("Accuracy"), lines }.draw();
         let document = Document::parse(svg.as_str()).unwrap();
@@ -310,6 +311,8 @@ fn bars_of_series_with_the_same_places_stand_beside_each_other() {
     assert!(together[2] - together[0] >= 140, "dots are as wide as that: {together:?}");
     let apart = drawn(vec![series([3.0, 6.0]), series([4.0, 8.0])]);
     assert!((3 * (apart[3] - apart[0]) - 5 * (apart[1] - apart[0])).abs() <= 8, "nothing is moved: {apart:?}");
+    let above = drawn(vec![series([3.0, 6.0]), at(2.0, [3.0, 6.0])]);
+    assert_eq!(above[..2], above[2..], "nothing is covered");
 }
 
 #[test]

@@ -94,7 +94,9 @@ impl Outcome for Course {
             vec![(k + 1).to_string(), time(self.spikes[k]), time(interval), shown(1.0 / interval, self.units.rate())]
         });
         summary.line("spikes", self.spikes.len().to_string());
-        summary.line("rate from the first spike to the last", shown(rate(&self.spikes), self.units.rate()));
+        if self.spikes.len() > 1 {
+            summary.line("rate from the first spike to the last", shown(rate(&self.spikes), self.units.rate()));
+        }
         if self.units.time.is_empty() {
             summary.line("times and rates", "in the unit of time of the model, which is not a second");
         }

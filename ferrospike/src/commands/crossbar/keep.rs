@@ -1,6 +1,6 @@
 //! Files that keep a solution.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use benchmarks::figures;
 use benchmarks::problem::{Devices, Problem, Recorder, Solution, Solver, draw_heat_maps};
@@ -38,11 +38,9 @@ impl<'a> Keeper<'a> {
         for file in [&kept.csv, &kept.figure, &kept.matrix_market].into_iter().flatten() {
             check_free(file, kept.force)?;
         }
-        let beside = |figure: &PathBuf| figure.with_extension("h5");
-        let Some(file) = kept.output.clone().or_else(|| kept.figure.as_ref().map(beside)) else {
+        let Some(destination) = destination(kept.output.as_deref(), kept.figure.as_deref(), kept.force)? else {
             return Ok(Keeper { kept, recording: None });
         };
-        let destination = Destination::new("", &Output { output: Some(file), force: kept.force })?;
         let trace = destination.create(seed, &problem.text, problem.sources())?;
         let recorder = Recorder::new(trace, problem).map_err(Failure::run)?;
         Ok(Keeper { kept, recording: Some((destination, recorder)) })
@@ -87,6 +85,18 @@ impl<'a> Keeper<'a> {
         }
         Ok(written)
     }
+}
+
+/// Where to record: the file that was asked for, or one beside the figure that is drawn from it.
+pub(super) fn destination(
+    output: Option<&Path>,
+    figure: Option<&Path>,
+    force: bool,
+) -> Result<Option<Destination>, Failure> {
+    let beside = || Some((figure?.with_extension("h5"), "--figure"));
+    let Some((file, option)) = output.map(|file| (file.into(), "--output")).or_else(beside) else { return Ok(None) };
+    let destination = Destination::new("", &Output { output: Some(file), force })?;
+    Ok(Some(Destination { option, ..destination }))
 }
 
 /// Whether `figure` has a name that says its format.

@@ -43,7 +43,7 @@ fn text(problem: &Problem, summary: &RunSummary) -> String {
         format!("{} in column {} at {}", engineering(peak.current, "A"), peak.column, engineering(peak.time, "s"));
     let joules = |value: f64| engineering(value, "J");
     let rows = [
-        ("steps", summary.stats.steps.to_string()),
+        ("steps", steps(summary)),
         ("energy from the sources", joules(summary.stats.delivered)),
         ("energy into the devices", joules(summary.stats.devices)),
         (elsewhere(problem), joules(summary.elsewhere())),
@@ -55,6 +55,14 @@ fn text(problem: &Problem, summary: &RunSummary) -> String {
     table(["run", ""], rows.map(|(name, value)| [name.to_owned(), value])).to_string()
 }
 
+/// How many there were, and how many of them do not keep the error that is allowed.
+fn steps(summary: &RunSummary) -> String {
+    match (summary.stats.steps, summary.stats.jumps) {
+        (steps, 0) => steps.to_string(),
+        (steps, jumps) => format!("{steps}, of which {jumps} across a jump of a device"),
+    }
+}
+
 fn as_json(problem: &Problem, summary: &RunSummary) -> Value {
     let columns = problem.wires.columns;
     let [least, most] = summary
@@ -63,6 +71,7 @@ fn as_json(problem: &Problem, summary: &RunSummary) -> Value {
     let (stats, peak) = (summary.stats, summary.peak);
     json!({
         "steps": stats.steps,
+        "steps_across_jumps": stats.jumps,
         "energy_J": { "sources": stats.delivered, "devices": stats.devices, "elsewhere": summary.elsewhere() },
         "positions": summary.positions.chunks_exact(columns).collect::<Vec<_>>(),
         "smallest_position": least,

@@ -10,8 +10,8 @@ use crossbar::{Moment, Observer};
 use devices::DeviceArray;
 use traces::whole_file;
 
-use super::keep::{check_figure, check_free};
-use crate::cli::{Output, Transient};
+use super::keep::{check_figure, check_free, destination};
+use crate::cli::Transient;
 use crate::failure::Failure;
 use crate::results::{Destination, display};
 
@@ -42,11 +42,10 @@ impl<'a> Keeper<'a> {
         for file in [&arguments.csv, &arguments.figure].into_iter().flatten() {
             check_free(file, arguments.force)?;
         }
-        let beside = |figure: &PathBuf| figure.with_extension("h5");
-        let recording = match arguments.output.clone().or_else(|| arguments.figure.as_ref().map(beside)) {
+        let (output, figure) = (arguments.output.as_deref(), arguments.figure.as_deref());
+        let recording = match destination(output, figure, arguments.force)? {
             None => None,
-            Some(file) => {
-                let destination = Destination::new("", &Output { output: Some(file), force: arguments.force })?;
+            Some(destination) => {
                 let trace = destination.create(problem.seed(), &problem.text, problem.sources())?;
                 Some((destination, TimeRecorder::new(trace, problem).map_err(Failure::run)?))
             }

@@ -80,6 +80,10 @@ fn as_table(fitted: &Fitted) -> String {
         Ending::Minimum => "at a minimum".to_owned(),
         Ending::Unfinished(reason) => format!("NOT at a minimum: {reason}"),
     };
+    let descents = match (fitted.descents, fitted.alike) {
+        (1, _) => String::new(),
+        (all, alike) => format!("; {alike} of {all} descents from different starts ended there"),
+    };
     let open = fitted.estimates.iter().any(|estimate| estimate.interval.is_none());
     let hint = if open {
         "\nparameters that are not determined can make up for one another: name fewer with --fit"
@@ -92,7 +96,7 @@ fn as_table(fitted: &Fitted) -> String {
         ""
     };
     format!(
-        "{}\n{} points, R2 = {:.5}, root mean square of the differences {:.3e}; {} evaluations, ended {ending}{hint}{poor}",
+        "{}\n{} points, R2 = {:.5}, root mean square of the differences {:.3e}; {} evaluations, ended {ending}{descents}{hint}{poor}",
         table(["parameter", "start", "fitted", "95 % confidence"], rows),
         fitted.measured.values.len(),
         fitted.r_squared,
@@ -134,6 +138,8 @@ fn as_json(fitted: &Fitted, file: &Path, parameters: &Path) -> String {
         "r_squared": fitted.r_squared,
         "rmse": fitted.rmse,
         "evaluations": fitted.evaluations,
+        "descents": fitted.descents,
+        "descents_alike": fitted.alike,
         "at_minimum": fitted.ending == Ending::Minimum,
         "file": file,
         "parameter_file": parameters,

@@ -5,7 +5,7 @@ use devices::wording::with_place;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use devices::catalogue::nearest;
+use devices::spelling::nearest;
 
 use super::LoadError;
 use crate::neuron::{

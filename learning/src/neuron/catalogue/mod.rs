@@ -4,7 +4,7 @@
 
 mod kind;
 
-use devices::catalogue::{did_you_mean, nearest};
+use devices::spelling::{did_you_mean, nearest};
 use devices::units;
 use devices::wording::with_place;
 use serde::Deserialize;

@@ -1,0 +1,80 @@
+//! The search for the minimum: once from the start, and from other places where that leaves a misfit.
+//!
+//! A descent ends in the minimum whose valley it starts in. Where many parameters are free there are several, and the
+//! intervals of a wrong one are as narrow as those of the right one.
+
+use devices::rng::{Purpose, key, normal};
+use levenberg_marquardt::{LeastSquaresProblem, LevenbergMarquardt, TerminationReason};
+use nalgebra::DVector;
+use rayon::prelude::*;
+
+use super::problem::Problem;
+
+/// Evaluations of the model, per parameter, after which a descent gives up.
+const PATIENCE: usize = 100;
+
+/// Part of the variance of the data that the first descent may leave without others being tried.
+const EXPLAINED: f64 = 1e-3;
+
+/// Places that are looked at, per parameter, and how many of the best a descent starts from.
+const DRAWN: usize = 30;
+const STARTS: usize = 5;
+
+/// Standard deviation of ln(parameter) around the start.
+const SPREAD: f64 = 1.0;
+
+/// Relative difference of two sums of squares that count as the same minimum.
+const ALIKE: f64 = 1e-3;
+
+/// Where the searches ended.
+pub(super) struct Found<'a> {
+    /// The best end.
+    pub problem: Problem<'a>,
+    /// Why that descent ended.
+    pub termination: TerminationReason,
+    /// Number of descents, and how many of them ended equally well.
+    pub descents: usize,
+    pub alike: usize,
+}
+
+/// The best minimum around `start`; `seed` draws the other starts.
+pub(super) fn search(start: Problem<'_>, seed: u64) -> Found<'_> {
+    let first = descend(start.clone());
+    let enough = EXPLAINED * start.variation();
+    let mut ends = vec![first];
+    if misfit(&ends[0].0) > enough {
+        ends.extend(other_starts(&start, seed).into_iter().map(descend));
+    }
+    let best = ends.iter().map(|(problem, _)| misfit(problem)).fold(f64::INFINITY, f64::min);
+    let alike = ends.iter().filter(|(problem, _)| misfit(problem) <= best * (1.0 + ALIKE)).count();
+    let descents = ends.len();
+    // the first of equals, so that a fit from a good start stays where it is
+    let end = ends.iter().position(|(problem, _)| misfit(problem) <= best).unwrap_or(0);
+    let (problem, termination) = ends.swap_remove(end);
+    Found { problem, termination, descents, alike }
+}
+
+fn descend(start: Problem<'_>) -> (Problem<'_>, TerminationReason) {
+    let (end, report) = LevenbergMarquardt::new().with_patience(PATIENCE).minimize(start);
+    (end, report.termination)
+}
+
+/// Sum of squares.
+fn misfit(problem: &Problem<'_>) -> f64 {
+    problem.differences().norm_squared()
+}
+
+/// The best of places drawn around `start`.
+fn other_starts<'a>(start: &Problem<'a>, seed: u64) -> Vec<Problem<'a>> {
+    let parameters = start.free.len();
+    let draw = |number: usize| {
+        let stream = key(seed, Purpose::Search, number as u64);
+        let mut place = start.clone();
+        place.set_params(&DVector::from_fn(parameters, |k, _| SPREAD * normal(stream, k as u64)));
+        (misfit(&place), place)
+    };
+    let mut places: Vec<_> = (0..DRAWN * parameters).into_par_iter().map(draw).collect();
+    places.retain(|(_, place)| !place.prediction.is_empty());
+    places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    places.into_iter().take(STARTS).map(|(_, place)| place).collect()
+}

@@ -157,3 +157,24 @@ fn between_perfect_lines_elements_carry_what_they_carry_at_the_source_voltages()
     assert_relative_eq!(out.bottom[1], current(0.02) + current(-0.05), max_relative = 1e-12);
     assert_relative_eq!(out.left[0], -current(0.04) - current(0.02), max_relative = 1e-12);
 }
+
+#[test]
+fn elements_between_lines_at_one_voltage_are_solved_to_rounding() {
+    // what is left across them is rounding of the nodes, which no mismatch relative to their currents can get below
+    for held in [0.7, 0.3, 0.0] {
+        let mut drive = Drive::read(&[held; 32], 6);
+        drive.bottom = vec![Terminal::Voltage(held); 6];
+        let wires = Wires::uniform(32, 6, 1.0);
+        let frame = Frame { wires: &wires, drive: &drive, shunts: Shunts::default(), injected: None };
+        let law = |k: usize, v: f64| {
+            let (i_0, v_0) = (1e-7 * (1.0 + k as f64), if v > 0.0 { 0.03 } else { 0.02 });
+            (i_0 * v_0 * (v / v_0).sinh(), i_0 * (v / v_0).cosh())
+        };
+        let mut nodes = Nodes { word: vec![held + 3e-16; 192], bit: vec![held - 1e-16; 192] };
+        let stats = Newton::new().solve(&frame, &mut Law(law), &mut nodes).unwrap();
+        assert_eq!(stats.path, Path::Straight, "at {held} V");
+        for (word, bit) in nodes.word.iter().zip(&nodes.bit) {
+            assert!((word - bit).abs() <= 2e-15 && (word - held).abs() <= 2e-15, "{word} {bit} at {held} V");
+        }
+    }
+}

@@ -114,8 +114,8 @@ pub trait Observer {
 pub struct RunStats {
     /// Accepted steps.
     pub steps: usize,
-    /// How many of them were accepted with an error above the allowed one, because a device jumped.
-    pub jumps: usize,
+    /// How many of them were accepted with an error above the allowed one: where a device jumps no shorter step helps.
+    pub beyond_tolerance: usize,
     /// Energy delivered by the sources (J).
     pub delivered: f64,
     /// Energy dissipated in the devices (J).
@@ -152,7 +152,7 @@ pub fn run(
             let (start, end) = array.moments();
             observer.step(start, end);
             stats.steps += 1;
-            stats.jumps += usize::from(step.error > 1.0);
+            stats.beyond_tolerance += usize::from(step.error > 1.0);
             stats.delivered += step.energy;
             stats.devices += Moment::dissipated(start, end);
             while let Some(at) = samples.next_if(|at| *at <= step.time) {

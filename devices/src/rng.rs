@@ -47,7 +47,7 @@ pub enum Purpose {
     Columns = 70,
     /// Weights of a network before training.
     Weights = 60,
-    /// Drawing settings of an experiment, and the rows on which they are compared.
+    /// Drawing settings of an experiment and the rows on which they are compared, and starts of a fit.
     Search = 95,
     /// Drawing the points of a sweep.
     Sweep = 96,

@@ -17,11 +17,11 @@ struct Choice {
     every: usize,
 }
 
-/// Word lines beyond which features get fewer fields: what follows a column takes time in proportion.
+/// Word lines beyond which features get fewer fields, down to [`FEWEST_FIELDS`]: what follows a column takes time in proportion.
 const MOST_LINES: usize = 600;
 
 /// Fewest fields of a feature: of three the middle one answers nearly every value, and what is low differs from what is high in
-/// too few lines to be told apart.
+/// too few lines to be told apart. Three Gaussian classes in 20 of 100 features (300 rows): 38 % with 3 fields, 95 % with 4.
 const FEWEST_FIELDS: usize = 4;
 
 /// Training presentations of a split, about, on an array of up to [`USUAL_LINES`] word lines.
@@ -131,6 +131,7 @@ epochs = {epochs}
 vote = {vote}
 # On the way 200 training rows name the neurons and 200 test rows are read.
 snapshots = {{ every = {every}, rows = 200 }}
+# The regression sees first spikes by how long after the first of all they come.
 ridge_decay = "250 ns"
 tolerance = "1 mV"
 "#,
@@ -162,6 +163,10 @@ mod tests {
             let experiment = Experiment::parse("own", &text).unwrap_or_else(|error| panic!("{error:?}\n{text}"));
             let NeuronChoice::Lif(lif) = experiment.neuron;
             assert!(lif.count >= 3 * classes, "{} neurons for {classes} classes", lif.count);
+            assert!(
+                !text.contains("fields_per_feature = 3\n"),
+                "{features} features have a middle field that tells nothing"
+            );
             let named = experiment.table().unwrap();
             assert_eq!((&named.path, &named.label), (&file().path, &file().label));
             assert_eq!((named.missing, &named.keep), (Missing::Median, &file().keep));

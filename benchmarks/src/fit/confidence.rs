@@ -20,9 +20,9 @@ pub struct Estimate {
     pub interval: Option<(f64, f64)>,
 }
 
-/// Singular values below this part of the largest belong to directions in which the data say nothing: there the
-/// derivatives are rounding.
-const RANK_TOLERANCE: f64 = 1e-8;
+/// Directions in which the data change less than this often the pull to the start count as not determined by them: elsewhere
+/// the pull moves nothing, as it is taken twice, by more than 1e-6 of the distance from the start.
+const ABOVE_PULL: f64 = 30.0;
 
 /// Half an interval of ln(parameter) from which it says nothing: a hundred times more or less.
 const WIDEST: f64 = 4.6;
@@ -34,10 +34,10 @@ const LARGEST_SHARE: f64 = 1e-3;
 /// over the degrees of freedom, quantile of Student's t.
 pub(super) fn estimates(problem: &Problem<'_>) -> Vec<Estimate> {
     let differences = problem.differences();
-    let freedom = differences.len().saturating_sub(problem.free.len()).max(1) as f64;
+    let (variances, rank) = variances(problem.derivatives(), ABOVE_PULL * problem.pull);
+    let freedom = differences.len().saturating_sub(rank).max(1) as f64;
     let variance = differences.norm_squared() / freedom;
     let quantile = StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(0.975));
-    let variances = variances(problem.derivatives());
     let free = problem.free.iter().zip(problem.theta.iter()).zip(variances);
     free.map(|((parameter, &theta), own)| {
         let half = own.map(|own| quantile * (own * variance).sqrt()).filter(|half| *half < WIDEST);
@@ -58,18 +58,20 @@ pub(super) fn estimates(problem: &Problem<'_>) -> Vec<Estimate> {
     .collect()
 }
 
-/// Diagonal of (J^T J)^-1; `None` for parameters with a share in a direction that J does not see.
-fn variances(jacobian: DMatrix<f64>) -> Vec<Option<f64>> {
+/// Diagonal of (J^T J)^-1, `None` for parameters with a share in a direction whose singular value is no more than `smallest`; and
+/// the number of the others.
+fn variances(jacobian: DMatrix<f64>, smallest: f64) -> (Vec<Option<f64>>, usize) {
     let parameters = jacobian.ncols();
     let SVD { v_t, singular_values, .. } = SVD::new(jacobian, false, true);
-    let Some(v_t) = v_t else { return vec![None; parameters] };
-    let smallest = RANK_TOLERANCE * singular_values.max();
-    (0..parameters)
+    let Some(v_t) = v_t else { return (vec![None; parameters], parameters) };
+    let rank = singular_values.iter().filter(|value| **value > smallest).count();
+    let of = (0..parameters)
         .map(|k| {
             let directions = || singular_values.iter().zip(v_t.column(k).iter().copied().collect::<Vec<_>>());
             let blind = directions().any(|(&value, share)| value <= smallest && share.abs() > LARGEST_SHARE);
             let seen = directions().filter(|(value, _)| **value > smallest);
             (!blind).then(|| seen.map(|(value, share)| (share / value).powi(2)).sum())
         })
-        .collect()
+        .collect();
+    (of, rank)
 }

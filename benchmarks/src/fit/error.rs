@@ -121,12 +121,17 @@ pub enum FitError {
         parameters: Vec<String>,
     },
     /// Parameters without influence on the data.
-    #[error("the measured values do not depend on {}: this measurement cannot determine {}; leave {} out of --fit",
+    #[error("at the start of the fit the measured values do not depend on {}: this measurement cannot determine {}; leave {} out of --fit, or start elsewhere with --change",
         keys.join(", "), if keys.len() == 1 { "it" } else { "them" }, if keys.len() == 1 { "it" } else { "them" })]
     NoInfluence {
         /// The parameters.
         keys: Vec<String>,
     },
+    /// What the model gives at the start is no number.
+    #[error(
+        "at the start of the fit the device gives values that are no numbers; give it other parameters with --change"
+    )]
+    Start,
     /// The parameter set is unusable.
     #[error(transparent)]
     Device(#[from] LoadError),

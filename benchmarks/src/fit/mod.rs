@@ -65,7 +65,7 @@ pub struct Fit {
     pub evaluations: usize,
     /// How many descents were made: one, or several from different starts where the first left a misfit.
     pub descents: usize,
-    /// How many of them ended at the minimum that was kept, or at one as good.
+    /// How many of them ended with a fit as good as the one that was kept, though not always with the same parameters.
     pub alike: usize,
     /// Why the best one ended.
     pub ending: Ending,
@@ -91,6 +91,9 @@ pub fn fit(entry: &Entry, measured: Measured, origin: &str, settings: &Settings)
     let model = Model::new(entry, &measured, settings)?;
     let candidates = free::parameters(&model.parameters, &settings.keys)?;
     let before = model.predict(&Table::new())?;
+    if before.iter().any(|value| !value.is_finite()) {
+        return Err(FitError::Start);
+    }
     let mut problem = Problem::new(&model, candidates, &before);
     problem.drop_idle(settings.keys.is_empty())?;
     if measured.values.len() <= problem.free.len() {

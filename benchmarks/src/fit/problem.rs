@@ -8,18 +8,18 @@ use toml::Table;
 
 use super::model::Model;
 use super::{FitError, FreeParameter, Measured};
-use crate::mean_and_sd;
 
 /// Step of ln(parameter) for the derivatives: central differences are then good to 1e-8 while models that integrate
 /// with a relative error of 1e-9 still give five digits.
 const STEP: f64 = 1e-4;
 
-/// Difference, in deviations, that stands for a point at which the model cannot be computed; steps there are refused.
-const IMPOSSIBLE: f64 = 1e6;
+/// Difference, in deviations, that stands for a point at which the model cannot be computed; steps there are refused. Its
+/// square is a number.
+const IMPOSSIBLE: f64 = 1e100;
 
-/// Weight of each ln(parameter) among the differences: what the data do not determine stays near its start instead of running off,
-/// what they determine is moved by less than 1e-7 of itself.
-const PULL: f64 = 1e-4;
+/// Weight of each ln(parameter) among the differences, as a part of how much all parameters together change these: what the
+/// data do not determine stays near its start instead of running off.
+const PULL: f64 = 1e-6;
 
 /// Model and measurement at one point of the search.
 #[derive(Clone)]
@@ -28,6 +28,10 @@ pub(super) struct Problem<'a> {
     pub free: Vec<FreeParameter>,
     /// Logarithm of each parameter over its start.
     pub theta: DVector<f64>,
+    /// The place that parameters are pulled to.
+    anchor: DVector<f64>,
+    /// How strongly: the weight of a distance of 1 from there, in deviations.
+    pub pull: f64,
     /// What the model gives there; empty where it cannot be computed.
     pub prediction: Vec<f64>,
 }
@@ -36,7 +40,7 @@ impl<'a> Problem<'a> {
     /// The start of the search, where the model gives `before`.
     pub fn new(model: &'a Model<'a>, free: Vec<FreeParameter>, before: &[f64]) -> Self {
         let theta = DVector::zeros(free.len());
-        Self { model, free, theta, prediction: before.to_vec() }
+        Self { model, free, anchor: theta.clone(), theta, pull: 0.0, prediction: before.to_vec() }
     }
 
     /// Names of the free parameters.
@@ -44,11 +48,22 @@ impl<'a> Problem<'a> {
         self.free.iter().map(|parameter| parameter.key.clone()).collect()
     }
 
-    /// Sum of squares that a model would leave which gives the mean of the data for all of them.
+    /// Sum of squares of the differences, infinite where the model cannot be computed.
+    pub fn misfit(&self) -> f64 {
+        if self.prediction.is_empty() { f64::INFINITY } else { self.differences().norm_squared() }
+    }
+
+    /// The least sum of squares of a model that gives one value for all data.
     pub fn variation(&self) -> f64 {
         let Measured { values, deviations, .. } = self.model.measured;
-        let mean = mean_and_sd(values).0;
+        let weights = || deviations.iter().map(|sd| sd.powi(-2));
+        let mean = weights().zip(values).map(|(weight, value)| weight * value).sum::<f64>() / weights().sum::<f64>();
         values.iter().zip(deviations).map(|(value, sd)| ((value - mean) / sd).powi(2)).sum()
+    }
+
+    /// Parameters are pulled to where they are now.
+    pub fn drop_anchor(&mut self) {
+        self.anchor.copy_from(&self.theta);
     }
 
     /// Parameters on which the data do not depend are held where `may_hold`, and are an error otherwise.
@@ -63,6 +78,8 @@ impl<'a> Problem<'a> {
         let mut idle = idle.into_iter();
         self.free.retain(|_| !idle.next().unwrap_or(false));
         self.theta = DVector::zeros(self.free.len());
+        self.anchor = self.theta.clone();
+        self.pull = PULL * jacobian.norm();
         Ok(())
     }
 
@@ -132,7 +149,7 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_> {
     }
 
     fn residuals(&self) -> Option<DVector<f64>> {
-        let (differences, pull) = (self.differences(), PULL * &self.theta);
+        let (differences, pull) = (self.differences(), self.pull * (&self.theta - &self.anchor));
         let all = differences.iter().chain(pull.iter()).copied();
         Some(DVector::from_iterator(differences.len() + pull.len(), all))
     }
@@ -142,7 +159,7 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Problem<'_> {
             return None;
         }
         let (derivatives, parameters) = (self.derivatives(), self.free.len());
-        let (rows, pull) = (derivatives.nrows(), PULL * DMatrix::identity(parameters, parameters));
+        let (rows, pull) = (derivatives.nrows(), self.pull * DMatrix::identity(parameters, parameters));
         let mut jacobian = derivatives.insert_rows(rows, parameters, 0.0);
         jacobian.rows_mut(rows, parameters).copy_from(&pull);
         Some(jacobian)

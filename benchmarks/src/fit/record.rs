@@ -30,6 +30,9 @@ pub fn record(trace: &Trace, fit: &Fit) -> Result<(), WriteError> {
     point(quantity, unit, long_name, &fit.measured.values)?;
     point(&format!("{quantity}_model"), unit, &format!("{long_name} of the fitted model"), &fit.model)?;
     point(&format!("{quantity}_start"), unit, &format!("{long_name} of the model at the start"), &fit.before)?;
+    let count = |name, long_name, value: usize| group.scalar(name, About::new("1", long_name), value as i64);
+    count("descents", "searches from different starts", fit.descents)?;
+    count("descents_alike", "how many of them ended with a fit as good", fit.alike)?;
     let keys: Vec<String> = fit.estimates.iter().map(|e| format!("{} ({})", e.key, unit_or_one(&e.unit))).collect();
     group.coordinate("parameter", About::new("", "parameter and its unit"), &keys)?;
     let estimate =

@@ -180,7 +180,7 @@ fn pulse_trains_start_from_the_conductance_of_their_first_line() {
 /// A train of 50 pulses towards ON and 50 towards OFF.
 fn train() -> Measured {
     let voltage = [-0.4, 0.1].iter().flat_map(|&v| vec![v; 50]).collect();
-    let width = [1e-10, 5e-7].iter().flat_map(|&w| vec![w; 50]).collect();
+    let width = [5e-12, 5e-08].iter().flat_map(|&w| vec![w; 50]).collect();
     measurement(Experiment::Pulses { voltage, width }, 100)
 }
 
@@ -194,20 +194,56 @@ fn a_minimum_that_leaves_a_misfit_is_left_for_a_better_one() {
     }
     let entry = catalogue::find("lammie2020_vteam").unwrap();
     let fit = fit(&entry, measured, "made up", &settings(&[], "")).unwrap();
-    // a descent from the set alone ends at R2 = 0.7
     assert!(fit.r_squared > 0.999, "R2 = {}", fit.r_squared);
-    assert!(fit.descents > 1 && (1..=fit.descents).contains(&fit.alike), "{} of {}", fit.alike, fit.descents);
+    assert!(fit.descents == 6 && fit.alike < 6, "{} of {}", fit.alike, fit.descents);
+    // the descent from the set alone is the one that does not
+    let settings = settings(&[], "");
+    let model = Model::new(&entry, &fit.measured, &settings).unwrap();
+    let candidates = free::parameters(&model.parameters, &[]).unwrap();
+    let mut start = Problem::new(&model, candidates, &fit.before);
+    start.drop_idle(true).unwrap();
+    let (end, _) = search::descend(start);
+    assert!(end.misfit() > 0.1 * end.variation(), "{} of {}", end.misfit(), end.variation());
 }
 
 #[test]
 fn what_the_data_do_not_determine_stays_near_its_start() {
     // a switched fraction does not tell the resistances from the way between them
-    let measured = synthetic("lammie2020_vteam", "k_off = '3e-3 m/s'\nalpha_off = 5.0\nv_off = '40 mV'", pulses());
+    let measured = synthetic("lammie2020_vteam", "k_off = '8e-4 m/s'\nalpha_off = 2.0\nv_off = '30 mV'", pulses());
     let entry = catalogue::find("lammie2020_vteam").unwrap();
     let fit = fit(&entry, measured, "made up", &settings(&[], "")).unwrap();
     assert!(fit.r_squared > 0.9999, "R2 = {}", fit.r_squared);
-    for estimate in fit.estimates.iter().filter(|estimate| estimate.interval.is_none()) {
-        let moved = (estimate.value / estimate.start).ln().abs();
-        assert!(moved < 5.0, "{} went from {} to {}", estimate.key, estimate.start, estimate.value);
+    for key in ["r_on", "r_off", "w_off"] {
+        let Estimate { interval, start, value, .. } = estimate(&fit, key);
+        assert!(interval.is_none() && (value / start).ln().abs() < 2.0, "{key} went from {start} to {value}");
     }
+    for (key, expected) in [("alpha_off", 2.0), ("v_off", 0.03)] {
+        let Estimate { interval, value, .. } = estimate(&fit, key);
+        assert!(interval.is_some() && (value / expected - 1.0).abs() < 1e-4, "{key} = {value}, {interval:?}");
+    }
+}
+
+#[test]
+fn a_fit_has_the_same_bits_on_any_number_of_threads() {
+    let mut measured = synthetic("lammie2020_vteam", "k_off = '3e-3 m/s'", pulses());
+    measured.values.iter_mut().step_by(2).for_each(|value| *value *= 0.8);
+    let entry = catalogue::find("lammie2020_vteam").unwrap();
+    let values = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let fit = pool.install(|| fit(&entry, measured.clone(), "made up", &settings(&[], ""))).unwrap();
+        assert!(fit.descents > 1, "one descent shares nothing");
+        fit.estimates.iter().map(|estimate| estimate.value).collect::<Vec<_>>()
+    };
+    assert_eq!(values(1), values(2));
+}
+
+#[test]
+fn deviations_that_ask_for_the_impossible_end_in_a_fit_all_the_same() {
+    let mut measured = synthetic("lammie2020_vteam", "k_off = '8e-4 m/s'", pulses());
+    measured.deviations.fill(1e-12);
+    measured.values.iter_mut().for_each(|value| *value += 0.01);
+    let entry = catalogue::find("lammie2020_vteam").unwrap();
+    let fit = fit(&entry, measured, "made up", &settings(&["k_off", "alpha_off"], "")).unwrap();
+    assert_eq!(fit.model.len(), fit.measured.values.len());
+    assert!(fit.r_squared > 0.99 && fit.r_squared < 1.0, "R2 = {}", fit.r_squared);
 }

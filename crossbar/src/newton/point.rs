@@ -16,6 +16,10 @@ const OHMIC: f64 = 1e-9;
 /// Mismatch below which one that does not fall any more is put down to rounding.
 const STAGNANT: f64 = 1e-8;
 
+/// Change of a voltage that counts as rounding whatever the other voltages are (V): across lines that all stand at about a volt
+/// nothing finer is known.
+const UNNOTICED: f64 = 1e-15;
+
 /// Elements at one set of voltages.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Point {
@@ -79,7 +83,8 @@ impl Point {
             return true;
         }
         let largest = self.voltages.iter().fold(0.0, |most: f64, voltage| most.max(voltage.abs()));
-        self.voltages.iter().zip(&before.voltages).all(|(a, b)| (a - b).abs() <= 4.0 * f64::EPSILON * largest)
+        let rounding = UNNOTICED.max(4.0 * f64::EPSILON * largest);
+        self.voltages.iter().zip(&before.voltages).all(|(a, b)| (a - b).abs() <= rounding)
     }
 
     /// Largest difference (A) between what an element carries and what the lines bring.

@@ -215,7 +215,7 @@ fn floating_and_sensed_ends_are_held_as_they_are_named() {
 }
 
 #[test]
-fn steps_across_a_jump_are_counted_and_there_are_none_where_nothing_jumps() {
+fn steps_that_miss_the_tolerance_are_counted_and_there_are_none_where_nothing_jumps() {
     let jumps = |domains: &str| {
         // one of 64 domains moves the voltage behind 1 kohm by 3 mV
         let changes =
@@ -226,7 +226,7 @@ fn steps_across_a_jump_are_counted_and_there_are_none_where_nothing_jumps() {
         array.program(&[0.0]);
         let rise = PiecewiseLinear::new(vec![(0.0, 0.0), (1e-9, 2.0), (2e-7, 2.0)]).unwrap();
         let sources = LineSources::left_and_bottom(vec![rise], vec![PiecewiseLinear::constant(0.0)]);
-        run(&mut array, &sources, 2e-7, &[], &mut Recorder::default()).unwrap().jumps
+        run(&mut array, &sources, 2e-7, &[], &mut Recorder::default()).unwrap().beyond_tolerance
     };
     assert!(jumps("domains = 64") > 0);
     assert_eq!(jumps("domains = 'infinite'"), 0);

@@ -111,11 +111,24 @@ pub enum LoadError {
 }
 
 /// Checked parameters of one kind of device, ready to build arrays.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Device {
     parameters: Arc<dyn kind::AnyParameters>,
     imperfections: Imperfections,
     reversed: bool,
+}
+
+/// Which devices they are: fingerprints of what was run are taken from this text, and devices that are not turned round keep
+/// the one that they have always had.
+impl Debug for Device {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = f.debug_struct("Device");
+        text.field("parameters", &self.parameters).field("imperfections", &self.imperfections);
+        if self.reversed {
+            text.field("reversed", &true);
+        }
+        text.finish()
+    }
 }
 
 impl Device {

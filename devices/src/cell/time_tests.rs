@@ -2,6 +2,7 @@
 
 use super::static_tests::{KINDS, SWITCH, TRANSISTOR, branches, cells, device};
 use super::*;
+use crate::catalogue;
 use crate::imperfections::Imperfections;
 use crate::model::{Advance, Segment};
 use crate::rng::uniform;
@@ -342,4 +343,23 @@ fn the_device_voltage_is_that_of_the_end_of_the_step() {
     let current = branches(&*array, &[1.2]).0[0];
     assert!((read(&*array, "device_voltage")[0] / (1000.0 * current) - 1.0).abs() < 1e-12);
     assert_eq!(array.columns().len(), device("lammie2020_vteam", 1).columns().len() + 2);
+}
+
+#[test]
+fn a_device_turned_round_keeps_its_gate() {
+    let moved = |turned: bool, gate: f64| {
+        let changes = "r_on = '10 kohm'\nr_off = '20 kohm'".parse().unwrap();
+        let device = catalogue::load("lammie2020_vteam", &changes).unwrap();
+        let device = if turned { device.turned_round() } else { device };
+        let mut cell = KINDS[2].around(device.array(1, 1)).unwrap();
+        cell.program(&[0.5]);
+        cell.set_gates(Segment { start: &[gate], end: &[gate] });
+        cell.advance(Segment { start: &[1.0], end: &[1.0] }, 1e-9);
+        let mut position = [0.0];
+        cell.read(0, &mut position);
+        position[0] - 0.5
+    };
+    // 1 V turns this device off, and on when it is mounted the other way round
+    assert!(moved(false, 1.5) < -1e-4 && moved(true, 1.5) > 1e-4, "{} {}", moved(false, 1.5), moved(true, 1.5));
+    assert_eq!([moved(false, 0.0), moved(true, 0.0)], [0.0; 2]);
 }

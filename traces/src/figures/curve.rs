@@ -228,10 +228,12 @@ impl Curve {
 fn shift(bars: &[Vec<(f64, [f64; 2])>], index: usize, x: f64) -> f64 {
     let of = |line: usize| bars[line].iter().filter(|bar| bar.0 == x).map(move |bar| (line, bar.1));
     let here: Vec<(usize, [f64; 2])> = (0..bars.len()).flat_map(of).collect();
-    let cover = |a: [f64; 2], b: [f64; 2]| a[0] < b[1] && b[0] < a[1];
-    let covered = (0..here.len()).any(|k| here[..k].iter().any(|other| cover(here[k].1, other.1)));
-    let rank = here.iter().position(|(line, _)| *line == index).filter(|_| covered);
-    rank.map_or(0.0, |rank| (rank as f64 - (here.len() - 1) as f64 / 2.0) * BESIDE)
+    let cover = |a: &(usize, [f64; 2]), b: &(usize, [f64; 2])| a.0 != b.0 && a.1[0] < b.1[1] && b.1[0] < a.1[1];
+    let covered = (0..here.len()).any(|k| here[..k].iter().any(|other| cover(&here[k], other)));
+    let mut lines: Vec<usize> = here.iter().map(|(line, _)| *line).collect();
+    lines.dedup();
+    let rank = lines.iter().position(|line| *line == index).filter(|_| covered);
+    rank.map_or(0.0, |rank| (rank as f64 - (lines.len() - 1) as f64 / 2.0) * BESIDE)
 }
 
 /// What a pointer can be told about lines: names with points, those of models left out.

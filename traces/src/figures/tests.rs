@@ -313,6 +313,8 @@ fn bars_that_would_cover_each_other_stand_side_by_side() {
     assert!((3 * (apart[3] - apart[0]) - 5 * (apart[1] - apart[0])).abs() <= 8, "nothing is moved: {apart:?}");
     let above = drawn(vec![series([3.0, 6.0]), at(2.0, [3.0, 6.0])]);
     assert_eq!(above[..2], above[2..], "nothing is covered");
+    let twice = drawn(vec![series([3.0, 3.0]), series([6.0, 8.0])]);
+    assert_eq!(twice[0], apart[0], "a line does not give way to itself");
 }
 
 #[test]

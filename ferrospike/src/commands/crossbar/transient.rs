@@ -57,9 +57,9 @@ fn text(problem: &Problem, summary: &RunSummary) -> String {
 
 /// How many there were, and how many of them do not keep the error that is allowed.
 fn steps(summary: &RunSummary) -> String {
-    match (summary.stats.steps, summary.stats.jumps) {
+    match (summary.stats.steps, summary.stats.beyond_tolerance) {
         (steps, 0) => steps.to_string(),
-        (steps, jumps) => format!("{steps}, of which {jumps} across a jump of a device"),
+        (steps, missed) => format!("{steps}, of which {missed} miss the tolerance where a device jumps"),
     }
 }
 
@@ -71,7 +71,7 @@ fn as_json(problem: &Problem, summary: &RunSummary) -> Value {
     let (stats, peak) = (summary.stats, summary.peak);
     json!({
         "steps": stats.steps,
-        "steps_across_jumps": stats.jumps,
+        "steps_beyond_tolerance": stats.beyond_tolerance,
         "energy_J": { "sources": stats.delivered, "devices": stats.devices, "elsewhere": summary.elsewhere() },
         "positions": summary.positions.chunks_exact(columns).collect::<Vec<_>>(),
         "smallest_position": least,

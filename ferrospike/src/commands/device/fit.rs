@@ -82,7 +82,7 @@ fn as_table(fitted: &Fitted) -> String {
     };
     let descents = match (fitted.descents, fitted.alike) {
         (1, _) => String::new(),
-        (all, alike) => format!("; {alike} of {all} descents from different starts ended there"),
+        (all, alike) => format!("; {alike} of {all} descents from different starts fit as well"),
     };
     let open = fitted.estimates.iter().any(|estimate| estimate.interval.is_none());
     let hint = if open {

@@ -17,7 +17,7 @@ const OHMIC: f64 = 1e-9;
 const STAGNANT: f64 = 1e-8;
 
 /// Change of a voltage that counts as rounding whatever the other voltages are (V): across lines that all stand at about a volt
-/// nothing finer is known.
+/// nothing finer is known, and the current of a device that is found by iteration is not exact at less.
 const UNNOTICED: f64 = 1e-15;
 
 /// Elements at one set of voltages.
